@@ -1,0 +1,84 @@
+# Sekimori. `make` builds into build/, `make run` starts a demo town, `make test`
+# proves it. Read src/LAYERS for the order of the folders.
+
+BUILD   ?= build
+V       ?= release
+CC_asan := clang
+CC      := $(or $(CC_$(V)),gcc)
+LISTEN  ?= 127.0.0.1:8400
+
+# bottom first; the linker wants the top first
+LAYERS  := $(shell sed '/^\#/d' src/LAYERS)
+reverse  = $(if $(1),$(call reverse,$(wordlist 2,99,$(1))) $(firstword $(1)))
+
+WARN    := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wformat=2 -Wstrict-prototypes \
+           -Wmissing-prototypes -Wcast-qual -Wundef -Werror
+HARDEN  := -fstack-protector-strong -fstack-clash-protection -fcf-protection \
+           -ftrivial-auto-var-init=zero -fPIE
+OPT_release := -O2 -g -D_FORTIFY_SOURCE=3 $(HARDEN)
+OPT_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+CFLAGS  := -std=c11 -D_GNU_SOURCE -Isrc -I$(BUILD)/gen $(WARN) $(OPT_$(V)) -MMD -MP
+LDFLAGS_release := -pie -Wl,-z,relro,-z,now
+LDFLAGS_asan    := -fsanitize=address,undefined
+LDFLAGS := $(LDFLAGS_$(V))
+LIBS    := -lmicrohttpd -lsqlite3 -lyaml -lcrypto -largon2 -ljansson -licui18n -licuuc -lseccomp -lpthread
+
+PROGRAMS := sekimori sekimori-web sekimori-auth sekimori-gate sekimori-seal sekimori-verify
+TOOLS    := sqlgen htmlgen textgen
+
+all: $(PROGRAMS:%=$(BUILD)/%) $(BUILD)/share/.done
+
+# --- folders -> archives -----------------------------------------------------
+define folder
+OBJ_$(1) := $$(patsubst src/%.c,$(BUILD)/obj/%.o,$$(wildcard src/$(1)/*.c))
+$(BUILD)/lib/$(1).a: $$(OBJ_$(1)) $$(GEN_OBJ_$(1))
+	@mkdir -p $$(@D) && rm -f $$@ && ar rcs $$@ $$^
+endef
+GEN_OBJ_store := $(BUILD)/obj/gen/query.o
+GEN_OBJ_web   := $(BUILD)/obj/gen/view.o $(BUILD)/obj/gen/text.o
+$(foreach f,$(filter-out bin,$(LAYERS)),$(eval $(call folder,$(f))))
+ARCHIVES := $(patsubst %,$(BUILD)/lib/%.a,$(filter-out bin,$(call reverse,$(LAYERS))))
+
+$(BUILD)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -c $< -o $@
+$(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -c $< -o $@
+
+# --- what is written by our own generators -----------------------------------
+$(BUILD)/tool/%: tools/%.c $(BUILD)/lib/base.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $< $(BUILD)/lib/base.a $(LDFLAGS) -lsqlite3 -licuuc -o $@
+$(BUILD)/gen/query.h: $(BUILD)/tool/sqlgen $(wildcard sql/*/*.sql)
+	@mkdir -p $(@D)
+	$< $(@D) sql/schema sql/query
+$(BUILD)/gen/text.h: $(BUILD)/tool/textgen $(wildcard text/*.txt)
+	@mkdir -p $(@D)
+	$< $(@D) text
+$(BUILD)/gen/view.h: $(BUILD)/tool/htmlgen $(wildcard html/*.html html/*/*.html) src/web/view.def $(BUILD)/gen/text.h
+	@mkdir -p $(@D)
+	$< $(@D) html src/web/view.def text/ja.txt
+$(BUILD)/gen/%.c: $(BUILD)/gen/%.h ;
+$(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/store/*.c src/gate/*.c src/web/*.c src/bin/*.c)): | $(BUILD)/gen/query.h
+$(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/web/*.c)): | $(BUILD)/gen/view.h $(BUILD)/gen/text.h
+
+# --- programs -----------------------------------------------------------------
+$(BUILD)/%: $(BUILD)/obj/bin/%.o $(ARCHIVES)
+	$(CC) $< -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDFLAGS) $(LIBS) -o $@
+.PRECIOUS: $(BUILD)/obj/%.o $(BUILD)/gen/%.h $(BUILD)/tool/%
+
+# --- unit tests: tests/unit/<folder>/test_<file>.c ------------------------------
+UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/test_*.c))
+below  = $(patsubst %,$(BUILD)/lib/%.a,$(call reverse,$(wordlist 1,$(words $(shell echo "$(LAYERS) " | sed 's/ $(1) .*/ x/')),$(LAYERS))))
+.SECONDEXPANSION:
+$(BUILD)/unit/%: tests/unit/%.c $$(call below,$$(*D))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDFLAGS) $(LIBS) -lcmocka -o $@
+unit: $(UNITS)
+	@for t in $(UNITS); do echo "== $$t"; $$t 2>&1 || exit 1; done
+# one folder: make unit-model
+unit-%: ; @$(MAKE) --no-print-directory unit UNITS="$(filter $(BUILD)/unit/$*/%,$(UNITS))"
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+.PHONY: all unit
