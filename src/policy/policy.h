@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A policy as checked structs: what the YAML files under policy/ say, with
+ * every reference resolved to an index and every position kept. Read-only once
+ * loaded; it lives in the arena it was loaded into.
+ *
+ * Everything is a procedure: start -> form -> steps -> then. Registers hold
+ * what `then` leaves behind.
+ */
+#ifndef POLICY_POLICY_H
+#define POLICY_POLICY_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "crypto/hash.h"
+
+#define NONE (-1) /* no index */
+
+/* Where a thing stands in the policy files; line and column from 1. */
+struct place {
+	struct str file;
+	size_t line, column;
+};
+
+struct str_list {
+	struct str *s;
+	size_t n;
+};
+
+struct duty {
+	struct str id, say; /* "4-8-2" and the project's own words */
+	int who;            /* role, or NONE */
+	struct str scope;   /* town, section, person, system, item */
+	struct str_list met_by;
+	struct place at;
+};
+
+/* A kind of post. Staff lists name posts by title; the first kind with that title is meant. */
+struct post_kind {
+	struct str id, label;
+	struct str_list titles;
+	bool otherwise; /* takes every title that no kind names; exactly one kind */
+	struct place at;
+};
+
+/* Who holds a role: everyone in office, or the holders of a kind of post, in any section or in a named one. */
+struct held_by {
+	int post;           /* post_kind, or NONE */
+	struct str section; /* section id, or empty = any */
+};
+
+struct role {
+	struct str id, label;
+	bool everyone;      /* every person in office holds it, relative to the sections of his posts */
+	bool administrator; /* the installer ends when a holder first logs in */
+	bool town;          /* held for the whole town, not relative to a section */
+	struct held_by *held_by;
+	size_t held_by_n;
+	int up;             /* role that decides when nobody (else) here may; NONE at the top */
+	struct place at;
+};
+
+struct class_level { /* strictest first */
+	struct str id, label, say;
+	struct place at;
+};
+
+struct setting {
+	struct str id, label, unit;
+	enum setting_type { SETTING_NUMBER, SETTING_TEXT, SETTING_CHOICE } type;
+	struct str otherwise; /* the default, as text */
+	int64_t number;       /* the default of a SETTING_NUMBER */
+	struct str_list choices;
+	struct str clause;    /* duty id or empty */
+	struct place at;
+};
+
+enum field_type {
+	FIELD_LINE, FIELD_TEXT, FIELD_DATE, FIELD_CLASS, FIELD_PERSON, FIELD_SECTION,
+	FIELD_ITEM, FIELD_ITEMS, FIELD_NUMBER, FIELD_CHOICE, FIELD_YESNO
+};
+
+struct choice {
+	struct str id, label;
+};
+
+/* A path into items: a field of the form (or item), and perhaps a link of those items, and perhaps a field of what is reached. */
+struct path {
+	int field;      /* in the form */
+	int link;       /* an item / items field of the registers reached, or NONE; by name when they are several registers */
+	struct str link_name;
+	struct str leaf; /* field name of the items reached: "class", "owner", …; empty = the items themselves */
+	struct place at;
+};
+
+enum not_after { NOT_AFTER_ANY, NOT_AFTER_FISCAL_YEAR_END };
+
+struct field {
+	struct str name, label, hint;
+	enum field_type type;
+	bool required, list;      /* list: shown, filtered and sorted in lists (value rows) */
+	bool not_before_today;    /* date */
+	enum not_after not_after; /* date */
+	int *of;                  /* registers an item may come from */
+	size_t of_n;
+	struct choice *choices;
+	size_t choice_n;
+	size_t max;               /* code points of a line or text (default 200 / 4000), value of a number */
+	bool worked_out;          /* `is: {max: carries.class}`: never typed */
+	struct str max_of_link, max_of_field;
+	struct place at;
+};
+
+struct reader { /* who may read */
+	int role;
+	bool owner; /* relative to the owning (register) / applying (procedure) section; else anywhere */
+};
+
+struct keep {
+	int setting; /* years */
+	struct str from; /* state, or empty = the end of the matter */
+};
+
+struct reg {
+	struct str id, label;
+	struct field *fields;
+	size_t field_n;
+	struct choice *states; /* the first is the state of a new item */
+	size_t state_n;
+	struct reader *readers;
+	size_t reader_n;
+	struct keep keep;
+	struct str series;   /* of its numbers, or empty */
+	struct place at;
+};
+
+enum relation {
+	OF_APPLICANT, /* the section of the post that the applicant applied as */
+	OF_OWNER,     /* the sections that own what `paths` reach */
+	OF_TOWN       /* held for the whole town */
+};
+
+/* A role of a relation: "officer of applicant". `applicant` himself is ACTOR_APPLICANT. */
+struct actor {
+	enum { ACTOR_ROLE, ACTOR_APPLICANT } kind;
+	int role;
+	enum relation of;
+	struct path *paths; /* OF_OWNER */
+	size_t path_n;
+	bool each; /* one decision for every section reached; else any one of them */
+};
+
+struct condition {
+	enum { COND_MAX, COND_COUNT, COND_FIELD } what;
+	struct path path;
+	struct str_list in;      /* COND_MAX / COND_FIELD: one of these values */
+	int64_t at_least;        /* COND_COUNT */
+	struct place at;
+};
+/* Alternatives of a conjunction: when = any-of [ all-of ... ]. A step without conditions always applies. */
+struct when {
+	struct condition *any;
+	size_t n;
+};
+
+enum step_kind { STEP_DECIDE, STEP_DO, STEP_INFORM, STEP_CONTROL };
+enum due_count { COUNT_CLOCK_HOURS, COUNT_OFFICE_HOURS, COUNT_OFFICE_DAYS, COUNT_DAYS };
+
+struct due {
+	bool set;
+	enum { DUE_FROM_START, DUE_FROM_STEP, DUE_FROM_FIELD } from;
+	int step, field;
+	int setting;        /* NONE: `within` counts */
+	int64_t within;
+	enum due_count count;
+	struct actor late_inform; /* who sees it when it is late */
+	bool has_late_inform;
+};
+
+struct step {
+	enum step_kind kind;
+	struct str name, label;  /* permit, leave, return …; unique in the procedure */
+	struct actor by;
+	struct str clause;       /* duty id ticked when it is done */
+	struct when *when;       /* all of these must hold */
+	size_t when_n;
+	struct field *form;      /* typed when it is done */
+	size_t form_n;
+	bool by_hand;            /* a control that a person does: shown as such */
+	bool confirmed;          /* another must confirm what was done */
+	struct actor confirmed_by;
+	struct due due;
+	struct place at;
+};
+
+enum value_from { VALUE_LITERAL, VALUE_APPLICANT, VALUE_APPLICANT_SECTION, VALUE_FORM, VALUE_NOTHING, VALUE_TODAY, VALUE_MATTER };
+struct set {
+	struct str field;   /* of the items; "state", "owner", "holder" … */
+	enum value_from from;
+	struct str literal;
+	int form_field;
+};
+
+struct then {
+	enum { ON_STEP, ON_DECIDED, ON_DONE, ON_REFUSED } on;
+	int step;
+	enum { THEN_SET, THEN_ADD } what;
+	int items;      /* THEN_SET: the form field whose items change */
+	int reg;        /* THEN_ADD */
+	struct set *sets;
+	size_t set_n;
+	struct place at;
+};
+
+struct number_rule {
+	bool set;
+	enum { NUMBER_AT_DECIDED, NUMBER_AT_START } at;
+	enum { NUMBER_OF_DECIDING, NUMBER_OF_APPLICANT, NUMBER_OF_TOWN } of;
+	struct str series;
+};
+
+struct valid_rule {
+	bool set;
+	int until_field;
+	int revoke_by; /* role, of applicant */
+};
+
+struct procedure {
+	struct str id, label, say;
+	int *start;         /* roles that may start it */
+	size_t start_n;
+	struct field *form;
+	size_t form_n;
+	struct step *steps; /* in order; neighbouring `decide` steps are open together */
+	size_t step_n;
+	struct then *then;
+	size_t then_n;
+	struct number_rule number;
+	struct valid_rule valid;
+	struct reader *readers;
+	size_t reader_n;
+	struct keep keep;
+	struct str_list clauses; /* of all its steps, each once, in order */
+	struct place at;
+};
+
+/* Who may use a built-in act: people, appoint, holiday, set, adopt. */
+struct act_rule {
+	struct str act;
+	int *roles;
+	size_t n;
+};
+
+struct policy_file {
+	struct str name, bytes;
+};
+
+struct policy {
+	struct str id, label, town; /* "taishi", "情報セキュリティポリシー", "太子町" */
+	struct hash hash;           /* bundle_hash over files */
+	struct policy_file *files;  /* sorted by name */
+	size_t file_n;
+#define LIST(type, name) struct type *name; size_t name##_n;
+	LIST(duty, duties)
+	LIST(post_kind, posts)
+	LIST(role, roles)
+	LIST(class_level, classes)
+	LIST(setting, settings)
+	LIST(reg, registers)
+	LIST(procedure, procedures)
+	LIST(act_rule, acts)
+	LIST(reader, readers) /* the default of `read` */
+#undef LIST
+};
+
+/* Index by id, or NONE. */
+int policy_duty(const struct policy *p, struct str id);
+int policy_role(const struct policy *p, struct str id);
+int policy_post(const struct policy *p, struct str id);
+/* The kind of post that a title means; the `otherwise` kind when none names it. */
+int policy_post_of_title(const struct policy *p, struct str title);
+int policy_class(const struct policy *p, struct str id); /* 0 = strictest */
+int policy_setting(const struct policy *p, struct str id);
+int policy_register(const struct policy *p, struct str id);
+int policy_procedure(const struct policy *p, struct str id);
+int field_index(const struct field *fields, size_t n, struct str name);
+int step_index(const struct procedure *p, struct str name);
+struct str choice_label(const struct choice *c, size_t n, struct str id); /* the id itself when unknown */
+
+#endif
