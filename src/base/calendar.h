@@ -26,7 +26,7 @@ void day_ymd(day d, int *year, int *month, int *mday);
 /* 0 = Sunday .. 6 = Saturday. */
 int day_weekday(day d);
 
-/* "2026-11-23"; DAY_NONE gives "". */
+/* "2026-11-23"; DAY_NONE and DAY_NEVER give "", here and below. */
 struct str day_iso(struct arena *a, day d);
 /* Exactly "YYYY-MM-DD" and an existing date; else false. */
 bool day_parse_iso(struct str s, day *out) MUST_USE;
