@@ -16,7 +16,7 @@ struct secret;
 struct secret *secret_new(size_t n);
 /* Wipes and gives back; nulls *s; NULL is harmless. */
 void secret_free(struct secret **s);
-unsigned char *secret_bytes(struct secret *s);
+unsigned char *secret_bytes(const struct secret *s);
 size_t secret_size(const struct secret *s);
 /* Compares without telling by its time where the difference is. */
 bool secret_equal(const void *a, const void *b, size_t n);
