@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The town as it stands: sections, posts, persons, holdings, settings, closed
+ * days. Some 1-2 MB, resident in gate and web, rebuilt when an act changed it.
+ * "On a day" everywhere: whoever holds a post then, not now.
+ */
+#ifndef MODEL_TOWN_H
+#define MODEL_TOWN_H
+
+#include "base/calendar.h"
+#include "base/map.h"
+#include "policy/policy.h"
+
+struct section {
+	struct str id, label, sign; /* soumu, 総務課, 太総 */
+	struct str up;              /* id of the section above, or empty */
+	day from, until;            /* first and last day */
+};
+struct post {
+	struct str id, label;       /* soumu-head, 総務課長 */
+	struct str section;
+	struct str kind;            /* id of a post_kind of the policy */
+};
+struct person {
+	struct str id, login, name, kana; /* id = staff number as typed */
+	day from, until;            /* in office */
+	bool installer;             /* made by init; ends when an administrator first logs in */
+};
+struct holding {
+	int person, post;           /* indices */
+	bool concurrent;            /* 兼務 */
+	day from, until;
+};
+struct decided { /* a setting as decided by the committee */
+	struct str setting, value, text;
+	day decided;
+	int64_t time;               /* of its entry: a clock that starts later uses it */
+};
+
+struct town {
+	int64_t version;            /* seq of the last act that changed it */
+	struct str origin, name;    /* of the log; "太子町" */
+	enum town_kind { TOWN_REAL, TOWN_DEMO, TOWN_TEST } kind;
+#define LIST(type, name) struct type *name; size_t name##_n;
+	LIST(section, sections)
+	LIST(post, posts)
+	LIST(person, persons)
+	LIST(holding, holdings)
+	LIST(decided, settings)
+#undef LIST
+	struct holidays holidays;
+	struct map *section_by_id, *post_by_id, *person_by_id, *person_by_login; /* to the structs */
+	int *holdings_of;           /* holdings sorted by person: of person p, order[first[p]..first[p+1]) */
+	int *holdings_first;
+};
+
+/* Builds the maps and orders after the lists have been filled. */
+void town_index(struct arena *a, struct town *t);
+
+const struct section *town_section(const struct town *t, struct str id);
+const struct post *town_post(const struct town *t, struct str id);
+const struct person *town_person(const struct town *t, struct str id);
+bool person_in_office(const struct person *p, day d);
+/* The main post (not concurrent, else the first) of a person on a day, or NULL. */
+const struct post *town_main_post(const struct town *t, const struct person *p, day d);
+/* Does the person hold this post on that day? */
+bool town_has_post(const struct town *t, const struct person *p, const struct post *post, day d);
+
+/*
+ * Does `p` hold `role` for `section` (empty = the whole town) on day d?
+ * Writes the post by which (may be NULL).
+ */
+bool town_holds(const struct town *t, const struct policy *pol, const struct person *p, int role,
+    struct str section, day d, const struct post **by);
+/* All holders, at most max; returns how many there are. */
+size_t town_holders(const struct town *t, const struct policy *pol, int role, struct str section, day d,
+    const struct person **out, size_t max);
+
+/* The text of a setting on a moment: as decided before `time`, else the policy's default. *decided tells which. */
+struct str town_setting(const struct town *t, const struct policy *pol, int setting, int64_t time, bool *decided);
+int64_t town_setting_number(const struct town *t, const struct policy *pol, int setting, int64_t time);
+
+#endif

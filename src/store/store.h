@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Where the ledger and its tables live. One interface; SQLite is behind it
+ * (sqlite.c), and no type of it is seen here. The gate holds the one store that
+ * writes; everybody else opens it to read. Statements: sql/query, build/gen/query.h.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "ledger/entry.h"
+#include "ledger/tree.h"
+#include "model/case.h"
+#include "model/effect.h"
+
+struct store;
+
+enum store_mode {
+	STORE_CREATE, /* a new file, schema made; ERR_CONFLICT when it exists */
+	STORE_WRITE,
+	STORE_READ,
+	STORE_MEMORY  /* a new one without a file, for `policy play` and tests; path is ignored */
+};
+
+enum err store_open(const char *path, enum store_mode mode, struct store **out, struct why *why) MUST_USE;
+void store_close(struct store **s);
+
+/* --- transactions: only these, and never nested ------------------------------ */
+enum err store_begin(struct store *s) MUST_USE;
+/* Durable when it returns OK. ERR_FULL when the disk is: then nothing was written. */
+enum err store_commit(struct store *s) MUST_USE;
+void store_rollback(struct store *s);
+/* Inside a transaction: undo back to here without ending it (one refused act in a batch). */
+enum err store_mark(struct store *s) MUST_USE;
+void store_mark_undo(struct store *s);
+enum err store_mark_keep(struct store *s) MUST_USE;
+/* A read snapshot for one page; ends before anything is sent. */
+enum err store_snapshot(struct store *s) MUST_USE;
+void store_snapshot_end(struct store *s);
+
+/* --- the ledger ---------------------------------------------------------------- */
+/* The tree over all entries, kept in memory, also across an undone transaction. */
+const struct tree *store_tree(const struct store *s);
+/* Time of the last entry, 0 when there is none. */
+int64_t store_last_time(const struct store *s);
+/* The entry must carry seq = store_tree()->size. Its leaf and tile hashes are stored with it. */
+enum err store_append(struct store *s, struct arena *a, const struct entry *e, struct hash *leaf) MUST_USE;
+enum err store_body_put(struct store *s, const struct hash *h, const unsigned char salt[BODY_SALT], struct str bytes) MUST_USE;
+enum err store_policy_put(struct store *s, const struct hash *policy, const struct policy_file *files, size_t n) MUST_USE;
+enum err store_checkpoint_put(struct store *s, uint64_t size, struct str note) MUST_USE;
+/* ERR_NOT_FOUND for a seq beyond the end. */
+enum err store_entry(struct store *s, struct arena *a, int64_t seq, struct str *bytes) MUST_USE;
+/* By the id of its act: the seq of part 1. ERR_NOT_FOUND. */
+enum err store_entry_by_id(struct store *s, struct str id, int64_t *seq) MUST_USE;
+/* ERR_NOT_FOUND for one that is not there (erased). */
+enum err store_body(struct store *s, struct arena *a, const struct hash *h, struct str *salt, struct str *bytes) MUST_USE;
+bool store_hash(struct store *s, int level, uint64_t index, struct hash *out);
+enum err store_policy_files(struct store *s, struct arena *a, struct str policy_hex, struct policy_file **files, size_t *n) MUST_USE;
+
+/* --- state -------------------------------------------------------------------- */
+/* town.version and the hash of the policy in force, one row: for the start of each page. */
+enum err store_town_version(struct store *s, struct arena *a, int64_t *version, struct str *policy_hex) MUST_USE;
+/* The whole town, indexed, in the arena. */
+enum err store_town(struct store *s, struct arena *a, struct town *out) MUST_USE;
+/*
+ * Fetches what the keys name into *facts (which keeps what it already has).
+ * The matter's form is read by `pol`, which must be the policy it began with;
+ * store_matter_policy tells which. A matter or item that does not exist is simply not there.
+ */
+enum err store_facts(struct store *s, struct arena *a, const struct policy *pol, const struct need_key *keys, size_t n, struct facts *facts) MUST_USE;
+enum err store_matter_policy(struct store *s, struct arena *a, int64_t matter, struct str *policy_hex) MUST_USE;
+
+/*
+ * apply: what an entry's effects make of the tables. Reads the entry, its
+ * effects and its body (NULL when erased) and nothing else. apply_one is what
+ * the gate calls after store_append, and what a rebuild calls for every entry.
+ */
+enum err store_apply(struct store *s, struct arena *a, const struct entry *e, const struct effects *effects, const struct json *body) MUST_USE;
+
+/* Empties the derived tables of `to` (which holds a copy of the ledger) … and applies every entry again. */
+enum err store_rebuild(struct store *from, struct store *to, struct why *why) MUST_USE;
+/*
+ * A canonical dump of all derived tables, by primary key, typed, line by line:
+ * two stores are equal when their dumps are. Calls back once a line.
+ */
+typedef void store_line(void *arg, struct str table, struct str line);
+enum err store_dump(struct store *s, store_line *line, void *arg) MUST_USE;
+
+/* The write-ahead log is cut when it has grown beyond 64 MiB; called when idle. */
+void store_idle(struct store *s);
+
+#endif
