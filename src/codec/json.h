@@ -26,16 +26,26 @@ struct json {
 	size_t count;             /* children */
 };
 
-/* At most max_bytes of input. ERR_MALFORMED or ERR_TOO_LARGE, said in *why with line and column. */
+/*
+ * At most max_bytes of input. ERR_MALFORMED or ERR_TOO_LARGE, said in *why with
+ * line and column. The tree takes up to 48 times the input from the arena.
+ */
 enum err json_read(struct arena *a, struct str text, size_t max_bytes, struct json **out, struct why *why) MUST_USE;
 
 /* The member of a map, or NULL; NULL map gives NULL. */
 const struct json *json_get(const struct json *map, const char *key);
-/* The string / integer / bool member, or the given default when absent or of another kind. */
+/*
+ * The string / integer / bool member, or the given default when absent or of
+ * another kind; for a string that is p = NULL.
+ */
 struct str json_get_str(const struct json *map, const char *key);
 int64_t json_get_int(const struct json *map, const char *key, int64_t otherwise);
+bool json_get_bool(const struct json *map, const char *key, bool otherwise);
 
-/* Writing, straight into a buffer; the caller places commas through json_key / json_item. */
+/*
+ * Writing, straight into a buffer; the commas place themselves. Text that json_read
+ * would refuse (not UTF-8, a NUL) makes the buffer fail: ask buf_done at the end.
+ */
 struct json_out {
 	struct buf *buf;
 	bool more; /* a comma is due */
