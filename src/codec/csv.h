@@ -26,7 +26,8 @@ struct csv {
  * The text is UTF-8 if all of it is valid UTF-8, else CP932, else an error that
  * names line and column of the first byte that is neither. A cell that begins
  * with = + - @ or a tab (a formula for Excel) is an error that names the cell;
- * a plain negative number is not.
+ * a plain negative number is not. Empty lines are no rows. All of it takes up to
+ * 24 times the input and 4 MiB from the arena.
  */
 enum err csv_read(struct arena *a, struct str bytes, struct csv *out, struct why *why) MUST_USE;
 /* One cell for writing: quoted where needed, a leading apostrophe before a formula. */
