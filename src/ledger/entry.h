@@ -23,7 +23,11 @@ struct entry {
 #undef ENTRY_INT
 };
 
-/* The bytes of an entry. ERR_TOO_LARGE beyond ENTRY_MAX. */
+/*
+ * The bytes of an entry. ERR_TOO_LARGE beyond ENTRY_MAX; ERR_MALFORMED for what
+ * entry_read would refuse: a text that is not UTF-8, JSON that is not canonical,
+ * a format other than ENTRY_FORMAT.
+ */
 enum err entry_write(struct arena *a, const struct entry *e, struct str *bytes) MUST_USE;
 /*
  * Reads what entry_write wrote, and only that: bytes that entry_write would not
@@ -31,6 +35,11 @@ enum err entry_write(struct arena *a, const struct entry *e, struct str *bytes) 
  * into the arena.
  */
 enum err entry_read(struct arena *a, struct str bytes, struct entry *e, struct why *why) MUST_USE;
+/*
+ * The same without a copy: views of `bytes`, into the arena only where a text
+ * has escapes. For a reader that looks at an entry and goes on to the next.
+ */
+enum err entry_scan(struct arena *a, struct str bytes, struct entry *e, struct why *why) MUST_USE;
 
 /* The hash of a body: SHA-256(salt || bytes). The salt is BODY_SALT random bytes. */
 struct hash body_hash(const unsigned char salt[BODY_SALT], struct str bytes);
