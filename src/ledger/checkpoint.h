@@ -25,14 +25,21 @@ struct verifier {
 	unsigned char public_key[SIGN_PUBLIC];
 };
 
+/*
+ * Reads such a line (no newline) and checks that the id belongs to name and key.
+ * ERR_MALFORMED.
+ */
 enum err verifier_read(struct arena *a, struct str text, struct verifier *out, struct why *why) MUST_USE;
 struct str verifier_text(struct arena *a, struct str name, const unsigned char public_key[SIGN_PUBLIC]);
 
 /* The signed note of a checkpoint by the log's own key; the key's name is the origin. */
 struct str checkpoint_sign(struct arena *a, const struct checkpoint *c, const struct secret *seed);
 /*
- * Opens a signed note: at least one good signature by `by`; signatures of
- * unknown keys are passed over; a bad one of a known key is an error.
+ * Opens a signed note of at most 256 KiB: one good signature by `by`, whose name
+ * is also the origin; signatures of unknown keys are passed over. ERR_FORBIDDEN
+ * when there is none by that key, a bad one, or one for another origin;
+ * ERR_MALFORMED for what is no checkpoint. Extension lines are accepted (they
+ * are signed) and not handed out.
  */
 enum err checkpoint_open(struct arena *a, struct str note, const struct verifier *by, struct checkpoint *out, struct why *why) MUST_USE;
 
