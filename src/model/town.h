@@ -65,13 +65,23 @@ bool person_in_office(const struct person *p, day d);
 const struct post *town_main_post(const struct town *t, const struct person *p, day d);
 /* Does the person hold this post on that day? */
 bool town_has_post(const struct town *t, const struct person *p, const struct post *post, day d);
+/* All posts of a person on a day, the main one first; at most max are written, the number of all is returned. */
+size_t town_posts_of(const struct town *t, const struct person *p, day d, const struct post **out, size_t max);
+/* Does this post carry the role, wherever; does it for this section (a role of the town: for every one)? */
+bool town_post_carries(const struct policy *pol, const struct post *post, int role);
+bool town_post_holds(const struct policy *pol, const struct post *post, int role, struct str section);
 
 /*
- * Does `p` hold `role` for `section` (empty = the whole town) on day d?
- * Writes the post by which (may be NULL).
+ * Does `p` hold `role` for `section` (empty = the whole town) on day d? Only
+ * that section counts, not those below it; a role of the town counts for every
+ * section; no other role is held for the whole town. Writes the post by which
+ * (may be NULL).
  */
 bool town_holds(const struct town *t, const struct policy *pol, const struct person *p, int role,
     struct str section, day d, const struct post **by);
+/* Does he hold it for any section, or for the town? */
+bool town_holds_anywhere(const struct town *t, const struct policy *pol, const struct person *p, int role,
+    day d, const struct post **by);
 /* All holders, at most max; returns how many there are. */
 size_t town_holders(const struct town *t, const struct policy *pol, int role, struct str section, day d,
     const struct person **out, size_t max);

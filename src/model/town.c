@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "model/town.h"
+
+#include "base/die.h"
+#include "base/num.h"
+
+/* --- indexes ------------------------------------------------------------------ */
+
+static void
+index_people(struct arena *a, struct town *t)
+{
+	t->person_by_id = map_new(a);
+	t->person_by_login = map_new(a);
+	for (size_t i = 0; i < t->persons_n; i++) {
+		map_put(t->person_by_id, t->persons[i].id, &t->persons[i]);
+		if (t->persons[i].login.n)
+			map_put(t->person_by_login, t->persons[i].login, &t->persons[i]);
+	}
+}
+
+static void
+index_places(struct arena *a, struct town *t)
+{
+	t->section_by_id = map_new(a);
+	for (size_t i = 0; i < t->sections_n; i++)
+		map_put(t->section_by_id, t->sections[i].id, &t->sections[i]);
+	t->post_by_id = map_new(a);
+	for (size_t i = 0; i < t->posts_n; i++)
+		map_put(t->post_by_id, t->posts[i].id, &t->posts[i]);
+}
+
+/* Holdings in the order of their persons; those of one person keep their order. */
+static void
+index_holdings(struct arena *a, struct town *t)
+{
+	int *first = arena_array(a, t->persons_n + 2, sizeof *first);
+
+	t->holdings_of = arena_array(a, t->holdings_n, sizeof *t->holdings_of);
+	for (size_t i = 0; i < t->holdings_n; i++)
+		first[t->holdings[i].person + 2]++;
+	for (size_t p = 2; p < t->persons_n + 2; p++)
+		first[p] += first[p - 1];
+	for (size_t i = 0; i < t->holdings_n; i++)
+		t->holdings_of[first[t->holdings[i].person + 1]++] = (int)i;
+	t->holdings_first = first;
+}
+
+void
+town_index(struct arena *a, struct town *t)
+{
+	index_people(a, t);
+	index_places(a, t);
+	index_holdings(a, t);
+}
+
+const struct section *
+town_section(const struct town *t, struct str id)
+{
+	return id.n ? map_get(t->section_by_id, id) : NULL;
+}
+
+const struct post *
+town_post(const struct town *t, struct str id)
+{
+	return id.n ? map_get(t->post_by_id, id) : NULL;
+}
+
+const struct person *
+town_person(const struct town *t, struct str id)
+{
+	return id.n ? map_get(t->person_by_id, id) : NULL;
+}
+
+/* --- on a day ----------------------------------------------------------------- */
+
+/* An end that was never written is open, like one that is written as open. */
+static bool
+within(day from, day until, day d)
+{
+	return d >= from && (until == DAY_NONE || d <= until);
+}
+
+bool
+person_in_office(const struct person *p, day d)
+{
+	return within(p->from, p->until, d);
+}
+
+/*
+ * The holdings of a person that are in force on a day, one after the other:
+ * *at is 0 at first; NULL at the end. Nobody out of office holds anything.
+ */
+static const struct holding *
+holding_next(const struct town *t, const struct person *p, day d, size_t *at)
+{
+	size_t who = (size_t)(p - t->persons);
+	int first, end;
+
+	must(who < t->persons_n);
+	first = t->holdings_first[who];
+	end = t->holdings_first[who + 1];
+	if (!person_in_office(p, d))
+		return NULL;
+	while (first + (int)*at < end) {
+		const struct holding *h = &t->holdings[t->holdings_of[first + (int)(*at)++]];
+
+		if (within(h->from, h->until, d))
+			return h;
+	}
+	return NULL;
+}
+
+size_t
+town_posts_of(const struct town *t, const struct person *p, day d, const struct post **out, size_t max)
+{
+	const struct holding *h;
+	size_t n = 0;
+
+	/* the main one first */
+	for (int concurrent = 0; concurrent < 2; concurrent++)
+		for (size_t at = 0; (h = holding_next(t, p, d, &at)) != NULL; )
+			if (h->concurrent == (concurrent == 1)) {
+				if (n < max)
+					out[n] = &t->posts[h->post];
+				n++;
+			}
+	return n;
+}
+
+const struct post *
+town_main_post(const struct town *t, const struct person *p, day d)
+{
+	const struct post *post;
+
+	return town_posts_of(t, p, d, &post, 1) ? post : NULL;
+}
+
+bool
+town_has_post(const struct town *t, const struct person *p, const struct post *post, day d)
+{
+	const struct holding *h;
+
+	for (size_t at = 0; (h = holding_next(t, p, d, &at)) != NULL; )
+		if (&t->posts[h->post] == post)
+			return true;
+	return false;
+}
+
+/* --- roles -------------------------------------------------------------------- */
+
+bool
+town_post_carries(const struct policy *pol, const struct post *post, int role)
+{
+	const struct role *r = &pol->roles[role];
+
+	if (r->everyone)
+		return true;
+	for (size_t i = 0; i < r->held_by_n; i++) {
+		const struct held_by *h = &r->held_by[i];
+
+		if ((h->post == NONE || str_eq(post->kind, pol->posts[h->post].id)) &&
+		    (h->section.n == 0 || str_eq(post->section, h->section)))
+			return true;
+	}
+	return false;
+}
+
+bool
+town_post_holds(const struct policy *pol, const struct post *post, int role, struct str section)
+{
+	if (!town_post_carries(pol, post, role))
+		return false;
+	return pol->roles[role].town || (section.n && str_eq(post->section, section));
+}
+
+bool
+town_holds(const struct town *t, const struct policy *pol, const struct person *p, int role,
+    struct str section, day d, const struct post **by)
+{
+	const struct holding *h;
+
+	for (size_t at = 0; (h = holding_next(t, p, d, &at)) != NULL; ) {
+		const struct post *post = &t->posts[h->post];
+
+		if (!town_post_holds(pol, post, role, section))
+			continue;
+		if (by)
+			*by = post;
+		return true;
+	}
+	return false;
+}
+
+bool
+town_holds_anywhere(const struct town *t, const struct policy *pol, const struct person *p, int role,
+    day d, const struct post **by)
+{
+	const struct holding *h;
+
+	for (size_t at = 0; (h = holding_next(t, p, d, &at)) != NULL; ) {
+		if (!town_post_carries(pol, &t->posts[h->post], role))
+			continue;
+		if (by)
+			*by = &t->posts[h->post];
+		return true;
+	}
+	return false;
+}
+
+size_t
+town_holders(const struct town *t, const struct policy *pol, int role, struct str section, day d,
+    const struct person **out, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->persons_n; i++) {
+		if (!town_holds(t, pol, &t->persons[i], role, section, d, NULL))
+			continue;
+		if (n < max)
+			out[n] = &t->persons[i];
+		n++;
+	}
+	return n;
+}
+
+/* --- settings ----------------------------------------------------------------- */
+
+struct str
+town_setting(const struct town *t, const struct policy *pol, int setting, int64_t time, bool *decided)
+{
+	const struct decided *last = NULL;
+
+	for (size_t i = 0; i < t->settings_n; i++) {
+		const struct decided *s = &t->settings[i];
+
+		if (s->time <= time && (last == NULL || s->time >= last->time) &&
+		    str_eq(s->setting, pol->settings[setting].id))
+			last = s;
+	}
+	if (decided)
+		*decided = last != NULL;
+	return last ? last->value : pol->settings[setting].otherwise;
+}
+
+int64_t
+town_setting_number(const struct town *t, const struct policy *pol, int setting, int64_t time)
+{
+	int64_t n;
+
+	/* an erased body leaves an empty text: then the default counts */
+	return num_i64(town_setting(t, pol, setting, time, NULL), 0, INT64_MAX, &n)
+	    ? n : pol->settings[setting].number;
+}
