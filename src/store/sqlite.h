@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Private to this folder and to build/gen/query.c: the one place where SQLite's
+ * types are seen. Everybody else names a query.
+ */
+#ifndef STORE_SQLITE_H
+#define STORE_SQLITE_H
+
+#include <sqlite3.h>
+
+#include "store/store.h"
+
+struct q_cursor;
+
+/* Where the ledger stands: what an undone transaction must give back. */
+struct position {
+	struct tree tree;
+	int64_t time;
+};
+
+enum store_in { IN_NOTHING, IN_TRANSACTION, IN_MARK, IN_SNAPSHOT };
+
+struct store {
+	sqlite3 *db;
+	sqlite3_stmt **statements; /* by number, prepared when first used */
+	enum store_mode mode;
+	enum store_in in;
+	bool committing;           /* the commit hook lets this one pass */
+	enum err failed;           /* sticks until the transaction ends: SQLite may have undone it by itself */
+	struct position now, at_begin, at_mark;
+};
+
+/* --- what sqlgen writes beside the queries -------------------------------------- */
+
+extern const size_t query_count;
+extern const char *const query_sql[];
+extern const char schema_sql[];
+extern const int schema_version; /* a hash of it */
+
+enum schema_kind { SCHEMA_ledger, SCHEMA_derived, SCHEMA_local };
+
+struct schema_table {
+	const char *name;
+	enum schema_kind kind;
+	const char *clear, *dump;
+};
+extern const struct schema_table schema_tables[];
+extern const size_t schema_table_count;
+
+/* --- one statement: taken, bound, run, given back ---------------------------------- */
+
+enum err sqlite_take(struct store *s, int query, sqlite3_stmt **st) MUST_USE;
+void sqlite_give(sqlite3_stmt *st);
+/* Not copied: it must live until the statement is given back. */
+void sqlite_bind_int(sqlite3_stmt *st, int at, int64_t v);
+void sqlite_bind_text(sqlite3_stmt *st, int at, struct str v);
+void sqlite_bind_blob(sqlite3_stmt *st, int at, struct str v);
+/* The next row: ERR_NOT_FOUND after the last. */
+enum err sqlite_row(struct store *s, sqlite3_stmt *st) MUST_USE;
+/* Runs to the end, whatever rows it gives. */
+enum err sqlite_run(struct store *s, sqlite3_stmt *st) MUST_USE;
+/* Likewise; ERR_NOT_FOUND when it changed no row. */
+enum err sqlite_hit(struct store *s, sqlite3_stmt *st) MUST_USE;
+int64_t sqlite_int(sqlite3_stmt *st, int at);
+struct str sqlite_text(sqlite3_stmt *st, int at, struct arena *a);
+struct str sqlite_blob(sqlite3_stmt *st, int at, struct arena *a);
+
+struct q_cursor sqlite_cursor(struct store *s, int query, sqlite3_stmt **st);
+bool sqlite_cursor_next(struct q_cursor *c);
+
+/* --- SQL that sqlgen wrote about a whole table ---------------------------------------- */
+
+enum err sqlite_clear(struct store *s, const struct schema_table *t) MUST_USE;
+/* One line a row: columns parted by tabs, i:number, t:text, b:hex. */
+enum err sqlite_dump(struct store *s, const struct schema_table *t, struct arena *a, store_line *line, void *arg) MUST_USE;
+
+/* Reads the tree and the last time from the tables. */
+enum err ledger_load(struct store *s) MUST_USE;
+
+#endif
