@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "policy/policy.h"
+
+/* The lists are short (a few hundred at most) and looked up by id only at the edges. */
+#define INDEX(noun, list) \
+	int \
+	policy_##noun(const struct policy *p, struct str id) \
+	{ \
+		for (size_t i = 0; i < p->list##_n; i++) \
+			if (str_eq(p->list[i].id, id)) \
+				return (int)i; \
+		return NONE; \
+	}
+INDEX(duty, duties)
+INDEX(role, roles)
+INDEX(post, posts)
+INDEX(class, classes)
+INDEX(setting, settings)
+INDEX(register, registers)
+INDEX(procedure, procedures)
+
+int
+policy_post_of_title(const struct policy *p, struct str title)
+{
+	int otherwise = NONE;
+
+	for (size_t i = 0; i < p->posts_n; i++) {
+		const struct post_kind *k = &p->posts[i];
+
+		for (size_t t = 0; t < k->titles.n; t++)
+			if (str_eq(k->titles.s[t], title))
+				return (int)i;
+		if (k->otherwise)
+			otherwise = (int)i;
+	}
+	return otherwise;
+}
+
+int
+field_index(const struct field *fields, size_t n, struct str name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(fields[i].name, name))
+			return (int)i;
+	return NONE;
+}
+
+int
+step_index(const struct procedure *p, struct str name)
+{
+	for (size_t i = 0; i < p->step_n; i++)
+		if (str_eq(p->steps[i].name, name))
+			return (int)i;
+	return NONE;
+}
+
+struct str
+choice_label(const struct choice *c, size_t n, struct str id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(c[i].id, id))
+			return c[i].label;
+	return id;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* References by name, and what to say when nothing has that name. */
+#include "policy/build.h"
+
+static void
+dangling(const struct build *b, const struct node *name, const struct nearest *near, const char *what)
+{
+	struct str hint = nearest_hint(b->a, near);
+
+	finding_add(b->lint, name->at, "「%.*s」という%sはありません。%.*s", STR_ARG(finding_clip(name->text)), what,
+	    STR_ARG(hint));
+}
+
+static bool
+is_given(const struct node *name)
+{
+	return name && name->kind == NODE_SCALAR && name->text.n;
+}
+
+/* One body for five lists: they differ in type only. */
+#define REF(noun, list, what) \
+	int \
+	ref_##noun(const struct build *b, const struct node *name) \
+	{ \
+		struct nearest near; \
+		int i; \
+\
+		if (!is_given(name)) \
+			return NONE; \
+		i = policy_##noun(b->p, name->text); \
+		if (i != NONE) \
+			return i; \
+		near = nearest_to(name->text); \
+		for (size_t k = 0; k < b->p->list##_n; k++) \
+			nearest_try(&near, b->p->list[k].id); \
+		dangling(b, name, &near, what); \
+		return NONE; \
+	}
+REF(role, roles, "役割（policy.yaml の roles）")
+REF(post, posts, "職（policy.yaml の posts）")
+REF(register, registers, "台帳")
+REF(duty, duties, "条項（duties）")
+
+int
+ref_setting_number(const struct build *b, const struct node *name)
+{
+	struct nearest near;
+	int i;
+
+	if (!is_given(name))
+		return NONE;
+	i = policy_setting(b->p, name->text);
+	if (i != NONE && b->p->settings[i].type != SETTING_NUMBER) {
+		finding_add(b->lint, name->at, "運用値「%.*s」は数値（type: number）でなければここに使えません。", STR_ARG(name->text));
+		return NONE;
+	}
+	if (i != NONE)
+		return i;
+	near = nearest_to(name->text);
+	for (size_t k = 0; k < b->p->settings_n; k++)
+		nearest_try(&near, b->p->settings[k].id);
+	dangling(b, name, &near, "運用値（settings）");
+	return NONE;
+}
+
+int
+ref_field(const struct build *b, const struct field *fields, size_t n, const struct node *name)
+{
+	struct nearest near;
+	int i;
+
+	if (!is_given(name))
+		return NONE;
+	i = field_index(fields, n, name->text);
+	if (i != NONE)
+		return i;
+	near = nearest_to(name->text);
+	for (size_t k = 0; k < n; k++)
+		nearest_try(&near, fields[k].name);
+	dangling(b, name, &near, "欄");
+	return NONE;
+}
