@@ -16,7 +16,7 @@ enum act_kind {
 };
 
 enum outcome { OUTCOME_NONE, OUTCOME_PERMIT, OUTCOME_REFUSE };
-enum channel { CHANNEL_WEB, CHANNEL_API, CHANNEL_CONSOLE, CHANNEL_STATION, CHANNEL_CLOCK };
+enum act_channel { CHANNEL_WEB, CHANNEL_API, CHANNEL_CONSOLE, CHANNEL_STATION, CHANNEL_CLOCK };
 
 enum { ACT_MAX = 960 * 1024, ACT_ID_MAX = 64 };
 
@@ -36,7 +36,7 @@ struct act {
 struct str act_word(enum act_kind k);
 bool act_is_clock(enum act_kind k);
 struct str outcome_word(enum outcome o);
-struct str channel_word(enum channel c);
+struct str channel_word(enum act_channel c);
 
 /*
  * Reads one act (strictly: unknown keys, keys that this act does not take and
