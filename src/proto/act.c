@@ -92,7 +92,7 @@ outcome_word(enum outcome o)
 }
 
 struct str
-channel_word(enum channel c)
+channel_word(enum act_channel c)
 {
 	return str_of(channels[c]);
 }

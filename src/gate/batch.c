@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A batch: everything that waits is judged in one transaction, committed with
+ * one fsync, sealed with one signature, and then answered. While the seal
+ * signs one batch, the next is judged.
+ */
+#include "gate/inside.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/die.h"
+#include "ledger/checkpoint.h"
+
+enum { LEAVES_MAX = 16384, TICK_ENTRIES = 512, SEAL_PATIENCE_MS = 30 * 1000 };
+
+/* --- the seal ---------------------------------------------------------------------- */
+
+static void
+note_keep(struct gate *g, const struct msg_SEALED *m)
+{
+	enum { NOTE_ROOM = 4096 };
+
+	must(m->note.n <= NOTE_ROOM);
+	if (g->note == NULL)
+		g->note = arena_alloc(g->home, NOTE_ROOM);
+	memcpy(g->note, m->note.p, m->note.n);
+	g->note_n = m->note.n;
+	g->note_size = (uint64_t)m->size;
+	g->note_stored = false;
+}
+
+static void
+seal_ask(struct gate *g, uint64_t from, uint64_t to)
+{
+	struct msg m = {.type = MSG_EXTEND};
+	struct hash *leaves = arena_array(g->scratch, (size_t)(to - from) + 1, sizeof *leaves);
+
+	for (uint64_t i = from; i < to; i++)
+		if (!store_hash(g->store, 0, i, &leaves[i - from]))
+			die("leaf %" PRIu64 " is missing", i);
+	m.EXTEND.size = (int64_t)from;
+	m.EXTEND.leaves = (struct str){(const char *)leaves, (size_t)(to - from) * sizeof *leaves};
+	talk_send(g->seal, g, &m);
+}
+
+/* Blocks for one message of the seal: only at the start, when nobody is served yet. */
+static enum err
+seal_wait(struct gate *g, enum msg_type want, struct msg *m)
+{
+	struct str frame;
+	enum err e = channel_wait(g->seal, SEAL_PATIENCE_MS, &frame);
+
+	if (e)
+		return e;
+	if ((e = msg_read(frame, m)))
+		return e;
+	return m->type == want ? ERR_OK : ERR_MALFORMED;
+}
+
+static bool
+tile_hash(void *store, int level, uint64_t index, struct hash *out)
+{
+	return store_hash(store, level, index, out);
+}
+
+/* What the seal signed last must be the beginning of this ledger. */
+static enum err
+seal_compare(struct gate *g, const struct msg_SEAL_AT *at, struct why *why)
+{
+	struct verifier v;
+	struct checkpoint c;
+	struct hash root;
+	uint64_t size = store_tree(g->store)->size;
+	enum err e;
+
+	if ((uint64_t)at->size > size)
+		return why_set(why, ERR_CORRUPT,
+		    "検印は記載 %" PRId64 " 件まで署名していますが、台帳には %" PRIu64
+		    " 件しかありません。記載 %" PRIu64 " 〜 %" PRId64 " が失われています。控えから復元してください。",
+		    at->size, size, size, at->size - 1);
+	if (at->size == 0)
+		return ERR_OK;
+	if ((e = verifier_read(g->scratch, at->key, &v, why)) || (e = checkpoint_open(g->scratch, at->note, &v, &c, why)) ||
+	    (e = tree_root_from(tile_hash, g->store, c.size, &root)))
+		return e;
+	if (!hash_eq(&root, &c.root))
+		return why_set(why, ERR_CORRUPT,
+		    "台帳の最初の %" PRIu64 " 件が、検印の署名と一致しません。台帳が書き換えられています。", c.size);
+	return ERR_OK;
+}
+
+enum err
+batch_catch_up(struct gate *g, struct why *why)
+{
+	struct msg m;
+	uint64_t at, size = store_tree(g->store)->size;
+	enum err e;
+
+	if ((e = seal_wait(g, MSG_SEAL_AT, &m)))
+		return why_set(why, e, "検印プログラムが応答しません。");
+	g->seal_key = arena_str(g->home, m.SEAL_AT.key);
+	if ((e = seal_compare(g, &m.SEAL_AT, why)))
+		return e;
+	at = (uint64_t)m.SEAL_AT.size;
+	note_keep(g, &(struct msg_SEALED){.size = m.SEAL_AT.size, .note = m.SEAL_AT.note});
+	while (at < size) {
+		uint64_t to = size - at > LEAVES_MAX ? at + LEAVES_MAX : size;
+
+		seal_ask(g, at, to);
+		if ((e = seal_wait(g, MSG_SEALED, &m)) || m.SEALED.err)
+			return why_set(why, e ? e : ERR_CORRUPT, "検印プログラムが署名を断りました。");
+		note_keep(g, &m.SEALED);
+		arena_reset(g->scratch);
+		at = to;
+	}
+	return ERR_OK;
+}
+
+/* The checkpoint of a batch is kept with the next one: the seal has it durably already. */
+static enum err
+note_store(struct gate *g)
+{
+	enum err e;
+
+	if (g->note_stored || g->note_n == 0)
+		return ERR_OK;
+	e = store_checkpoint_put(g->store, g->note_size, (struct str){g->note, g->note_n});
+	if (e == ERR_OK || e == ERR_CONFLICT)
+		g->note_stored = true;
+	return e == ERR_CONFLICT ? ERR_OK : e;
+}
+
+void
+batch_sealed(struct gate *g, const struct msg_SEALED *m)
+{
+	struct flight *f = &g->flights[0];
+	struct pending *p;
+
+	if (m->err || g->flights_n == 0 || (uint64_t)m->size != f->size)
+		die("the seal refused %" PRId64 " entries", m->size);
+	note_keep(g, m);
+	while ((p = queue_take(&f->answers)))
+		talk_answer(g, p);
+	g->flights_n--;
+	memmove(&g->flights[0], &g->flights[1], g->flights_n * sizeof g->flights[0]);
+	for (size_t i = 0; i < g->flights_n; i++)
+		if (g->flights[i].answers.first == NULL)
+			g->flights[i].answers.last = NULL;
+	loop_after(g->loop, IDLE_MS, batch_idle, g);
+}
+
+/* --- one batch ------------------------------------------------------------------------ */
+
+static void
+event_refused(struct gate *g, struct pending *p)
+{
+	struct event v = {.time = moment_clock(g),
+	    .what = STR("act.refused"),
+	    .person = p->person,
+	    .ip = p->ip,
+	    .channel = channel_word(p->channel),
+	    .act = act_word(p->act.kind),
+	    .detail = p->reply.json};
+
+	if (p->act.matter)
+		v.subject = arena_fmt(p->arena, "%lld", (long long)p->act.matter);
+	if (events_add(g->events, p->arena, &v))
+		die("the events file cannot be written");
+}
+
+static void
+pending_judge(struct gate *g, struct pending *p, int64_t time)
+{
+	engine_act(g->engine, p->arena, &p->act, p->person, p->channel, time, &p->reply);
+	if (p->reply.err && p->reply.err != ERR_FULL && p->reply.err != ERR_IO)
+		event_refused(g, p);
+}
+
+static void
+answers_fail(struct gate *g, struct queue *q, enum err e)
+{
+	struct pending *p;
+
+	while ((p = queue_take(q)))
+		talk_refuse(g, p, e,
+		    e == ERR_FULL ? "ディスクがいっぱいで、記録できません。この行為は行われていません。"
+		                  : "記録できません。この行為は行われていません。",
+		    "管理者に連絡してください。空きができたら、もう一度送ってください。");
+}
+
+/* Everything that was undone with the transaction is forgotten in memory too. */
+static void
+batch_undo(struct gate *g, struct queue *answers, enum err e)
+{
+	struct why why = {.arena = g->scratch};
+
+	store_rollback(g->store);
+	if (engine_reload(g->engine, &why))
+		die("the town cannot be read again: %.*s", STR_ARG(why.text));
+	answers_fail(g, answers, e);
+}
+
+static enum err
+batch_tick(struct gate *g, int64_t time)
+{
+	size_t made;
+	enum err e = engine_tick(g->engine, g->scratch, time, g->since, TICK_ENTRIES, &made);
+
+	if (e == ERR_OK && made < TICK_ENTRIES)
+		g->since = 0;
+	if (e == ERR_OK && g->end_installer) {
+		e = engine_end_installer(g->engine, g->scratch, time);
+		g->end_installer = false;
+	}
+	return e;
+}
+
+static void
+answers_now(struct gate *g, struct queue *q)
+{
+	struct pending *p;
+
+	while ((p = queue_take(q)))
+		talk_answer(g, p);
+}
+
+static void
+batch_commit(struct gate *g, struct queue *answers, uint64_t before)
+{
+	uint64_t after = store_tree(g->store)->size;
+	struct flight *f;
+	enum err e;
+
+	if (after == before) { /* nothing to keep: what is refused needs no seal */
+		store_rollback(g->store);
+		events_sync(g->events);
+		answers_now(g, answers);
+		return;
+	}
+	if ((e = note_store(g)) || (e = store_commit(g->store))) {
+		batch_undo(g, answers, e);
+		return;
+	}
+	events_sync(g->events);
+	f = &g->flights[g->flights_n++];
+	*f = (struct flight){.size = after, .answers = *answers};
+	seal_ask(g, before, after);
+}
+
+static void
+batch_run(struct gate *g, int64_t time)
+{
+	uint64_t before = store_tree(g->store)->size;
+	struct queue answers = {0};
+	enum err e;
+
+	if ((e = store_begin(g->store))) {
+		answers_fail(g, &g->ready, e);
+		return;
+	}
+	e = batch_tick(g, time);
+	if (e == ERR_OK)
+		for (struct pending *p; answers.n < BATCH_MAX && (p = queue_take(&g->ready));) {
+			pending_judge(g, p, time);
+			queue_add(&answers, p);
+		}
+	if (e)
+		batch_undo(g, &answers, e);
+	else
+		batch_commit(g, &answers, before);
+	arena_reset(g->scratch);
+}
+
+static void
+clock_refuse(struct gate *g)
+{
+	struct pending *p;
+
+	while ((p = queue_take(&g->ready)))
+		talk_refuse(g, p, ERR_BUSY, "サーバの時計が台帳の最後の記載より前に戻っています。記録を止めています。",
+		    "管理者が時計を直し、sekimori clock DIR --confirm で確認すると再開します。");
+}
+
+void
+batch_round(void *gate)
+{
+	struct gate *g = gate;
+	int64_t time;
+
+	while (g->flights_n < FLIGHTS_MAX && (g->ready.n || g->end_installer || moment_due(g))) {
+		if (moment_now(g, &time)) {
+			clock_refuse(g);
+			return;
+		}
+		batch_run(g, time);
+	}
+	arena_reset(g->scratch);
+}
+
+/* Nothing to do: the newest checkpoint goes into the tables, where pages find it. */
+void
+batch_idle(void *gate)
+{
+	struct gate *g = gate;
+
+	if (g->flights_n || g->ready.n || g->note_stored || store_begin(g->store))
+		return;
+	if (note_store(g) || store_commit(g->store))
+		store_rollback(g->store);
+	store_idle(g->store);
+}

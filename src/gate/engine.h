@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The one path on which a town changes: need -> judge -> append -> apply. The
+ * gate wraps it in batches, seals and sockets; `policy play` runs it on a store
+ * in memory. It reads no clock and no socket.
+ */
+#ifndef GATE_ENGINE_H
+#define GATE_ENGINE_H
+
+#include "model/judge.h"
+#include "store/store.h"
+
+struct engine;
+
+/* The store must outlive the engine. Loads town and policy when the store has entries. */
+enum err engine_new(struct store *store, struct engine **out, struct why *why) MUST_USE;
+void engine_free(struct engine **e);
+
+/* What a new town begins with. */
+struct founding {
+	struct str origin, name;
+	enum town_kind kind;
+	const struct policy_file *files;
+	size_t file_n;
+	struct str admin_id, admin_login, admin_name; /* the installer */
+};
+/* The first two entries: the policy is adopted, the installer is made. In a transaction of the caller. */
+enum err engine_found(struct engine *e, struct arena *a, const struct founding *f, int64_t time, struct why *why) MUST_USE;
+
+struct reply {
+	enum err err;
+	int64_t seq;     /* of the entry, when err is OK */
+	int64_t matter;  /* 0 = none */
+	bool repeated;   /* the act had been done before: nothing was written now */
+	struct str json; /* the answer, docs/protocol.md */
+};
+
+/*
+ * Judges one act and, if it is allowed, appends and applies it. `person` is the
+ * id of who acts, empty for the clock. Inside a transaction of the caller; a
+ * refused or failed act leaves no trace in it. `time` is the entry's and must
+ * not be before the last entry's. The reply lives in the arena.
+ */
+void engine_act(struct engine *e, struct arena *a, const struct act *act, struct str person,
+    enum act_channel channel, int64_t time, struct reply *out);
+
+/*
+ * What the clock has to say at `time`: a `day` for every date since the last
+ * one, then `late` for the steps whose time is up, at most `max` entries; tells
+ * how many it made. `down` (seconds; 0 = not) is since when nobody was there.
+ */
+enum err engine_tick(struct engine *e, struct arena *a, int64_t time, int64_t down, size_t max, size_t *made) MUST_USE;
+
+/* Has the clock anything to say at `time`? Cheap: asked once a second. */
+bool engine_due(struct engine *e, struct arena *a, int64_t time);
+
+/* The installer's holding ends: an administrator has logged in. No entry when there is no installer in office. */
+enum err engine_end_installer(struct engine *e, struct arena *a, int64_t time) MUST_USE;
+
+/* After a rolled back transaction: town and policy are read again. */
+enum err engine_reload(struct engine *e, struct why *why) MUST_USE;
+
+/* As they stand; valid until the next call that changes the town. */
+const struct town *engine_town(const struct engine *e);
+const struct policy *engine_policy(const struct engine *e);
+
+#endif

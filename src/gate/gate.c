@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "gate/inside.h"
+
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "os/file.h"
+#include "os/socket.h"
+
+enum { HOME_ROOM = 64 * 1024 * 1024, SCRATCH_ROOM = 64 * 1024 * 1024, PATIENCE_MS = 2000 };
+
+static void
+signal_ready(void *context, int events)
+{
+	struct gate *g = context;
+
+	(void)events;
+	loop_stop(g->loop);
+}
+
+static int
+signals_open(void)
+{
+	sigset_t set;
+	int fd;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) || (fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)) < 0)
+		die("signalfd");
+	signal(SIGPIPE, SIG_IGN);
+	return fd;
+}
+
+/* Days begin and steps become late although nobody asks: the round looks every second. */
+static void
+tick(void *context)
+{
+	struct gate *g = context;
+
+	loop_after(g->loop, TICK_MS, tick, g);
+}
+
+static enum err
+gate_open(struct gate *g, const struct gate_options *o, struct why *why)
+{
+	struct arena *a = g->home;
+	enum err e;
+
+	if ((e = store_open(file_join(a, o->dir, STR("town.db")).p, STORE_WRITE, &g->store, why)) ||
+	    (e = engine_new(g->store, &g->engine, why)) ||
+	    (e = events_open(a, file_join(a, o->dir, STR("events")), &g->events, why)) ||
+	    (e = batch_catch_up(g, why)))
+		return e;
+	if (store_tree(g->store)->size == 0)
+		return why_set(why, ERR_CORRUPT, "台帳に記載がありません。sekimori init で作り直してください。");
+	return socket_listen(a, file_join(a, o->dir, STR("run/gate.sock")), &g->listener, why);
+}
+
+static void
+gate_ready(struct gate *g, const struct gate_options *o)
+{
+	if (g->supervisor == NULL)
+		return;
+	talk_send(g->supervisor, g, &(struct msg){.type = MSG_READY, .READY = {STR("gate"), o->confined}});
+	while (channel_has_output(g->supervisor))
+		if (channel_flush(g->supervisor))
+			return;
+}
+
+/* Batches on their way are sealed and answered before the end. */
+static void
+gate_drain(struct gate *g)
+{
+	int64_t end = loop_monotonic() + PATIENCE_MS;
+	struct str frame;
+	struct msg m;
+
+	while (g->flights_n && loop_monotonic() < end) {
+		if (channel_wait(g->seal, PATIENCE_MS, &frame) || msg_read(frame, &m) || m.type != MSG_SEALED)
+			return;
+		batch_sealed(g, &m.SEALED);
+	}
+	for (size_t i = 0; i < CLIENTS_MAX && g->clients[i]; i++)
+		if (g->clients[i]->channel)
+			(void)!channel_flush(g->clients[i]->channel);
+	batch_idle(g);
+}
+
+static void
+gate_close(struct gate *g, const struct gate_options *o)
+{
+	(void)unlink(file_join(g->scratch, o->dir, STR("run/gate.sock")).p);
+	engine_free(&g->engine);
+	store_close(&g->store);
+	loop_free(&g->loop);
+}
+
+enum err
+gate_run(const struct gate_options *o, struct why *why)
+{
+	struct arena *home = arena_new(HOME_ROOM);
+	struct gate *g = ARENA_NEW(home, struct gate);
+	enum err e;
+
+	*g = (struct gate){.home = home,
+	    .scratch = arena_new(SCRATCH_ROOM),
+	    .loop = loop_new(),
+	    .dir = o->dir,
+	    .who = who_new(home),
+	    .auth = channel_new(o->auth, MSG_MAX),
+	    .seal = channel_new(o->seal, MSG_MAX),
+	    .supervisor = o->supervisor >= 0 ? channel_new(o->supervisor, MSG_MAX) : NULL};
+	g->signals = signals_open();
+	if ((e = gate_open(g, o, why)) == ERR_OK) {
+		moment_start(g);
+		talk_start(g, o);
+		loop_watch(g->loop, g->signals, LOOP_IN, signal_ready, g);
+		loop_round(g->loop, batch_round, g);
+		loop_after(g->loop, TICK_MS, tick, g);
+		loop_after(g->loop, IDLE_MS, batch_idle, g);
+		gate_ready(g, o);
+		loop_run(g->loop);
+		gate_drain(g);
+	}
+	gate_close(g, o);
+	arena_free(&g->scratch);
+	arena_free(&home);
+	return e;
+}

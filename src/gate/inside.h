@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the files of the gate's server share with each other; nobody else includes it. */
+#ifndef GATE_INSIDE_H
+#define GATE_INSIDE_H
+
+#include "gate/engine.h"
+#include "gate/events.h"
+#include "gate/gate.h"
+#include "gate/who.h"
+#include "os/channel.h"
+#include "os/loop.h"
+#include "proto/msg.h"
+
+enum {
+	CLIENTS_MAX = 256,
+	BATCH_MAX = 256,   /* acts in one transaction */
+	FLIGHTS_MAX = 2,   /* batches that wait for their seal */
+	QUEUE_MAX = 4096,  /* beyond: ERR_BUSY */
+	PENDING_ROOM = 16 * 1024 * 1024,
+	IDLE_MS = 200,
+	TICK_MS = 1000,
+	CLOCK_PATIENCE = 60 /* seconds that a clock may be behind before acts are refused */
+};
+
+struct gate;
+
+/* Whoever asks: the web program, or a command on DIR/run/gate.sock. */
+struct client {
+	struct gate *gate;
+	struct channel *channel;
+	int64_t generation; /* an answer for one that has gone is dropped */
+	bool web;
+	bool operator;      /* the machine's own user: may set passwords, ask the status, move a demo's clock */
+};
+
+/* One question on its way: it waits for auth, for its batch, for the seal. */
+struct pending {
+	struct pending *next;
+	struct arena *arena;
+	struct client *client;
+	int64_t generation;
+	int64_t request; /* as the client numbered it */
+	int64_t asked;   /* our number towards auth */
+	enum msg_type type;
+	enum act_channel channel;
+	struct str session, person, ip;
+	struct act act;
+	struct str what, detail; /* RECORD */
+	struct reply reply;
+};
+
+struct queue {
+	struct pending *first, **last;
+	size_t n;
+};
+
+/* A committed batch whose answers wait for the seal. */
+struct flight {
+	uint64_t size; /* of the tree after it */
+	struct queue answers;
+};
+
+struct gate {
+	struct arena *home, *scratch;
+	struct loop *loop;
+	struct store *store;
+	struct engine *engine;
+	struct events *events;
+	struct who *who;
+	struct str dir;
+	struct channel *auth, *seal, *supervisor;
+	int listener, signals;
+	struct client *clients[CLIENTS_MAX];
+	struct client *web;
+	int64_t generation, asked;
+	struct queue waiting;  /* for auth */
+	struct queue ready;    /* for a batch */
+	struct pending *spare; /* used arenas */
+	struct flight flights[FLIGHTS_MAX];
+	size_t flights_n;
+	struct str seal_key;
+	char *note;            /* newest checkpoint */
+	size_t note_n;
+	uint64_t note_size;
+	bool note_stored;
+	int64_t offset;        /* of the clock of a demo or test town, seconds */
+	bool clock_confirmed;  /* the operator has said: the clock is right now */
+	int64_t since;         /* the last moment the ledger knows before this start */
+	bool end_installer;
+	bool stopping;
+};
+
+/* --- queue.c ------------------------------------------------------------------- */
+void queue_add(struct queue *q, struct pending *p);
+struct pending *queue_take(struct queue *q);
+struct pending *queue_take_asked(struct queue *q, int64_t asked);
+struct pending *pending_new(struct gate *g, struct client *c, int64_t request, enum msg_type type);
+void pending_free(struct gate *g, struct pending *p);
+
+/* --- talk.c: messages in and out ------------------------------------------------- */
+void talk_start(struct gate *g, const struct gate_options *o);
+void talk_send(struct channel *c, struct gate *g, const struct msg *m);
+void talk_answer(struct gate *g, struct pending *p); /* and frees it */
+/* Says what a refused or failed question gets, without a batch. */
+void talk_refuse(struct gate *g, struct pending *p, enum err e, const char *why, const char *way_out);
+
+/* --- batch.c --------------------------------------------------------------------- */
+void batch_round(void *gate);
+void batch_sealed(struct gate *g, const struct msg_SEALED *m);
+/* Brings the seal to the end of the ledger at the start. */
+enum err batch_catch_up(struct gate *g, struct why *why) MUST_USE;
+void batch_idle(void *gate);
+
+/* --- moment.c: which time it is for the ledger -------------------------------------- */
+/* ERR_BUSY while the machine's clock is behind the ledger's last entry. */
+enum err moment_now(struct gate *g, int64_t *time) MUST_USE;
+int64_t moment_clock(const struct gate *g);
+void moment_start(struct gate *g);
+bool moment_due(struct gate *g);
+
+#endif
