@@ -242,10 +242,9 @@ staff_read(struct arena *a, struct str file, struct str bytes, struct staff *out
 		return;
 	}
 	out->encoding = csv.encoding;
-	if (csv.n < 2) {
-		struct why *w = fault_new(out);
-
-		w->text = STR("職員の行がありません。1行目は列の名前、2行目からが職員です。");
+	if (csv.n < 2 || csv.n > STAFF_ROWS + 1) {
+		fault_new(out)->text = csv.n < 2 ? STR("職員の行がありません。1行目は列の名前、2行目からが職員です。")
+		                                 : STR("行が多すぎます。一度に 5,000 行までです。");
 		return;
 	}
 	header_read(out, &csv.rows[0]);

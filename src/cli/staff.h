@@ -50,7 +50,7 @@ struct staff {
 	size_t fault_n, fault_all;
 };
 
-enum { STAFF_FAULTS = 1000 };
+enum { STAFF_FAULTS = 1000, STAFF_ROWS = 5000 };
 
 /* Reads bytes named `file`. What is wrong is in out->faults; fault_all == 0 means a list to be used. */
 void staff_read(struct arena *a, struct str file, struct str bytes, struct staff *out);
