@@ -102,7 +102,7 @@ text_read(struct arena *a, struct str bytes, struct str *text, struct str *encod
 	read = cp932_read(a, body, &cp932);
 	/* the reading that came further is the likelier one: complain about it */
 	if (cp932 < body.n)
-		return neither(utf8 > cp932 ? str_sub(body, 0, utf8) : read, why);
+		return neither(utf8 >= cp932 ? str_sub(body, 0, utf8) : read, why);
 	*encoding = STR("CP932");
 	*text = read;
 	return ERR_OK;
