@@ -55,13 +55,22 @@ $(BUILD)/gen/query.h: $(BUILD)/tool/sqlgen $(wildcard sql/*/*.sql)
 	$< $(@D) sql/schema sql/query
 $(BUILD)/gen/text.h: $(BUILD)/tool/textgen $(wildcard text/*.txt)
 	@mkdir -p $(@D)
-	$< $(@D) text
+	$< $(@D) text html src
 $(BUILD)/gen/view.h: $(BUILD)/tool/htmlgen $(wildcard html/*.html html/*/*.html) src/web/view.def $(BUILD)/gen/text.h
 	@mkdir -p $(@D)
 	$< $(@D) html src/web/view.def text/ja.txt
 $(BUILD)/gen/%.c: $(BUILD)/gen/%.h ;
 $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/store/*.c src/gate/*.c src/web/*.c src/bin/*.c)): | $(BUILD)/gen/query.h
 $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/web/*.c)): | $(BUILD)/gen/view.h $(BUILD)/gen/text.h
+
+# --- what the browser is given ---------------------------------------------------
+node_modules/.stamp: package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund && touch $@
+$(BUILD)/share/.done: node_modules/.stamp $(wildcard static/*)
+	@mkdir -p $(@D)/static
+	cp $(wildcard static/*) node_modules/@digital-go-jp/design-tokens/dist/tokens.css \
+	    node_modules/htmx.org/dist/htmx.min.js $(@D)/static
+	@touch $@
 
 # --- programs -----------------------------------------------------------------
 $(BUILD)/%: $(BUILD)/obj/bin/%.o $(ARCHIVES)
@@ -76,9 +85,43 @@ $(BUILD)/unit/%: tests/unit/%.c $$(call below,$$(*D))
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDFLAGS) $(LIBS) -lcmocka -o $@
 unit: $(UNITS)
-	@for t in $(UNITS); do echo "== $$t"; $$t 2>&1 || exit 1; done
+	@tests/unit.sh unit-$(V) $(UNITS)
 # one folder: make unit-model
 unit-%: ; @$(MAKE) --no-print-directory unit UNITS="$(filter $(BUILD)/unit/$*/%,$(UNITS))"
 
+# --- what people type --------------------------------------------------------------
+deps: ; @tools/deps.sh run
+deps-test: ; @tools/deps.sh test
+run: deps
+	@$(MAKE) --no-print-directory all
+	@tools/demo.sh $(BUILD) demo $(LISTEN)
+test: deps-test
+	@tests/run.sh $(BUILD)
+e2e: ; @tests/e2e.sh $(BUILD)
+bench: all ; @bench/run.sh $(BUILD)
+soak: all ; @tests/soak.sh $(BUILD)
+check: $(BUILD)/gen/query.h $(BUILD)/gen/view.h $(BUILD)/gen/text.h ; @tools/check.sh $(BUILD)
+clean: ; rm -rf $(BUILD)
+
+# --- fuzzers: one for every parser of foreign bytes ------------------------------------
+FUZZ_SECONDS ?= 5
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -Wmissing-prototypes,$(CFLAGS)) -fsanitize=fuzzer $< -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDFLAGS) $(LIBS) -o $@
+fuzzers: $(FUZZERS)
+fuzz: ; @$(MAKE) --no-print-directory V=asan BUILD=$(BUILD)/asan fuzzers && tests/fuzz.sh $(BUILD)/asan $(FUZZ_SECONDS)
+
+# --- a machine of its own ------------------------------------------------------------------
+PREFIX ?= /usr/local
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/sekimori $(DESTDIR)$(PREFIX)/share/sekimori/static \
+	    $(DESTDIR)$(PREFIX)/share/sekimori/policy $(DESTDIR)$(PREFIX)/lib/systemd/system
+	install $(BUILD)/sekimori $(BUILD)/sekimori-verify $(DESTDIR)$(PREFIX)/bin
+	install $(filter-out %/sekimori %/sekimori-verify,$(PROGRAMS:%=$(BUILD)/%)) $(DESTDIR)$(PREFIX)/lib/sekimori
+	install -m 644 $(BUILD)/share/static/* $(DESTDIR)$(PREFIX)/share/sekimori/static
+	cp -r policy/taishi $(DESTDIR)$(PREFIX)/share/sekimori/policy
+	sed 's|@PREFIX@|$(PREFIX)|' tools/sekimori.service.in > $(DESTDIR)$(PREFIX)/lib/systemd/system/sekimori.service
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all unit
+.PHONY: all unit deps deps-test run test e2e bench soak check clean fuzzers fuzz install
