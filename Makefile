@@ -79,7 +79,8 @@ $(BUILD)/%: $(BUILD)/obj/bin/%.o $(ARCHIVES)
 
 # --- unit tests: tests/unit/<folder>/test_<file>.c ------------------------------
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/test_*.c))
-below  = $(patsubst %,$(BUILD)/lib/%.a,$(call reverse,$(wordlist 1,$(words $(shell echo "$(LAYERS) " | sed 's/ $(1) .*/ x/')),$(LAYERS))))
+upto    = $(if $(2),$(firstword $(2)) $(if $(filter $(1),$(firstword $(2))),,$(call upto,$(1),$(wordlist 2,99,$(2)))))
+below   = $(patsubst %,$(BUILD)/lib/%.a,$(call reverse,$(call upto,$(1),$(LAYERS))))
 .SECONDEXPANSION:
 $(BUILD)/unit/%: tests/unit/%.c $$(call below,$$(*D))
 	@mkdir -p $(@D)
