@@ -10,7 +10,16 @@
 #include "base/die.h"
 #include "base/num.h"
 
-#if defined(__SANITIZE_ADDRESS__)
+/* gcc says it with a macro, clang with a feature */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define POISON
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define POISON
+#endif
+
+#ifdef POISON
 #include <sanitizer/asan_interface.h>
 #else
 #define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
