@@ -1,0 +1,24 @@
+#!/bin/sh
+# The policy's own tests: it passes the check, and every scenario ends as it says.
+set -u
+build=$1 passed=0 failed=0 acts=0
+if "$build/sekimori" policy check policy/taishi >/tmp/policy.$$ 2>&1; then
+	passed=$((passed + 1))
+else
+	failed=$((failed + 1))
+	tail -n 30 /tmp/policy.$$
+fi
+rm -f /tmp/policy.$$
+for s in policy/taishi/scenarios/*.yaml tests/scenarios/*.yaml; do
+	[ -f "$s" ] || continue
+	out=$("$build/sekimori" policy play "$s" 2>&1)
+	if [ $? -eq 0 ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "== $s"
+		echo "$out" | tail -n 30
+	fi
+done
+echo "policy: $passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,9 @@
+#!/bin/sh
+# `make run`: a demo town in the folder DIR (made once), started on LISTEN.
+set -eu
+build=$1 dir=$2 listen=$3
+if [ ! -d "$dir" ]; then
+	echo "演習用のまちを $dir に作ります（実在しない町です）。"
+	"$build/sekimori" init "$dir" --policy policy/taishi --admin setup --demo
+fi
+exec "$build/sekimori" run "$dir" --listen "$listen"
