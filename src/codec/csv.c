@@ -264,7 +264,8 @@ row_read(struct reader *r, struct csv_row *row)
 	r->cell = 0;
 	for (;;) {
 		if (n == CELLS_MAX)
-			return why_set(r->why, ERR_TOO_LARGE, "%zu行目の列が多すぎます（%d 列まで）", row->line, CELLS_MAX);
+			return why_set(r->why, ERR_TOO_LARGE,
+			    "%zu行目の列が多すぎます（%d 列まで）", row->line, CELLS_MAX);
 		e = cell_read(r, &cells[n++]);
 		if (e != ERR_OK)
 			return e;

@@ -90,7 +90,8 @@ form_read(struct arena *a, struct str text, struct form *out, struct why *why)
 	struct str part;
 
 	if (text.n > TEXT_MAX)
-		return why_set(why, ERR_TOO_LARGE, "送信された内容が大きすぎます（%d バイトまで）", TEXT_MAX);
+		return why_set(why, ERR_TOO_LARGE,
+		    "送信された内容が大きすぎます（%d バイトまで）", TEXT_MAX);
 	f.pairs = arena_array(a, parts(text), sizeof *f.pairs);
 	while (str_cut(&text, '&', &part)) {
 		enum err e;
@@ -98,7 +99,8 @@ form_read(struct arena *a, struct str text, struct form *out, struct why *why)
 		if (part.n == 0)
 			continue;
 		if (f.n == PAIRS_MAX)
-			return why_set(why, ERR_TOO_LARGE, "送信された項目が多すぎます（%d 個まで）", PAIRS_MAX);
+			return why_set(why, ERR_TOO_LARGE,
+			    "送信された項目が多すぎます（%d 個まで）", PAIRS_MAX);
 		e = pair_read(a, part, &f.pairs[f.n], why);
 		if (e != ERR_OK)
 			return e;

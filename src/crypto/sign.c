@@ -49,7 +49,8 @@ sign_make(const struct secret *seed, struct str message, unsigned char out[SIGN_
 }
 
 bool
-sign_verify(const unsigned char key[SIGN_PUBLIC], struct str message, const unsigned char signature[SIGN_BYTES])
+sign_verify(const unsigned char key[SIGN_PUBLIC], struct str message,
+    const unsigned char signature[SIGN_BYTES])
 {
 	EVP_PKEY *public = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key, SIGN_PUBLIC);
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
