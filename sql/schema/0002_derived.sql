@@ -109,6 +109,8 @@ CREATE TABLE counter (
   PRIMARY KEY (section, series, year)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX counter_series ON counter (series, year, section);
+
 CREATE TABLE log (                     -- one row an entry: who did what to what
   seq INTEGER PRIMARY KEY,
   time INTEGER NOT NULL, actor TEXT NOT NULL, post TEXT NOT NULL, behalf TEXT NOT NULL,

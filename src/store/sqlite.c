@@ -19,7 +19,8 @@
 enum {
 	BUSY_MS = 2000,
 	WAL_PAGES = 4096,            /* 16 MiB between two automatic checkpoints */
-	DUMP_LINE_MAX = 8 << 20
+	DUMP_LINE_MAX = 8 << 20,
+	SCRATCH_ROOM = 64 << 10
 };
 static const off_t WAL_LARGE = 64 << 20;
 
@@ -292,11 +293,9 @@ db_prepare(struct store *s)
 static enum err
 schema_check(struct store *s, const char *path, struct why *why)
 {
-	struct arena *a = arena_new(4096);
 	struct q_connection_version_out out;
-	enum err e = q_connection_version(s, a, &out);
+	enum err e = q_connection_version(s, s->scratch, &out);
 
-	arena_free(&a);
 	if (e != ERR_OK)
 		return open_say(s, e, path, why);
 	if (out.version != schema_version && s->mode == STORE_WRITE)
@@ -353,6 +352,7 @@ store_open(const char *path, enum store_mode mode, struct store **out, struct wh
 	if (s == NULL)
 		die("out of memory");
 	s->mode = mode;
+	s->scratch = arena_new(SCRATCH_ROOM);
 	s->statements = calloc(query_count, sizeof *s->statements);
 	if (s->statements == NULL)
 		die("out of memory");
@@ -379,6 +379,7 @@ store_close(struct store **sp)
 		sqlite3_finalize(s->statements[i]);
 	must(sqlite3_close(s->db) == SQLITE_OK);
 	free(s->statements);
+	arena_free(&s->scratch);
 	free(s);
 	*sp = NULL;
 }

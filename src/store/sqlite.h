@@ -28,6 +28,7 @@ struct store {
 	bool committing;           /* the commit hook lets this one pass */
 	enum err failed;           /* sticks until the transaction ends: SQLite may have undone it by itself */
 	struct position now, at_begin, at_mark;
+	struct arena *scratch;     /* reset by whoever uses it, before: one row at a time */
 };
 
 /* --- what sqlgen writes beside the queries -------------------------------------- */

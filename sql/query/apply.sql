@@ -1,0 +1,160 @@
+-- What apply writes, and the little that it reads: its own tables only.
+-- '' and -1 in an update of a matter or an item mean "as it was".
+
+-- apply_town_first :exec
+INSERT INTO town (one, version, name, kind, policy, day) VALUES (1, 0, '', '', '', '') ON CONFLICT DO NOTHING;
+
+-- apply_town_version :hit
+-- in seq int
+UPDATE town SET version = :seq;
+
+-- apply_town_name :hit
+-- in name text, kind text
+UPDATE town SET name = :name, kind = :kind;
+
+-- apply_town_policy :hit
+-- in policy text
+UPDATE town SET policy = :policy;
+
+-- apply_town_day :hit
+-- in day text
+UPDATE town SET day = :day;
+
+-- apply_section :exec
+-- in id text, label text, sign text, up text, from_day text, until_day text
+INSERT INTO section (id, label, sign, up, from_day, until_day)
+VALUES (:id, :label, :sign, :up, :from_day, :until_day)
+ON CONFLICT (id) DO UPDATE SET label = excluded.label, sign = excluded.sign, up = excluded.up,
+  from_day = excluded.from_day, until_day = excluded.until_day;
+
+-- apply_section_sign :one
+-- in id text
+-- out sign text
+SELECT sign FROM section WHERE id = :id;
+
+-- apply_post :exec
+-- in id text, section text, kind text, label text
+INSERT INTO post (id, section, kind, label) VALUES (:id, :section, :kind, :label)
+ON CONFLICT (id) DO UPDATE SET section = excluded.section, kind = excluded.kind, label = excluded.label;
+
+-- apply_person :exec
+-- in id text, login text, name text, kana text, from_day text, until_day text, installer int
+INSERT INTO person (id, login, name, kana, from_day, until_day, installer)
+VALUES (:id, :login, :name, :kana, :from_day, :until_day, :installer)
+ON CONFLICT (id) DO UPDATE SET login = excluded.login, name = excluded.name, kana = excluded.kana,
+  from_day = excluded.from_day, until_day = excluded.until_day, installer = excluded.installer;
+
+-- apply_holding :exec
+-- in person text, post text, from_day text, until_day text, concurrent int
+INSERT INTO holding (person, post, from_day, until_day, concurrent)
+VALUES (:person, :post, :from_day, :until_day, :concurrent)
+ON CONFLICT (person, post, from_day) DO UPDATE SET until_day = excluded.until_day, concurrent = excluded.concurrent;
+
+-- apply_setting :exec
+-- in setting text, seq int, value text, text text, decided text, time int
+INSERT INTO setting (setting, seq, value, text, decided, time)
+VALUES (:setting, :seq, :value, :text, :decided, :time)
+ON CONFLICT (setting, seq) DO UPDATE SET value = excluded.value, text = excluded.text, decided = excluded.decided;
+
+-- apply_holiday :exec
+-- in day text, label text
+INSERT INTO holiday (day, label) VALUES (:day, :label) ON CONFLICT (day) DO UPDATE SET label = excluded.label;
+
+-- apply_holiday_end :exec
+-- in day text
+DELETE FROM holiday WHERE day = :day;
+
+-- apply_matter_add :exec
+-- in id int, procedure text, policy text, state text, applicant text, post text, section text
+-- in day text, time int, last int, number text, until text, form text
+INSERT INTO matter (id, procedure, policy, state, applicant, post, section, day, time, last, number, until, form)
+VALUES (:id, :procedure, :policy, :state, :applicant, :post, :section, :day, :time, :last, :number, :until, :form);
+
+-- apply_matter_load :one
+-- in id int
+-- out procedure text, applicant text, form text, steps int
+SELECT procedure, applicant, form, (SELECT coalesce(max(n), 0) FROM step WHERE matter = :id) AS steps
+FROM matter WHERE id = :id;
+
+-- apply_matter_set :hit
+-- in id int, last int, state text, number text, until text, form text
+UPDATE matter SET last = :last, state = iif(:state = '', state, :state), number = iif(:number = '', number, :number),
+  until = iif(:until = '', until, :until), form = iif(:form = '', form, :form)
+WHERE id = :id;
+
+-- apply_step_add :exec
+-- in matter int, n int, step text, role text, section text, seq int, due int, applicant text
+INSERT INTO step (matter, n, step, role, section, state, seq, person, post, day, due, late, fields, applicant)
+VALUES (:matter, :n, :step, :role, :section, 'open', :seq, '', '', '', :due, 0, '{}', :applicant);
+
+-- apply_step_stamp :hit
+-- in matter int, step text, section text, state text, seq int, person text, post text, day text
+UPDATE step SET state = :state, seq = :seq, person = :person, post = :post, day = :day
+WHERE matter = :matter AND step = :step AND section = :section AND state IN ('open', 'unconfirmed');
+
+-- apply_step_latest :one
+-- What was typed stands at the latest opening of the step, open or just closed.
+-- in matter int, step text, section text
+-- out n int, fields text
+SELECT n, fields FROM step WHERE matter = :matter AND step = :step AND section = :section ORDER BY n DESC LIMIT 1;
+
+-- apply_step_fields :hit
+-- in matter int, n int, fields text
+UPDATE step SET fields = :fields WHERE matter = :matter AND n = :n;
+
+-- apply_step_late :hit
+-- in matter int, step text, section text
+UPDATE step SET late = 1 WHERE matter = :matter AND step = :step AND section = :section AND state IN ('open', 'unconfirmed');
+
+-- apply_step_end :exec
+-- in matter int, seq int, day text
+UPDATE step SET state = 'ended', seq = :seq, day = :day WHERE matter = :matter AND state IN ('open', 'unconfirmed');
+
+-- apply_counter :exec
+-- in section text, series text, year int, last int
+INSERT INTO counter (section, series, year, last) VALUES (:section, :series, :year, :last)
+ON CONFLICT (section, series, year) DO UPDATE SET last = excluded.last;
+
+-- apply_item_add :exec
+-- in id int, reg text, section text, state text, number text, last int, busy int, fields text
+INSERT INTO item (id, register, section, state, number, last, busy, fields)
+VALUES (:id, :reg, :section, :state, :number, :last, :busy, :fields);
+
+-- apply_item_load :one
+-- in id int
+-- out reg text, fields text
+SELECT register AS reg, fields FROM item WHERE id = :id;
+
+-- apply_item_set :hit
+-- in id int, last int, section text, state text, number text, busy int, fields text
+UPDATE item SET last = :last, section = iif(:section = '', section, :section), state = iif(:state = '', state, :state),
+  number = iif(:number = '', number, :number), busy = iif(:busy = -1, busy, :busy), fields = iif(:fields = '', fields, :fields)
+WHERE id = :id;
+
+-- apply_history :exec
+-- in item int, field text, seq int, value text
+INSERT INTO item_history (item, field, seq, value) VALUES (:item, :field, :seq, :value)
+ON CONFLICT (item, field, seq) DO UPDATE SET value = excluded.value;
+
+-- apply_link_add :exec
+-- in item int, field text, other int
+INSERT INTO link (item, field, other) VALUES (:item, :field, :other) ON CONFLICT DO NOTHING;
+
+-- apply_link_end :exec
+-- in item int, field text
+DELETE FROM link WHERE item = :item AND field = :field;
+
+-- apply_value :exec
+-- in owner int, field text, text text, num int
+INSERT INTO value (owner, field, text, num) VALUES (:owner, :field, :text, :num)
+ON CONFLICT (owner, field) DO UPDATE SET text = excluded.text, num = excluded.num;
+
+-- apply_value_end :exec
+-- in owner int, field text
+DELETE FROM value WHERE owner = :owner AND field = :field;
+
+-- apply_log :exec
+-- in seq int, time int, actor text, post text, behalf text, channel text, act text
+-- in matter int, item int, step text, outcome text, clauses text
+INSERT INTO log (seq, time, actor, post, behalf, channel, act, matter, item, step, outcome, clauses)
+VALUES (:seq, :time, :actor, :post, :behalf, :channel, :act, :matter, :item, :step, :outcome, :clauses);

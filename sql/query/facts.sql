@@ -1,0 +1,66 @@
+-- What judge looks at, by key; and the whole town.
+
+-- facts_matter :one
+-- in id int
+-- out id int, procedure text, policy text, state text, applicant text, post text, section text, day text, last int
+-- out number text, until text, form text
+SELECT id, procedure, policy, state, applicant, post, section, day, last, number, until, form FROM matter WHERE id = :id;
+
+-- facts_matter_policy :one
+-- in id int
+-- out policy text
+SELECT policy FROM matter WHERE id = :id;
+
+-- facts_steps :many
+-- in matter int, most int
+-- out step text, section text, state text, seq int, person text, post text, day text, due int, late int, fields text
+SELECT step, section, state, seq, person, post, day, due, late, fields FROM step
+WHERE matter = :matter ORDER BY n LIMIT :most;
+
+-- facts_item :one
+-- in id int
+-- out id int, reg text, section text, state text, number text, last int, busy int, fields text
+SELECT id, register AS reg, section, state, number, last, busy, fields FROM item WHERE id = :id;
+
+-- facts_named_by :many
+-- The items that name an item, and in which field.
+-- in other int, most int
+-- out item int, field text
+SELECT item, field FROM link WHERE other = :other ORDER BY item, field LIMIT :most;
+
+-- facts_counters :many
+-- in series text, year int, most int
+-- out section text, last int
+SELECT section, last FROM counter WHERE series = :series AND year = :year ORDER BY section LIMIT :most;
+
+-- town_version :one
+-- out version int, policy text
+SELECT version, policy FROM town;
+
+-- town_head :one
+-- out version int, name text, kind text
+SELECT version, name, kind FROM town;
+
+-- town_sections :many
+-- out id text, label text, sign text, up text, from_day text, until_day text
+SELECT id, label, sign, up, from_day, until_day FROM section ORDER BY id;
+
+-- town_posts :many
+-- out id text, section text, kind text, label text
+SELECT id, section, kind, label FROM post ORDER BY id;
+
+-- town_persons :many
+-- out id text, login text, name text, kana text, from_day text, until_day text, installer int
+SELECT id, login, name, kana, from_day, until_day, installer FROM person ORDER BY id;
+
+-- town_holdings :many
+-- out person text, post text, from_day text, until_day text, concurrent int
+SELECT person, post, from_day, until_day, concurrent FROM holding ORDER BY person, from_day, post;
+
+-- town_settings :many
+-- out setting text, value text, text text, decided text, time int
+SELECT setting, value, text, decided, time FROM setting ORDER BY setting, seq;
+
+-- town_holidays :many
+-- out day text
+SELECT day FROM holiday ORDER BY day;

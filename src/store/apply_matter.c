@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Effects on matters and their steps. */
+#include "query.h"
+#include "store/apply.h"
+#include "store/list.h"
+
+static const struct {
+	struct str outcome, state;
+} stamps[] = {
+	{{"done", 4}, {"done", 4}},
+	{{"permit", 6}, {"permit", 6}},
+	{{"refuse", 6}, {"refuse", 6}},
+	{{"unconfirmed", 11}, {"unconfirmed", 11}},
+	{{"confirmed", 9}, {"confirmed", 9}},
+};
+
+struct matter_row *
+apply_matter(struct apply *p, int64_t id)
+{
+	struct matter_row *m;
+
+	/* the one touched last is the one touched next */
+	for (size_t i = p->matter_n; i > 0; i--)
+		if (p->matters[i - 1].id == id)
+			return &p->matters[i - 1];
+	m = LIST_ADD(p->arena, p->matters, p->matter_n, p->matter_room);
+	*m = (struct matter_row){.id = id};
+	return m;
+}
+
+static enum err
+matter_load(struct apply *p, struct matter_row *m)
+{
+	struct q_apply_matter_load_out row;
+	enum err e;
+
+	if (m->fresh || m->loaded)
+		return ERR_OK;
+	e = apply_hit(q_apply_matter_load(p->store, p->arena, &(struct q_apply_matter_load_in){m->id}, &row));
+	if (e != ERR_OK)
+		return e;
+	m->procedure = row.procedure;
+	m->applicant = row.applicant;
+	m->form = row.form;
+	m->steps = row.steps;
+	m->loaded = true;
+	return ERR_OK;
+}
+
+/* --- matters -------------------------------------------------------------------------------- */
+
+enum err
+apply_open(struct apply *p, const struct effect *e)
+{
+	struct matter_row *m = apply_matter(p, e->matter);
+
+	m->fresh = true;
+	m->procedure = e->procedure;
+	m->applicant = e->person;
+	m->post = e->post;
+	m->section = e->section;
+	m->state = STR("open");
+	return ERR_OK;
+}
+
+enum err
+apply_field(struct apply *p, const struct effect *e)
+{
+	struct matter_row *m = apply_matter(p, e->matter);
+
+	fields_note(p, &m->changes, e);
+	return matter_load(p, m);
+}
+
+enum err
+apply_end(struct apply *p, const struct effect *e)
+{
+	struct matter_row *m = apply_matter(p, e->matter);
+
+	m->state = e->state;
+	if (e->until.n)
+		m->until = e->until;
+	return q_apply_step_end(p->store, &(struct q_apply_step_end_in){
+	    .matter = e->matter, .seq = p->entry->seq, .day = p->day});
+}
+
+enum err
+apply_valid(struct apply *p, const struct effect *e)
+{
+	apply_matter(p, e->matter)->until = e->until;
+	return ERR_OK;
+}
+
+/* 太総第123号, with the sign that the section has now. */
+static enum err
+number_label(struct apply *p, const struct effect *e, struct str *out)
+{
+	struct q_apply_section_sign_out row = {STR("")};
+	enum err err = q_apply_section_sign(p->store, p->arena, &(struct q_apply_section_sign_in){e->section}, &row);
+
+	*out = arena_fmt(p->arena, "%.*s第%lld号", STR_ARG(row.sign), (long long)e->n);
+	return err == ERR_NOT_FOUND ? ERR_OK : err; /* the town itself has no sign */
+}
+
+enum err
+apply_number(struct apply *p, const struct effect *e)
+{
+	struct str label;
+	enum err err = number_label(p, e, &label);
+
+	if (err != ERR_OK)
+		return err;
+	if (e->item)
+		apply_item(p, e->item)->number = label;
+	else
+		apply_matter(p, e->matter)->number = label;
+	return q_apply_counter(p->store, &(struct q_apply_counter_in){e->section, e->series, e->year, e->n});
+}
+
+/* --- steps ------------------------------------------------------------------------------------ */
+
+enum err
+apply_step(struct apply *p, const struct effect *e)
+{
+	struct matter_row *m = apply_matter(p, e->matter);
+	enum err err = matter_load(p, m);
+
+	if (err != ERR_OK)
+		return err;
+	return q_apply_step_add(p->store, &(struct q_apply_step_add_in){
+	    .matter = m->id, .n = ++m->steps, .step = e->step, .role = e->role, .section = e->section,
+	    .seq = p->entry->seq, .due = e->due, .applicant = m->applicant});
+}
+
+enum err
+apply_stamp(struct apply *p, const struct effect *e)
+{
+	struct q_apply_step_stamp_in in = {
+		.matter = e->matter, .step = e->step, .section = e->section, .seq = p->entry->seq,
+		.person = p->entry->actor, .post = p->entry->post, .day = p->day,
+	};
+
+	(void)apply_matter(p, e->matter);
+	if (p->stamp == NULL)
+		p->stamp = e;
+	for (size_t i = 0; i < sizeof stamps / sizeof *stamps; i++)
+		if (str_eq(e->outcome, stamps[i].outcome))
+			in.state = stamps[i].state;
+	return in.state.n ? apply_hit(q_apply_step_stamp(p->store, &in)) : ERR_CORRUPT;
+}
+
+enum err
+apply_late(struct apply *p, const struct effect *e)
+{
+	(void)apply_matter(p, e->matter);
+	return apply_hit(q_apply_step_late(p->store, &(struct q_apply_step_late_in){e->matter, e->step, e->section}));
+}
+
+static bool
+is_typed_row(const struct typed_row *t, const struct effect *e)
+{
+	return t->matter == e->matter && str_eq(t->step, e->step) && str_eq(t->section, e->section);
+}
+
+enum err
+apply_typed(struct apply *p, const struct effect *e)
+{
+	struct typed_row *t = p->typed_n ? &p->typed[p->typed_n - 1] : NULL;
+
+	(void)apply_matter(p, e->matter);
+	for (size_t i = 0; i + 1 < p->typed_n && !is_typed_row(t, e); i++)
+		t = &p->typed[i];
+	if (t == NULL || !is_typed_row(t, e)) {
+		t = LIST_ADD(p->arena, p->typed, p->typed_n, p->typed_room);
+		*t = (struct typed_row){.matter = e->matter, .step = e->step, .section = e->section};
+	}
+	fields_note(p, &t->changes, e);
+	return ERR_OK;
+}
+
+/* --- written once, at the end -------------------------------------------------------------------- */
+
+static enum err
+typed_write(struct apply *p, const struct typed_row *t)
+{
+	struct q_apply_step_latest_in in = {t->matter, t->step, t->section};
+	struct q_apply_step_latest_out row;
+	struct str fields;
+	enum err e = apply_hit(q_apply_step_latest(p->store, p->arena, &in, &row));
+
+	if (e == ERR_OK)
+		e = fields_merge(p->arena, row.fields, &t->changes, &fields);
+	if (e == ERR_OK)
+		e = apply_hit(q_apply_step_fields(p->store, &(struct q_apply_step_fields_in){t->matter, row.n, fields}));
+	return e;
+}
+
+enum err
+apply_typed_write(struct apply *p)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; i < p->typed_n && e == ERR_OK; i++)
+		e = typed_write(p, &p->typed[i]);
+	return e;
+}
+
+static enum err
+matter_add(struct apply *p, const struct matter_row *m, struct str form)
+{
+	return q_apply_matter_add(p->store, &(struct q_apply_matter_add_in){
+	    .id = m->id, .procedure = m->procedure, .policy = p->entry->policy, .state = m->state,
+	    .applicant = m->applicant, .post = m->post, .section = m->section, .day = p->day,
+	    .time = p->entry->time, .last = p->entry->seq, .number = m->number, .until = m->until, .form = form});
+}
+
+static enum err
+matter_write(struct apply *p, const struct matter_row *m)
+{
+	struct q_apply_matter_set_in set = {
+		.id = m->id, .last = p->entry->seq, .state = m->state, .number = m->number, .until = m->until,
+	};
+	struct str form = STR("");
+	enum err e = ERR_OK;
+
+	if (m->fresh || m->changes.n)
+		e = fields_merge(p->arena, m->form, &m->changes, &form);
+	if (e == ERR_OK && m->changes.n)
+		e = fields_list(p, m->id, m->fresh, m->procedure, &m->changes);
+	if (e != ERR_OK)
+		return e;
+	set.form = form;
+	return m->fresh ? matter_add(p, m, form) : apply_hit(q_apply_matter_set(p->store, &set));
+}
+
+enum err
+apply_matters_write(struct apply *p)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; i < p->matter_n && e == ERR_OK; i++)
+		e = matter_write(p, &p->matters[i]);
+	return e;
+}
