@@ -2,6 +2,7 @@
 #include "ledger/entry.h"
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "codec/json.h"
 #include "ledger/scan.h"
 
@@ -31,6 +32,22 @@ entry_members(struct json_out *o, const struct entry *e)
 #undef ENTRY_INT
 }
 
+/* The writer takes no more either when it is full or at a text that JSON has not. */
+static enum err
+entry_unwritten(const struct entry *e)
+{
+#define ENTRY_STR(name, key, optional)                                     \
+	if (!utf8_valid(e->name) || str_find(e->name, (struct str){"", 1}) != SIZE_MAX) \
+		return ERR_MALFORMED;
+#define ENTRY_RAW(name, key, optional)
+#define ENTRY_INT(name, key, optional)
+#include "ledger/entry.def"
+#undef ENTRY_STR
+#undef ENTRY_RAW
+#undef ENTRY_INT
+	return ERR_TOO_LARGE;
+}
+
 enum err
 entry_write(struct arena *a, const struct entry *e, struct str *bytes)
 {
@@ -42,7 +59,7 @@ entry_write(struct arena *a, const struct entry *e, struct str *bytes)
 	entry_members(&o, e);
 	json_close(&o, '}');
 	if (!buf_done(&b))
-		return ERR_TOO_LARGE;
+		return entry_unwritten(e);
 	*bytes = buf_str(&b);
 	/* what could not be read back must never become a leaf */
 	return entry_scan(a, *bytes, &again, NULL);
