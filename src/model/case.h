@@ -24,7 +24,8 @@ enum step_state { STEP_OPEN, STEP_DONE, STEP_PERMITTED, STEP_REFUSED, STEP_UNCON
 /* One opened step of a matter; a step with `each` is opened once for every section. */
 struct opened {
 	int step;                /* index in the procedure */
-	struct str section;      /* relative to which section; empty = town or applicant */
+	struct str section;      /* relative to which section; empty = town or applicant (his step that must be
+	                            confirmed: the section whose role confirms) */
 	enum step_state state;
 	int64_t seq;             /* entry that opened it, later the one that closed it */
 	struct str person, post; /* who closed it */
@@ -43,6 +44,7 @@ struct matter {
 	enum matter_state state;
 	struct str applicant, post, section;
 	day on;                  /* day of submission */
+	int64_t time;            /* of its submit's entry; 0 = not said, then the end of that day counts */
 	int64_t last;            /* seq of the last entry about it */
 	struct str number;       /* 太総第123号, or empty */
 	day until;               /* of the permit, or DAY_NONE */
@@ -66,6 +68,7 @@ struct facts { /* the case */
 	struct counter *counters;
 	size_t counter_n;
 	bool policy_known;       /* ADOPT: is this policy already in force? */
+	struct str adopt_hash;   /* ADOPT: the hash (hex) of the policy in the body, empty when it could not be loaded */
 };
 
 const struct item *facts_item(const struct facts *f, int64_t id);
@@ -77,6 +80,10 @@ struct need_key {
 	struct str series;  /* NEED_COUNTERS: of every section, in `year` */
 	int year;
 };
-/* NEED_MATTER brings the matter, the items its form names, and their links. NEED_ITEM brings the item and its links. */
+/*
+ * NEED_MATTER brings the matter, the items its form names, and their links.
+ * NEED_ITEM brings the item and its links. NEED_CARRIERS brings the items that
+ * link to this one (into `carriers`), and what they link to (into `items`).
+ */
 
 #endif

@@ -71,5 +71,8 @@ struct seat { struct str role, section; struct str only_applicant; /* not empty:
 size_t judge_seats(struct arena *a, const struct policy *pol, const struct town *town, const struct person *who, day d, struct seat **out);
 /* Procedures this person may start. */
 bool judge_may_start(const struct policy *pol, const struct town *town, int procedure, const struct person *who, day d);
+/* The post he would start it as (his main one if that fits), or NULL; and whether a post he names fits. */
+const struct post *judge_start_post(const struct policy *pol, const struct town *town, int procedure, const struct person *who, day d);
+bool judge_may_start_as(const struct policy *pol, int procedure, const struct post *post);
 
 #endif
