@@ -270,18 +270,24 @@ slurp(const char *path)
 	return (struct str){p, n};
 }
 
-/* What is no hash ("don't care") becomes some hash of its own. */
 static bool
 hash_member(const struct json *j, struct hash *out)
 {
 	struct str bytes;
 
-	if (j == NULL || !base64_decode(arena, j->s, &bytes))
+	if (j == NULL || !base64_decode(arena, j->s, &bytes) || bytes.n != HASH_SIZE)
 		return false;
-	*out = hash_prefixed(0xff, bytes, STR(""));
-	if (bytes.n == HASH_SIZE)
-		memcpy(out->b, bytes.p, HASH_SIZE);
+	memcpy(out->b, bytes.p, HASH_SIZE);
 	return true;
+}
+
+/* A root that is no hash ("don't care") becomes one of its own. */
+static bool
+root_member(const struct json *j, struct hash *out)
+{
+	if (j && !hash_member(j, out))
+		*out = hash_of(j->s);
+	return j != NULL;
 }
 
 static bool
@@ -312,7 +318,7 @@ consistency_holds(const struct json *j)
 	struct hash root1, root2;
 	struct proof p;
 
-	return hash_member(json_get(j, "root1"), &root1) && hash_member(json_get(j, "root2"), &root2) &&
+	return root_member(json_get(j, "root1"), &root1) && root_member(json_get(j, "root2"), &root2) &&
 	    proof_member(json_get(j, "proof"), &p) &&
 	    proof_consistency_verify((uint64_t)json_get_int(j, "size1", 0),
 	        (uint64_t)json_get_int(j, "size2", 0), &p, &root1, &root2);
