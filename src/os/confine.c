@@ -172,7 +172,7 @@ static const uint64_t access_rights[] = {
 	[WRITE] = FS_READ | FS_WRITE | FS_TRUNCATE,
 };
 
-/* "share" beside the program itself; "" when that cannot be told. */
+/* "share" beside the program itself; when that cannot be told, a path that grants nothing. */
 static struct str
 share_folder(struct arena *a)
 {
@@ -181,7 +181,7 @@ share_folder(struct arena *a)
 
 	while (n > 0 && exe[n - 1] != '/')
 		n--;
-	return n > 0 ? arena_fmt(a, "%.*sshare", (int)n, exe) : STR("");
+	return n > 0 ? arena_fmt(a, "%.*sshare", (int)n, exe) : STR("/dev/null/none");
 }
 
 static struct str

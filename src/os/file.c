@@ -265,25 +265,42 @@ file_list(struct arena *a, struct str folder, struct str **names, size_t *n, str
 	return e;
 }
 
+/* Whoever held the lock before may have removed the file: then another may hold a new one of that name. */
+static bool
+lock_is_named(int lock, const char *name)
+{
+	struct stat held, named;
+
+	return fstat(lock, &held) == 0 && stat(name, &named) == 0 &&
+	    held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}
+
 enum err
 file_lock(struct arena *a, struct str path, int *fd, struct why *why)
 {
-	int lock = open(arena_str(a, path).p, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	const char *name = arena_str(a, path).p;
+	int lock, problem;
 
-	if (lock < 0)
-		return file_failed(why, path, "開けません");
-	if (flock(lock, LOCK_EX | LOCK_NB) == 0) {
-		*fd = lock;
-		return ERR_OK;
-	}
-	if (errno == EWOULDBLOCK) {
+	for (;;) {
+		lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+		if (lock < 0)
+			return file_failed(why, path, "開けません");
+		if (flock(lock, LOCK_EX | LOCK_NB) != 0)
+			break;
+		if (lock_is_named(lock, name)) {
+			*fd = lock;
+			return ERR_OK;
+		}
 		close(lock);
-		if (why)
-			why->file = path;
-		return why_set(why, ERR_BUSY, "ほかのプログラムが使用中です");
 	}
+	problem = errno;
 	close(lock);
-	return file_failed(why, path, "ロックできません");
+	errno = problem;
+	if (problem != EWOULDBLOCK)
+		return file_failed(why, path, "ロックできません");
+	if (why)
+		why->file = path;
+	return why_set(why, ERR_BUSY, "ほかのプログラムが使用中です");
 }
 
 struct str

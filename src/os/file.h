@@ -15,7 +15,10 @@ enum err file_mkdir(struct arena *a, struct str path, unsigned mode, struct why 
 bool file_exists(struct str path);
 /* Names in a folder, sorted, without . and .. */
 enum err file_list(struct arena *a, struct str folder, struct str **names, size_t *n, struct why *why) MUST_USE;
-/* An exclusive lock on a file, held until the process ends or *fd is closed. ERR_BUSY when another holds it. */
+/*
+ * An exclusive lock on a file, held until the process ends or *fd is closed;
+ * the holder may remove the file before. ERR_BUSY when another holds it.
+ */
 enum err file_lock(struct arena *a, struct str path, int *fd, struct why *why) MUST_USE;
 /* "a/b" */
 struct str file_join(struct arena *a, struct str folder, struct str name);
