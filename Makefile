@@ -2,6 +2,7 @@
 # proves it. Read src/LAYERS for the order of the folders.
 
 BUILD   ?= build
+Q       := $(if $(VERBOSE),,@)
 V       ?= release
 CC_asan := clang
 CC      := $(or $(CC_$(V)),gcc)
@@ -41,15 +42,18 @@ ARCHIVES := $(patsubst %,$(BUILD)/lib/%.a,$(filter-out bin,$(call reverse,$(LAYE
 
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -c $< -o $@
+	@echo "  cc $<"
+	$(Q)$(CC) $(CFLAGS) -c $< -o $@
 $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -c $< -o $@
+	@echo "  cc $<"
+	$(Q)$(CC) $(CFLAGS) -c $< -o $@
 
 # --- what is written by our own generators -----------------------------------
 $(BUILD)/tool/%: tools/%.c $(BUILD)/lib/base.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $< $(BUILD)/lib/base.a $(LDFLAGS) -lsqlite3 -licuuc -o $@
+	@echo "  ld $@"
+	$(Q)$(CC) $(CFLAGS) $< $(BUILD)/lib/base.a $(LDFLAGS) -lsqlite3 -licuuc -o $@
 $(BUILD)/gen/query.h: $(BUILD)/tool/sqlgen $(wildcard sql/*/*.sql)
 	@mkdir -p $(@D)
 	$< $(@D) sql/schema sql/query
@@ -74,7 +78,8 @@ $(BUILD)/share/.done: node_modules/.stamp $(wildcard static/*)
 
 # --- programs -----------------------------------------------------------------
 $(BUILD)/%: $(BUILD)/obj/bin/%.o $(ARCHIVES)
-	$(CC) $< -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDFLAGS) $(LIBS) -o $@
+	@echo "  ld $@"
+	$(Q)$(CC) $< -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDFLAGS) $(LIBS) -o $@
 .PRECIOUS: $(BUILD)/obj/%.o $(BUILD)/gen/%.h $(BUILD)/tool/%
 
 # --- unit tests: tests/unit/<folder>/test_<file>.c ------------------------------
@@ -84,7 +89,8 @@ below   = $(patsubst %,$(BUILD)/lib/%.a,$(call reverse,$(call upto,$(1),$(LAYERS
 .SECONDEXPANSION:
 $(BUILD)/unit/%: tests/unit/%.c $$(call below,$$(*D))
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDFLAGS) $(LIBS) -lcmocka -o $@
+	@echo "  ld $@"
+	$(Q)$(CC) $(CFLAGS) $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDFLAGS) $(LIBS) -lcmocka -o $@
 unit: $(UNITS)
 	@tests/unit.sh unit-$(V) $(UNITS)
 # one folder: make unit-model
@@ -109,7 +115,8 @@ FUZZ_SECONDS ?= 5
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -Wmissing-prototypes,$(CFLAGS)) -fsanitize=fuzzer $< -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDFLAGS) $(LIBS) -o $@
+	@echo "  ld $@"
+	$(Q)$(CC) $(filter-out -Wmissing-prototypes,$(CFLAGS)) -fsanitize=fuzzer $< -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDFLAGS) $(LIBS) -o $@
 fuzzers: $(FUZZERS)
 fuzz: ; @$(MAKE) --no-print-directory V=asan BUILD=$(BUILD)/asan fuzzers && tests/fuzz.sh $(BUILD)/asan $(FUZZ_SECONDS)
 
@@ -118,8 +125,8 @@ PREFIX ?= /usr/local
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/sekimori $(DESTDIR)$(PREFIX)/share/sekimori/static \
 	    $(DESTDIR)$(PREFIX)/share/sekimori/policy $(DESTDIR)$(PREFIX)/lib/systemd/system
-	install $(BUILD)/sekimori $(BUILD)/sekimori-verify $(DESTDIR)$(PREFIX)/bin
-	install $(filter-out %/sekimori %/sekimori-verify,$(PROGRAMS:%=$(BUILD)/%)) $(DESTDIR)$(PREFIX)/lib/sekimori
+	install $(PROGRAMS:%=$(BUILD)/%) $(DESTDIR)$(PREFIX)/lib/sekimori
+	ln -sf ../lib/sekimori/sekimori ../lib/sekimori/sekimori-verify $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(BUILD)/share/static/* $(DESTDIR)$(PREFIX)/share/sekimori/static
 	cp -r policy/taishi $(DESTDIR)$(PREFIX)/share/sekimori/policy
 	sed 's|@PREFIX@|$(PREFIX)|' tools/sekimori.service.in > $(DESTDIR)$(PREFIX)/lib/systemd/system/sekimori.service

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "gate/inside.h"
 
-#include <signal.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "base/die.h"
 #include "os/file.h"
+#include "os/signal.h"
 #include "os/socket.h"
 
 enum { HOME_ROOM = 64 * 1024 * 1024, SCRATCH_ROOM = 64 * 1024 * 1024, PATIENCE_MS = 2000 };
@@ -17,22 +15,8 @@ signal_ready(void *context, int events)
 	struct gate *g = context;
 
 	(void)events;
-	loop_stop(g->loop);
-}
-
-static int
-signals_open(void)
-{
-	sigset_t set;
-	int fd;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) || (fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)) < 0)
-		die("signalfd");
-	signal(SIGPIPE, SIG_IGN);
-	return fd;
+	if (signal_take(g->signals))
+		loop_stop(g->loop);
 }
 
 /* Days begin and steps become late although nobody asks: the round looks every second. */
@@ -114,7 +98,7 @@ gate_run(const struct gate_options *o, struct why *why)
 	    .auth = channel_new(o->auth, MSG_MAX),
 	    .seal = channel_new(o->seal, MSG_MAX),
 	    .supervisor = o->supervisor >= 0 ? channel_new(o->supervisor, MSG_MAX) : NULL};
-	g->signals = signals_open();
+	g->signals = signal_open(false);
 	if ((e = gate_open(g, o, why)) == ERR_OK) {
 		moment_start(g);
 		talk_start(g, o);
