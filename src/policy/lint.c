@@ -7,8 +7,8 @@
 #define ONCE(list, count, key, what) \
 	do { \
 		for (size_t i_ = 1; i_ < (count); i_++) \
-			for (size_t k_ = 0; k_ < i_; k_++) \
-				if ((list)[i_].key.n && str_eq((list)[i_].key, (list)[k_].key)) { \
+			for (size_t k_ = 0; (list)[i_].key.n && k_ < i_; k_++) \
+				if (str_eq((list)[i_].key, (list)[k_].key)) { \
 					finding_add(lint, (list)[i_].at, "%s「%.*s」が2回あります（1回目は %.*s の%zu行目）。", what, \
 					    STR_ARG((list)[i_].key), STR_ARG((list)[k_].at.file), (list)[k_].at.line); \
 					break; \
@@ -112,11 +112,28 @@ roles_lint(const struct policy *p, struct lint *lint)
 
 /* --- duties and registers ------------------------------------------------------- */
 
+/* Is the clause ticked by some step, or carried by a register? Names alone would be a shell. */
+static bool
+duty_is_carried(const struct policy *p, const struct duty *d)
+{
+	for (size_t i = 0; i < d->met_by.n; i++)
+		if (policy_register(p, d->met_by.s[i]) != NONE)
+			return true;
+	for (size_t i = 0; i < p->procedures_n; i++)
+		for (size_t k = 0; k < p->procedures[i].clauses.n; k++)
+			if (str_eq(p->procedures[i].clauses.s[k], d->id))
+				return true;
+	return false;
+}
+
 static void
 duty_lint(const struct policy *p, struct lint *lint, const struct duty *d)
 {
 	if (d->met_by.n == 0)
 		finding_add(lint, d->at, "条項「%.*s」を果たすものがありません。met-by に手続か台帳を書いてください。", STR_ARG(d->id));
+	else if (!duty_is_carried(p, d))
+		finding_add(lint, d->at, "条項「%.*s」は名前だけで、果たしたことがどこにも残りません。手続の段階に clause: %.*s を書いてください。", STR_ARG(d->id),
+		    STR_ARG(d->id));
 	for (size_t i = 0; i < d->met_by.n; i++) {
 		struct str name = d->met_by.s[i], hint;
 		struct nearest near = nearest_to(name);

@@ -6,6 +6,8 @@
 #include "policy/policy.h"
 
 enum { POLICY_FILE_MAX = 256 * 1024, POLICY_FILES_MAX = 64, LINT_MAX = 200 };
+/* An arena of this cap holds whatever policy_load makes of any files. */
+enum { POLICY_ARENA = 96 * 1024 * 1024 };
 
 /* What the lint found: each with file, line, column and a Japanese sentence. */
 struct lint {

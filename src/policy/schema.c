@@ -216,7 +216,7 @@ unknown_report(struct arena *a, enum schema_map map, const struct node *n, struc
 		if (keys[i].map == map)
 			nearest_try(&near, str_of(keys[i].name));
 	hint = nearest_hint(a, &near);
-	finding_add(lint, n->key_at, "「%.*s」という項目は%s には書けません。%.*s", STR_ARG(finding_clip(n->key)),
+	finding_add(lint, n->key_at, "「%.*s」という項目は %s には書けません。%.*s", STR_ARG(finding_clip(n->key)),
 	    maps[map].title, STR_ARG(hint));
 }
 
@@ -229,9 +229,9 @@ misfit_report(const struct key *k, const struct node *n, struct lint *lint)
 		finding_add(lint, n->at, "「%s」の値「%.*s」は使えません。使えるのは %s です。", k->name,
 		    STR_ARG(finding_clip(n->text)), k->words);
 	else if (n->kind == NODE_SCALAR && n->text.n == 0)
-		finding_add(lint, n->key_at, "「%s」に値がありません。%sを書いてください。", k->name, kinds[k->kind].japanese);
+		finding_add(lint, n->key_at, "「%s」に値がありません。%s を書いてください。", k->name, kinds[k->kind].japanese);
 	else
-		finding_add(lint, n->at, "「%s」には%sを書いてください。", k->name, kinds[k->kind].japanese);
+		finding_add(lint, n->at, "「%s」には %s を書いてください。", k->name, kinds[k->kind].japanese);
 }
 
 static void

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Which duty is met by what. A loaded policy has no duty that nothing meets
+ * and no shell (lint); this says by which steps and registers.
+ */
+#ifndef POLICY_COVERAGE_H
+#define POLICY_COVERAGE_H
+
+#include "base/buf.h"
+#include "policy/policy.h"
+
+struct cover {
+	enum { COVER_STEP, COVER_PROCEDURE, COVER_REGISTER } kind;
+	int index; /* of the procedure or register */
+	int step;  /* COVER_STEP: the step that ticks the clause */
+};
+struct coverage {
+	int duty;
+	struct cover *by; /* steps first, then what is named without a step of its own */
+	size_t n;
+};
+
+/* What meets one duty. */
+void coverage_of(struct arena *a, const struct policy *p, int duty, struct coverage *out);
+/* All duties with what meets them, for a terminal: a line a duty, an indented line for each cover. */
+void coverage_print(struct arena *a, const struct policy *p, struct buf *out);
+
+#endif
