@@ -185,6 +185,15 @@ plan_person_put(struct plan *p, const struct person *x)
 	json_close(&p->json, '}');
 }
 
+/* A list cannot reach back: what was already so before it counts from its own day. */
+static day
+plan_from(const struct plan *p, const struct staff_row *r)
+{
+	day from = staff_from(r, p->effective);
+
+	return from < p->effective ? p->effective : from;
+}
+
 /* In office from the first of his rows to the last of their ends. */
 static void
 plan_office(const struct plan *p, const struct staff_row *first, struct person *x)
@@ -196,8 +205,8 @@ plan_office(const struct plan *p, const struct staff_row *first, struct person *
 
 		if (!str_eq(r->cell[STAFF_NUMBER], first->cell[STAFF_NUMBER]))
 			continue;
-		if (staff_from(r, p->effective) < x->from)
-			x->from = staff_from(r, p->effective);
+		if (plan_from(p, r) < x->from)
+			x->from = plan_from(p, r);
 		if (staff_until(r) > x->until)
 			x->until = staff_until(r);
 	}
@@ -210,7 +219,7 @@ plan_person(struct plan *p, const struct staff_row *r)
 	    .kana = r->cell[STAFF_KANA]};
 	const struct person *was = town_person(p->town, now.id);
 
-	if (r->vacant || !plan_first(p, p->persons, now.id, r))
+	if (r->vacant || staff_until(r) < p->effective || !plan_first(p, p->persons, now.id, r))
 		return;
 	plan_office(p, r, &now);
 	if (was != NULL && was->until >= p->effective)
@@ -277,10 +286,10 @@ static void
 plan_holding(struct plan *p, const struct staff_row *r)
 {
 	struct str person = r->cell[STAFF_NUMBER], post;
-	struct holding now = {.concurrent = r->concurrent, .from = staff_from(r, p->effective), .until = staff_until(r)};
+	struct holding now = {.concurrent = r->concurrent, .from = plan_from(p, r), .until = staff_until(r)};
 	const struct holding *was;
 
-	if (r->vacant)
+	if (r->vacant || staff_until(r) < p->effective)
 		return;
 	post = plan_post_id(p, r);
 	if (!plan_first(p, p->holdings, plan_pair(p, person, post), r))

@@ -29,6 +29,7 @@ view_open(struct arena *a, const struct home *h, struct view *out, struct why *w
 	if (store_town_version(out->store, a, &version, &out->policy_hex) != ERR_OK ||
 	    store_town(out->store, a, &out->town) != ERR_OK)
 		return why_set(why, ERR_CORRUPT, "「%.*s」から町を読めません。", STR_ARG(h->db));
+	out->last = store_last_time(out->store);
 	return view_policy(out, out->policy_hex, &out->policy, why);
 }
 

@@ -13,6 +13,7 @@ struct view {
 	struct town town;
 	struct policy *policy;
 	struct str policy_hex;
+	int64_t last; /* time of the last entry */
 };
 
 /* Ends with view_close; also after a failure. */

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The demo town: invented people, and eight months of matters made by the same
+ * acts as in any town, by a clock that only goes forward.
+ */
+#ifndef CLI_DEMO_H
+#define CLI_DEMO_H
+
+#include "cli/stage.h"
+
+/* Entry 1 says it for ever. */
+#define DEMO_TOWN STR("関守町（演習用・架空）")
+
+/* On which day its story begins, when it is to end today. */
+day demo_first_day(day today);
+/* Tells the story on a stage that was founded on its first day, until `until`. */
+enum err demo_tell(struct arena *a, struct stage *s, int64_t until, struct why *why) MUST_USE;
+
+struct demo_login {
+	const char *login, *password, *who;
+};
+/* The log-ins that are given a password; ends with login = NULL. */
+const struct demo_login *demo_logins(void);
+
+#endif
