@@ -6,7 +6,8 @@
 #include "policy/finding.h"
 #include "policy/lint.h"
 
-enum { CASE_ITEMS = 200 }; /* as model/case.h has it */
+/* CASE_ITEMS as model/case.h has it; each named item costs need() up to two of its NEED_MAX keys. */
+enum { CASE_ITEMS = 200, NAMED_ITEMS = 100 };
 
 static bool
 is_link(const struct field *f)
@@ -41,17 +42,27 @@ weight_of(const struct policy *p, const struct field *f)
 	return f->max > CASE_ITEMS || most > CASE_ITEMS ? CASE_ITEMS + 1 : f->max * (1 + most);
 }
 
+static void
+form_weigh(const struct policy *p, const struct field *f, size_t n, size_t *named, size_t *all)
+{
+	for (size_t i = 0; i < n; i++) {
+		*named += is_link(&f[i]) ? f[i].max : 0;
+		*all += weight_of(p, &f[i]);
+	}
+}
+
 void
 lint_case(const struct policy *p, const struct procedure *r, struct lint *lint)
 {
-	size_t n = 0;
+	size_t named = 0, all = 0;
 
-	for (size_t i = 0; i < r->form_n; i++)
-		n += weight_of(p, &r->form[i]);
+	form_weigh(p, r->form, r->form_n, &named, &all);
 	for (size_t i = 0; i < r->step_n; i++)
-		for (size_t k = 0; k < r->steps[i].form_n; k++)
-			n += weight_of(p, &r->steps[i].form[k]);
-	if (n > CASE_ITEMS)
+		form_weigh(p, r->steps[i].form, r->steps[i].form_n, &named, &all);
+	if (named > NAMED_ITEMS)
+		finding_add(lint, r->at, "手続「%.*s」の様式には1件で最大%zu個の登録物を書けてしまいます（上限%d）。items の欄の max を小さくしてください。",
+		    STR_ARG(r->id), named, NAMED_ITEMS);
+	else if (all > CASE_ITEMS)
 		finding_add(lint, r->at, "手続「%.*s」は1件で最大%zu個の登録物を調べることになります（上限%d）。items の欄の max を小さくしてください。",
-		    STR_ARG(r->id), n, CASE_ITEMS);
+		    STR_ARG(r->id), all, CASE_ITEMS);
 }

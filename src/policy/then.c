@@ -106,7 +106,7 @@ value_fits(const struct build *b, const struct procedure *p, const struct slot *
 	case VALUE_TODAY:
 		return type == FIELD_DATE;
 	case VALUE_MATTER:
-		return type == FIELD_LINE;
+		return type == FIELD_NUMBER; /* its id */
 	default:
 		if (s->what == SLOT_OWNER)
 			return p->form[v->form_field].type == FIELD_SECTION;
