@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "ledger/entry.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "codec/json.h"
@@ -73,25 +75,26 @@ struct reader {
 	const char *member; /* the key in hand, to name it in an error */
 };
 
-/* Moves to the value of the next member if that is `head` (its key and colon). */
-static bool
+/*
+ * Moves to the value of the next member if that is `head` (its key and colon).
+ * Inline, so that the compiler knows each head's length: half of an entry's
+ * bytes are heads.
+ */
+static inline bool
 member_begin(struct reader *r, struct str head)
 {
 	const char *p = r->scan.p;
 
 	r->member = head.p;
-	if (p == r->scan.end || *p != r->due)
+	if ((size_t)(r->scan.end - p) <= head.n || *p != r->due ||
+	    memcmp(p + 1, head.p, head.n) != 0)
 		return false;
-	r->scan.p++;
-	if (!scan_literal(&r->scan, head)) {
-		r->scan.p = p;
-		return false;
-	}
+	r->scan.p = p + 1 + head.n;
 	r->due = ',';
 	return true;
 }
 
-static bool
+static inline bool
 member_str(struct reader *r, struct str head, bool optional, struct str *out)
 {
 	*out = STR("");
@@ -100,7 +103,7 @@ member_str(struct reader *r, struct str head, bool optional, struct str *out)
 	return scan_text(&r->scan, out) && !(optional && out->n == 0);
 }
 
-static bool
+static inline bool
 member_raw(struct reader *r, struct str head, bool optional, struct str *out)
 {
 	*out = STR("");
@@ -109,7 +112,7 @@ member_raw(struct reader *r, struct str head, bool optional, struct str *out)
 	return scan_raw(&r->scan, out);
 }
 
-static bool
+static inline bool
 member_int(struct reader *r, struct str head, bool optional, int64_t *out)
 {
 	*out = 0;

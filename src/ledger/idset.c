@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "ledger/idset.h"
 
-enum { ROOM_FIRST = 1024 };
+enum { ROOM_FIRST = 1024, ARENA_OWN = 128 * 1024 /* what an arena takes for itself */ };
 
 struct idset_slot {
 	uint64_t print;
@@ -11,7 +11,7 @@ struct idset_slot {
 static void
 table_new(struct idset *s, size_t room)
 {
-	s->arena = arena_new(room * sizeof *s->slot + 4096);
+	s->arena = arena_new(room * sizeof *s->slot + ARENA_OWN);
 	s->slot = arena_array(s->arena, room, sizeof *s->slot);
 	s->room = room;
 }

@@ -29,17 +29,23 @@ bool
 scan_int(struct scan *s, int64_t *out)
 {
 	const char *p = s->p, *digits;
+	uint64_t v = 0;
 
 	if (p < s->end && *p == '-')
 		p++;
 	digits = p;
-	while (p < s->end && *p >= '0' && *p <= '9')
-		p++;
+	for (; p < s->end && *p >= '0' && *p <= '9'; p++)
+		v = v * 10 + (uint64_t)(*p - '0');
 	/* "0" is the only number that begins with a zero, and has no sign */
-	if (p > digits && *digits == '0' && p - s->p > 1)
+	if (p == digits || (*digits == '0' && p - s->p > 1))
 		return false;
-	if (!num_i64((struct str){s->p, (size_t)(p - s->p)}, INT64_MIN, INT64_MAX, out))
-		return false;
+	/* up to 18 digits cannot have run over */
+	if (p - digits > 18) {
+		if (!num_i64((struct str){s->p, (size_t)(p - s->p)}, INT64_MIN, INT64_MAX, out))
+			return false;
+	} else {
+		*out = digits > s->p ? -(int64_t)v : (int64_t)v;
+	}
 	s->p = p;
 	return true;
 }
@@ -107,32 +113,61 @@ text_unescape(struct arena *a, struct str in)
 	return (struct str){out, (size_t)(q - out)};
 }
 
+/*
+ * The first byte from p on that is not plain: a quote, a backslash, a control
+ * character, or not ASCII. Eight at a time, so that the scanner keeps up with
+ * the hash: a bit in `hit` is set for each such byte, the lowest one exactly.
+ */
+static const char *
+plain_end(const char *p, const char *end)
+{
+	const uint64_t ones = 0x0101010101010101, high = ones * 0x80;
+	uint64_t w, quote, slash, hit;
+
+	for (; __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && end - p >= 8; p += 8) {
+		memcpy(&w, p, sizeof w);
+		quote = w ^ ones * '"';
+		slash = w ^ ones * '\\';
+		hit = (((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
+		    ((w - ones * 0x20) & ~w) | w) & high;
+		if (hit)
+			return p + __builtin_ctzll(hit) / 8;
+	}
+	while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 &&
+	    *p != '"' && *p != '\\')
+		p++;
+	return p;
+}
+
 /* Moves past the opening quote, the text and the closing quote. */
 static bool
 text_bounds(struct scan *s, struct str *inner, bool *escaped)
 {
 	const char *p = s->p, *end = s->end;
-	unsigned char all = 0;
+	bool ascii = true;
 	size_t n;
 
 	if (p == end || *p++ != '"')
 		return false;
-	for (*escaped = false; p < end && *p != '"'; p++) {
-		if ((unsigned char)*p < 0x20)
+	*escaped = false;
+	while ((p = plain_end(p, end)) < end && *p != '"') {
+		n = 0;
+		if (*p == '\\') {
+			*escaped = true;
+			if (escape_char(p + 1, end, &n) < 0)
+				return false;
+		} else if ((unsigned char)*p < 0x20) {
 			return false;
-		all |= (unsigned char)*p;
-		if (*p != '\\')
-			continue;
-		*escaped = true;
-		if (escape_char(p + 1, end, &n) < 0)
-			return false;
-		p += n;
+		} else {
+			ascii = false;
+		}
+		p += 1 + n;
 	}
 	if (p == end)
 		return false;
 	*inner = (struct str){s->p + 1, (size_t)(p - s->p) - 1};
 	s->p = p + 1;
-	return all < 0x80 || utf8_valid(*inner);
+	return ascii || utf8_valid(*inner);
 }
 
 bool

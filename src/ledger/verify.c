@@ -388,9 +388,11 @@ act_check(struct audit *v, const struct entry *e, uint64_t seq)
 static bool
 body_is(const struct entry *e, const struct ledger_body *b)
 {
-	struct hash want, have = body_hash(b->salt, b->bytes);
+	struct hash have = body_hash(b->salt, b->bytes);
+	char hex[HEX];
 
-	return hex_decode(e->body, want.b, sizeof want.b) && hash_eq(&want, &have);
+	hash_hex(&have, hex);
+	return e->body.n == HEX && memcmp(e->body.p, hex, HEX) == 0;
 }
 
 /* `named`: a body belongs beside this very entry (the first part of its act). */
