@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the clock does: a day begins, a step's time is up. */
+#include "model/handler.h"
+#include "model/matter.h"
+#include "model/route.h"
+
+bool
+clock_judge_day(struct judging *j)
+{
+	struct str text = json_get_str(j->act->body, "day");
+	struct effect *e;
+	day d;
+
+	if (text.p == NULL || !day_parse_iso(text, &d) || d > j->now->day)
+		return refuse(j, ERR_MALFORMED, SAY_DAY_DATE);
+	e = judging_effect(j, EFFECT_DAY);
+	e->from = text;
+	e->flag = json_get_bool(j->act->body, "down", false) || json_get_int(j->act->body, "down", 0) != 0;
+	j->out->say = say(j->a, SAY_DAY_BEGUN, judging_day(j, d));
+	return true;
+}
+
+static struct opened *
+row_of(struct judging *j, int step, struct str section)
+{
+	for (size_t i = 0; i < j->m->opened_n; i++)
+		if (j->m->opened[i].step == step && route_is_waiting(&j->m->opened[i]) &&
+		    str_eq(j->m->opened[i].section, section))
+			return &j->m->opened[i];
+	return NULL;
+}
+
+bool
+clock_judge_late(struct judging *j)
+{
+	struct str section = json_get_str(j->act->body, "section");
+	struct opened *o;
+	struct effect *e;
+	int step;
+
+	if (!matter_take(j) || !matter_is_open(j))
+		return false;
+	step = step_index(j->proc, j->act->step);
+	if (step == NONE)
+		return refuse(j, ERR_REFUSED, SAY_STEP_UNKNOWN, j->proc->label, judging_clip(j->act->step));
+	o = row_of(j, step, section);
+	if (o == NULL || o->due == 0 || o->due > j->now->time)
+		return refuse(j, ERR_REFUSED, SAY_LATE_NOT_DUE, j->proc->steps[step].label);
+	if (o->late)
+		return refuse(j, ERR_REFUSED, SAY_LATE_ALREADY, j->proc->steps[step].label);
+	e = judging_about(j, EFFECT_LATE);
+	e->step = j->proc->steps[step].name;
+	e->section = o->section;
+	j->out->say = say(j->a, SAY_LATE_MARKED, j->proc->steps[step].label);
+	return true;
+}

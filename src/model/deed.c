@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Something is done, and where the policy asks for it, confirmed by another. */
+#include "model/course.h"
+#include "model/form.h"
+#include "model/handler.h"
+#include "model/matter.h"
+#include "model/route.h"
+
+static void
+emit_typed(struct judging *j, const struct opened *o, const struct step *s, const struct value *values)
+{
+	for (size_t i = 0; i < s->form_n; i++) {
+		struct effect *e;
+
+		if (values[i].kind == VALUE_EMPTY)
+			continue;
+		e = judging_about(j, EFFECT_TYPED);
+		e->step = s->name;
+		e->section = o->section;
+		e->field = s->form[i].name;
+		if (field_is_text(s->form[i].type))
+			e->ref = s->form[i].name;
+		else
+			e->value = values[i];
+	}
+}
+
+/* Stamps every row of the step that waits for this act and is his. */
+static void
+close_rows(struct judging *j, int step, struct value *typed)
+{
+	const struct step *s = &j->proc->steps[step];
+	bool confirm = j->act->kind == ACT_CONFIRM;
+	enum step_state done = s->confirmed ? STEP_UNCONFIRMED : STEP_DONE;
+	const struct post *by;
+
+	for (size_t i = 0; i < j->m->opened_n; i++) {
+		struct opened *o = &j->m->opened[i];
+
+		if (o->step != step || !route_is_waiting(o) || matter_act_of(j->proc, o) != j->act->kind ||
+		    !matter_entitled(j, o, &by))
+			continue;
+		if (!confirm)
+			emit_typed(j, o, s, typed);
+		course_stamp(j, o, confirm ? STEP_CONFIRMED : done, by);
+		o->fields = confirm ? o->fields : typed;
+	}
+}
+
+/* Where any one of several owners' people is enough, the others need not. */
+static void
+close_others(struct judging *j, int step, const struct post *by)
+{
+	enum step_state state = j->act->kind == ACT_CONFIRM ? STEP_CONFIRMED
+	    : j->proc->steps[step].confirmed ? STEP_UNCONFIRMED : STEP_DONE;
+
+	if (j->proc->steps[step].by.each)
+		return;
+	for (size_t i = 0; i < j->m->opened_n; i++) {
+		struct opened *o = &j->m->opened[i];
+
+		if (o->step == step && route_is_waiting(o) && matter_act_of(j->proc, o) == j->act->kind)
+			course_stamp(j, o, state, by);
+	}
+}
+
+static bool
+close_step(struct judging *j, int step, struct value *typed, const struct post *by)
+{
+	bool *closed = arena_array(j->a, j->proc->step_n, sizeof *closed);
+	struct reach r = judging_reach(j);
+	bool was_undecided = route_undecided(j->a, &r);
+
+	j->out->post = by ? by->id : STR("");
+	close_rows(j, step, typed);
+	close_others(j, step, by);
+	closed[step] = true;
+	return course_advance(j, closed, was_undecided);
+}
+
+static bool
+find(struct judging *j, int *step, const struct post **by)
+{
+	return matter_take(j) && matter_seen(j) && matter_is_open(j) && matter_step(j, step) && matter_claim(j, *step, by);
+}
+
+bool
+deed_judge(struct judging *j)
+{
+	const struct post *by;
+	const struct step *s;
+	struct value *typed;
+	struct form form;
+	int step;
+
+	if (!find(j, &step, &by))
+		return false;
+	s = &j->proc->steps[step];
+	form = (struct form){s->form, s->form_n};
+	if (!form_read(j, &form, j->act->body, STR(""), &typed) || !close_step(j, step, typed, by))
+		return false;
+	j->out->say = say(j->a, s->confirmed ? SAY_UNCONFIRMED : SAY_DONE, s->label);
+	return true;
+}
+
+bool
+deed_judge_confirm(struct judging *j)
+{
+	const struct post *by;
+	struct str note;
+	int step;
+
+	if (!find(j, &step, &by) || !form_only(j, j->act->body, "note") || !form_note(j, j->act->body, "note", &note) ||
+	    !close_step(j, step, NULL, by))
+		return false;
+	j->out->say = say(j->a, SAY_CONFIRMED, j->proc->steps[step].label);
+	return true;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* How each kind of act is judged: the targets of judge's table. False = refused, with the reason in the verdict. */
+#ifndef MODEL_HANDLER_H
+#define MODEL_HANDLER_H
+
+#include "model/judging.h"
+
+bool submission_judge(struct judging *j);
+bool decision_judge(struct judging *j);
+bool deed_judge(struct judging *j);          /* do and confirm */
+bool deed_judge_confirm(struct judging *j);
+bool ending_judge_withdraw(struct judging *j);
+bool ending_judge_revoke(struct judging *j);
+bool staff_judge_people(struct judging *j);
+bool staff_judge_appoint(struct judging *j);
+bool rule_judge_holiday(struct judging *j);
+bool rule_judge_set(struct judging *j);
+bool rule_judge_adopt(struct judging *j);
+bool clock_judge_day(struct judging *j);
+bool clock_judge_late(struct judging *j);
+
+/* Could he take it back, could he revoke its permit; for buttons too. They refuse like the acts do. */
+bool ending_may_withdraw(struct judging *j);
+bool ending_may_revoke(struct judging *j, const struct post **by);
+
+#endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What judge will look at: asked before, so that judge itself asks for nothing. */
+#include "model/form.h"
+#include "model/judge.h"
+
+struct keys {
+	struct need_key *out;
+	size_t n;
+};
+
+static void
+add(struct keys *k, struct need_key key)
+{
+	if (k->n < NEED_MAX)
+		k->out[k->n++] = key;
+}
+
+static void
+add_counters(struct keys *k, struct str series, const struct now *now)
+{
+	add(k, (struct need_key){.kind = NEED_COUNTERS, .series = series, .year = day_fiscal_year(now->day)});
+}
+
+/* --- does a change of this field change what others work out of it? ---------------------- */
+
+static bool
+is_source(const struct policy *pol, struct str field)
+{
+	for (size_t r = 0; r < pol->registers_n; r++)
+		for (size_t f = 0; f < pol->registers[r].field_n; f++)
+			if (pol->registers[r].fields[f].worked_out &&
+			    str_eq(pol->registers[r].fields[f].max_of_field, field))
+				return true;
+	return false;
+}
+
+static bool
+then_moves_source(const struct policy *pol, const struct then *t)
+{
+	for (size_t i = 0; i < t->set_n; i++)
+		if (is_source(pol, t->sets[i].field))
+			return true;
+	return false;
+}
+
+/* --- items --------------------------------------------------------------------------------- */
+
+static void
+add_ids(struct keys *k, enum need_kind kind, const int64_t *ids, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		add(k, (struct need_key){.kind = kind, .id = ids[i]});
+}
+
+/* The items that a form which has just been sent names. */
+static void
+add_form(struct keys *k, const struct field *fields, size_t n, const struct json *body)
+{
+	int64_t ids[NEED_MAX];
+
+	for (const struct json *v = body ? body->first : NULL; v; v = v->next) {
+		int i = field_index(fields, n, v->key);
+
+		if (i != NONE && (fields[i].type == FIELD_ITEM || fields[i].type == FIELD_ITEMS))
+			add_ids(k, NEED_ITEM, ids, form_item_ids(v, ids, fields[i].max ? fields[i].max < NEED_MAX ? fields[i].max : NEED_MAX : FORM_ITEMS_MAX));
+	}
+}
+
+static const struct json *
+member(const struct json *map, struct str key)
+{
+	for (const struct json *v = map ? map->first : NULL; v; v = v->next)
+		if (str_eq(v->key, key))
+			return v;
+	return NULL;
+}
+
+/* What carries the items whose class the procedure sets: from the matter's form, or the one sent. */
+static void
+add_carriers(struct keys *k, const struct policy *pol, const struct procedure *p, const struct json *body, const struct matter *m)
+{
+	int64_t ids[NEED_MAX];
+
+	for (size_t i = 0; i < p->then_n; i++) {
+		const struct then *t = &p->then[i];
+
+		if (t->what != THEN_SET || !then_moves_source(pol, t))
+			continue;
+		if (m && m->form[t->items].kind == VALUE_ITEMS)
+			add_ids(k, NEED_CARRIERS, m->form[t->items].items, m->form[t->items].n);
+		else if (!m)
+			add_ids(k, NEED_CARRIERS, ids, form_item_ids(member(body, p->form[t->items].name), ids, FORM_ITEMS_MAX));
+	}
+}
+
+/* --- numbers --------------------------------------------------------------------------------- */
+
+/* Any act on a matter may be the one that gives its number or adds an item. */
+static void
+add_series(struct keys *k, const struct policy *pol, const struct procedure *p, const struct now *now)
+{
+	if (p->number.set)
+		add_counters(k, p->number.series, now);
+	for (size_t i = 0; i < p->then_n; i++)
+		if (p->then[i].what == THEN_ADD && pol->registers[p->then[i].reg].series.n)
+			add_counters(k, pol->registers[p->then[i].reg].series, now);
+}
+
+static void
+need_submit(struct keys *k, const struct policy *pol, const struct act *act, const struct now *now)
+{
+	int procedure = policy_procedure(pol, act->procedure);
+	const struct procedure *p;
+
+	if (procedure == NONE)
+		return;
+	p = &pol->procedures[procedure];
+	add_series(k, pol, p, now);
+	add_form(k, p->form, p->form_n, act->body);
+	add_carriers(k, pol, p, act->body, NULL);
+}
+
+static void
+need_of_matter(struct keys *k, const struct policy *pol, const struct act *act, const struct matter *m, const struct now *now)
+{
+	const struct procedure *p = &pol->procedures[m->procedure];
+	int step = step_index(p, act->step);
+
+	add_series(k, pol, p, now);
+	add_carriers(k, pol, p, NULL, m);
+	if (act->kind == ACT_DO && step != NONE)
+		add_form(k, p->steps[step].form, p->steps[step].form_n, act->body);
+}
+
+size_t
+need(const struct policy *pol, const struct act *act, const struct facts *got, const struct now *now, struct need_key out[NEED_MAX])
+{
+	struct keys k = {out, 0};
+
+	if (act->kind == ACT_SUBMIT)
+		need_submit(&k, pol, act, now);
+	else if (got && got->matter && got->matter->id == act->matter)
+		need_of_matter(&k, pol, act, got->matter, now);
+	else if (act->matter > 0)
+		add(&k, (struct need_key){.kind = NEED_MATTER, .id = act->matter});
+	return k.n;
+}

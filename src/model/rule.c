@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the committee and the office decide for the whole town: closed days, settings, the policy itself. */
+#include "base/buf.h"
+#include "base/num.h"
+#include "model/body.h"
+#include "model/form.h"
+#include "model/handler.h"
+
+/* --- holidays ------------------------------------------------------------------------- */
+
+static const struct body_key holiday_keys[] = {{"add", JSON_LIST}, {"remove", JSON_LIST}, {NULL, JSON_NULL}};
+static const struct body_key closed_keys[] = {{"day", JSON_STR}, {"label", JSON_STR}, {NULL, JSON_NULL}};
+
+static bool
+holiday_day(struct judging *j, const struct json *v, struct str ref, day *d)
+{
+	if (!body_day(j, v, ref, d))
+		return false;
+	if (*d < j->now->day)
+		return body_wrong(j, ref, SAY_HOLIDAY_PAST, v->s);
+	return true;
+}
+
+static bool
+close_day(struct judging *j, const struct json *map, size_t i)
+{
+	struct str ref = arena_fmt(j->a, "add/%zu", i);
+	struct effect *e;
+	day d;
+
+	if (!body_keys(j, map, ref, closed_keys) ||
+	    !holiday_day(j, json_get(map, "day"), body_ref(j, ref, "day"), &d) ||
+	    !body_text(j, json_get(map, "label"), body_ref(j, ref, "label")))
+		return false;
+	e = judging_effect(j, EFFECT_HOLIDAY);
+	e->from = day_iso(j->a, d);
+	e->flag = 1;
+	e->ref = body_ref(j, ref, "label");
+	return true;
+}
+
+static bool
+is_holiday(const struct holidays *h, day d)
+{
+	for (size_t i = 0; i < h->n; i++)
+		if (h->days[i] == d)
+			return true;
+	return false;
+}
+
+static bool
+reopen_day(struct judging *j, const struct json *v, size_t i)
+{
+	struct str ref = arena_fmt(j->a, "remove/%zu", i);
+	day d;
+
+	if (!holiday_day(j, v, ref, &d))
+		return false;
+	if (!is_holiday(&j->town->holidays, d))
+		return body_wrong(j, ref, SAY_HOLIDAY_NOT_CLOSED, v->s);
+	judging_effect(j, EFFECT_HOLIDAY)->from = day_iso(j->a, d);
+	return true;
+}
+
+bool
+rule_judge_holiday(struct judging *j)
+{
+	const struct json *body = j->act->body, *add = json_get(body, "add"), *remove = json_get(body, "remove");
+	size_t added = 0, removed = 0;
+
+	if (!body_keys(j, body, STR(""), holiday_keys))
+		return false;
+	for (const struct json *v = add ? add->first : NULL; v; v = v->next)
+		if (!close_day(j, v, added++))
+			return false;
+	for (const struct json *v = remove ? remove->first : NULL; v; v = v->next)
+		if (!reopen_day(j, v, removed++))
+			return false;
+	if (added + removed == 0)
+		return refuse(j, ERR_MALFORMED, SAY_BODY_EMPTY);
+	j->out->say = say(j->a, SAY_HOLIDAY_DONE, judging_number(j, (int64_t)added), judging_number(j, (int64_t)removed));
+	return true;
+}
+
+/* --- settings --------------------------------------------------------------------------- */
+
+static const struct body_key setting_keys[] = {
+	{"value", JSON_STR}, {"decided", JSON_STR}, {"text", JSON_STR}, {NULL, JSON_NULL},
+};
+
+static bool
+check_value(struct judging *j, const struct setting *s, struct str value)
+{
+	enum { VALUE_MAX = 200 };
+	int64_t n;
+
+	if (s->type == SETTING_NUMBER)
+		return num_i64(value, 0, INT32_MAX, &n) || wrong(j, STR("value"), s->label, SAY_SETTING_NUMBER, s->label);
+	if (s->type == SETTING_TEXT)
+		return form_is_line(value, VALUE_MAX) || wrong(j, STR("value"), s->label, SAY_SETTING_TEXT, s->label);
+	for (size_t i = 0; i < s->choices.n; i++)
+		if (str_eq(s->choices.s[i], value))
+			return true;
+	return wrong(j, STR("value"), s->label, SAY_SETTING_CHOICE, s->label,
+	    say_join(j->a, s->choices.s, s->choices.n, "、"));
+}
+
+bool
+rule_judge_set(struct judging *j)
+{
+	int setting = policy_setting(j->pol, j->act->setting);
+	const struct json *body = j->act->body;
+	const struct setting *s;
+	struct effect *e;
+	struct str text;
+	day decided;
+
+	if (setting == NONE)
+		return refuse(j, ERR_NOT_FOUND, SAY_SETTING_UNKNOWN, judging_clip(j->act->setting));
+	s = &j->pol->settings[setting];
+	if (!body_keys(j, body, STR(""), setting_keys) || !check_value(j, s, json_get_str(body, "value")) ||
+	    !form_note(j, body, "text", &text))
+		return false;
+	if (!day_parse(json_get_str(body, "decided"), &decided) || decided > j->now->day)
+		return wrong(j, STR("decided"), STR("decided"), SAY_SETTING_DATE);
+	e = judging_effect(j, EFFECT_SETTING);
+	e->field = s->id;
+	e->from = day_iso(j->a, decided);
+	judging_tick(j, s->clause);
+	j->out->say = say(j->a, SAY_SETTING_DONE, s->label, judging_day(j, decided));
+	return true;
+}
+
+/* --- policies ------------------------------------------------------------------------------ */
+
+static bool
+is_in_force(const struct judging *j)
+{
+	struct buf hex = buf_on(j->a, 2 * HASH_SIZE);
+
+	buf_hex(&hex, j->pol->hash.b, HASH_SIZE);
+	return j->facts.policy_known || str_eq(buf_str(&hex), j->facts.adopt_hash);
+}
+
+/* The gate has read and checked the files; here it is only: who, and is it another one. */
+bool
+rule_judge_adopt(struct judging *j)
+{
+	if (j->facts.adopt_hash.n == 0)
+		return refuse(j, ERR_MALFORMED, SAY_ADOPT_NOT_LOADED);
+	if (is_in_force(j))
+		return refuse(j, ERR_REFUSED, SAY_ADOPT_SAME);
+	judging_effect(j, EFFECT_POLICY)->kind = j->facts.adopt_hash;
+	j->out->say = say(j->a, SAY_ADOPTED);
+	return true;
+}

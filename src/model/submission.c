@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A procedure is started: submit. */
+#include "model/course.h"
+#include "model/draft.h"
+#include "model/entitlement.h"
+#include "model/form.h"
+#include "model/handler.h"
+#include "model/route.h"
+#include "model/then.h"
+
+static bool
+find_procedure(struct judging *j, int *procedure)
+{
+	*procedure = policy_procedure(j->pol, j->act->procedure);
+	if (*procedure == NONE)
+		return refuse(j, ERR_NOT_FOUND, SAY_PROCEDURE_UNKNOWN, judging_clip(j->act->procedure));
+	j->proc = &j->pol->procedures[*procedure];
+	return true;
+}
+
+static struct str
+start_roles(const struct judging *j)
+{
+	struct str *labels = arena_array(j->a, j->proc->start_n, sizeof *labels);
+
+	for (size_t i = 0; i < j->proc->start_n; i++)
+		labels[i] = j->pol->roles[j->proc->start[i]].label;
+	return say_join(j->a, labels, j->proc->start_n, "、");
+}
+
+static bool
+find_post(struct judging *j, int procedure, const struct post **post)
+{
+	*post = j->as ? j->as : judge_start_post(j->pol, j->town, procedure, j->who, j->now->day);
+	if (*post && (!j->as || judge_may_start_as(j->pol, procedure, j->as)))
+		return true;
+	if (town_main_post(j->town, j->who, j->now->day) == NULL)
+		return refuse(j, ERR_REFUSED, SAY_NO_POST, j->who->name, judging_day(j, j->now->day));
+	if (j->as && judge_may_start(j->pol, j->town, procedure, j->who, j->now->day)) {
+		way_out(j, SAY_POST_WAY_OUT);
+		return refuse(j, ERR_REFUSED, SAY_START_POST_NOT_FIT, judging_post(j->as), j->proc->label);
+	}
+	return refuse(j, ERR_REFUSED, SAY_START_NOT_ALLOWED, j->proc->label, start_roles(j));
+}
+
+/* The matter to be: it is not in any table yet, but its rules are those of one. */
+static void
+begin_matter(struct judging *j, int procedure, const struct post *post)
+{
+	j->m = ARENA_NEW(j->a, struct matter);
+	*j->m = (struct matter){.id = j->now->seq, .procedure = procedure, .applicant = j->who->id,
+	    .post = post->id, .section = post->section, .on = j->now->day, .time = j->now->time,
+	    .last = j->now->seq, .until = DAY_NONE};
+	j->out->matter = j->m->id;
+	j->out->post = post->id;
+}
+
+/* --- may these items be taken? -------------------------------------------------------- */
+
+/* Does this then lead items out of their usual state, without ending them? */
+static bool
+leads_away(const struct then *t, const struct reg *reg)
+{
+	for (size_t i = 0; i < t->set_n; i++) {
+		const struct set *s = &t->sets[i];
+
+		if (str_eq(s->field, STR("state")) && s->from == VALUE_LITERAL && reg->state_n > 0 &&
+		    !str_eq(s->literal, reg->states[0].id) && !str_eq(s->literal, reg->keep.from))
+			return true;
+	}
+	return false;
+}
+
+static bool
+check_item(struct judging *j, const struct then *t, const struct item *it)
+{
+	const struct field *f = &j->proc->form[t->items];
+	const struct reg *reg = &j->pol->registers[it->reg];
+
+	if (it->busy != 0) {
+		wrong(j, f->name, f->label, SAY_ITEM_BUSY, reg->label, judging_item(j, it), judging_number(j, it->busy));
+		way_out(j, SAY_ITEM_BUSY_WAY_OUT);
+		j->out->err = ERR_REFUSED;
+		return false;
+	}
+	if (leads_away(t, reg) && !str_eq(it->state, reg->states[0].id))
+		return wrong(j, f->name, f->label, SAY_ITEM_NOT_READY, reg->label, judging_item(j, it),
+		    choice_label(reg->states, reg->state_n, it->state), reg->states[0].label);
+	return true;
+}
+
+static bool
+check_items(struct judging *j)
+{
+	for (size_t i = 0; i < j->proc->then_n; i++) {
+		const struct then *t = &j->proc->then[i];
+		const struct value *named = t->what == THEN_SET ? &j->m->form[t->items] : NULL;
+
+		for (size_t k = 0; named && named->kind == VALUE_ITEMS && k < named->n; k++)
+			if (!check_item(j, t, facts_item(&j->facts, named->items[k])))
+				return false;
+	}
+	return true;
+}
+
+/* --- will somebody be able to decide it? --------------------------------------------------- */
+
+static bool
+check_row(struct judging *j, const struct opened *o)
+{
+	const struct step *s = &j->proc->steps[o->step];
+	struct claim c = entitlement_of_row(j->pol, j->town, j->m, o, j->now->day);
+	struct str role;
+
+	if (c.role == NONE || entitlement_level(j->pol, j->town, &c, j->now->day) != NONE)
+		return true;
+	role = j->pol->roles[c.role].label;
+	judging_tick(j, s->clause);
+	way_out(j, SAY_NOBODY_WAY_OUT, role);
+	return refuse(j, ERR_REFUSED, town_holders(j->town, j->pol, c.role, c.section, j->now->day, NULL, 0)
+	    ? SAY_NOBODY_DECIDES_SELF : SAY_NOBODY_DECIDES, j->proc->label, s->label, role);
+}
+
+/* A matter that nobody could decide must not be opened; neither the steps of today nor those to come. */
+static bool
+check_deciders(struct judging *j)
+{
+	const struct reach r = judging_reach(j);
+	struct opened *rows;
+
+	for (size_t s = 0; s < j->proc->step_n; s++) {
+		size_t n = j->proc->steps[s].kind == STEP_DECIDE ? route_rows(j->a, &r, s, &rows) : 0;
+
+		for (size_t i = 0; i < n; i++)
+			if (!check_row(j, &rows[i]))
+				return false;
+	}
+	return true;
+}
+
+/* --- effects ---------------------------------------------------------------------------------- */
+
+static void
+emit_form(struct judging *j)
+{
+	struct effect *e = judging_about(j, EFFECT_OPEN);
+
+	e->procedure = j->proc->id;
+	e->person = j->m->applicant;
+	e->post = j->m->post;
+	e->section = j->m->section;
+	for (size_t i = 0; i < j->proc->form_n; i++) {
+		const struct field *f = &j->proc->form[i];
+
+		if (j->m->form[i].kind == VALUE_EMPTY)
+			continue;
+		e = judging_about(j, EFFECT_FIELD);
+		e->field = f->name;
+		e->flag = f->list;
+		if (field_is_text(f->type))
+			e->ref = f->name;
+		else
+			e->value = j->m->form[i];
+	}
+}
+
+bool
+submission_judge(struct judging *j)
+{
+	const struct post *post;
+	int procedure;
+	struct form form;
+
+	if (!find_procedure(j, &procedure) || !find_post(j, procedure, &post))
+		return false;
+	form = (struct form){j->proc->form, j->proc->form_n};
+	begin_matter(j, procedure, post);
+	if (!form_read(j, &form, j->act->body, STR(""), &j->m->form) || !check_items(j) || !check_deciders(j))
+		return false;
+	emit_form(j);
+	course_number(j, NUMBER_AT_START);
+	then_hold(j);
+	if (!course_advance(j, NULL, true))
+		return false;
+	j->out->say = say(j->a, j->m->state == MATTER_OPEN ? SAY_SUBMITTED : SAY_RECORDED, j->proc->label);
+	return true;
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "model/then.h"
+
+#include "base/num.h"
+#include "model/draft.h"
+
+static struct value
+text_value(struct str s)
+{
+	return s.n ? (struct value){.kind = VALUE_STR, .s = s} : (struct value){.kind = VALUE_EMPTY};
+}
+
+/* A literal is written in the policy as text; a field of numbers wants a number. */
+static struct value
+literal_value(const struct judging *j, int reg, const struct set *s)
+{
+	const struct reg *r = &j->pol->registers[reg];
+	int f = field_index(r->fields, r->field_n, s->field);
+	struct value v = {.kind = VALUE_INT};
+
+	if (f != NONE && r->fields[f].type == FIELD_NUMBER && num_i64(s->literal, INT64_MIN, INT64_MAX, &v.i))
+		return v;
+	return text_value(s->literal);
+}
+
+static struct value
+set_value(const struct judging *j, int reg, const struct set *s)
+{
+	switch (s->from) {
+	case VALUE_LITERAL:           return literal_value(j, reg, s);
+	case VALUE_APPLICANT:         return text_value(j->m->applicant);
+	case VALUE_APPLICANT_SECTION: return text_value(j->m->section);
+	case VALUE_FORM:              return j->m->form[s->form_field];
+	case VALUE_TODAY:             return text_value(day_iso(j->a, j->now->day));
+	case VALUE_MATTER:            return (struct value){.kind = VALUE_INT, .i = j->m->id};
+	case VALUE_NOTHING:           break;
+	}
+	return (struct value){.kind = VALUE_EMPTY};
+}
+
+/* Where the text of a form's field stands: in this act's body, or in that of the matter's submit. */
+static struct str
+set_ref(const struct judging *j, const struct set *s)
+{
+	const struct field *f;
+
+	if (s->from != VALUE_FORM)
+		return STR("");
+	f = &j->proc->form[s->form_field];
+	if (!field_is_text(f->type) || j->m->form[s->form_field].kind == VALUE_EMPTY)
+		return STR("");
+	if (j->m->id == j->now->seq)
+		return f->name;
+	return arena_fmt(j->a, "@%lld/%.*s", (long long)j->m->id, STR_ARG(f->name));
+}
+
+static void
+set_one(struct judging *j, struct item *it, const struct set *s)
+{
+	struct value v = set_value(j, it->reg, s);
+
+	draft_set(j, it, s->field, &v, set_ref(j, s));
+}
+
+static void
+set_items(struct judging *j, const struct then *t)
+{
+	const struct value *named = &j->m->form[t->items];
+
+	for (size_t i = 0; named->kind == VALUE_ITEMS && i < named->n; i++) {
+		struct item *it = draft_item(j, named->items[i]);
+
+		for (size_t s = 0; it && s < t->set_n; s++)
+			set_one(j, it, &t->sets[s]);
+	}
+}
+
+static const struct set *
+set_named(const struct then *t, struct str field)
+{
+	for (size_t i = 0; i < t->set_n; i++)
+		if (str_eq(t->sets[i].field, field))
+			return &t->sets[i];
+	return NULL;
+}
+
+/* Owner and state of a new item: as set, else the applicant's section and the register's first state. */
+static struct str
+birth_value(struct judging *j, const struct then *t, struct str field, struct str otherwise)
+{
+	const struct set *s = set_named(t, field);
+	struct value v = {.kind = VALUE_EMPTY};
+
+	if (s)
+		v = set_value(j, t->reg, s);
+	return v.kind == VALUE_STR ? v.s : otherwise;
+}
+
+static bool
+add_item(struct judging *j, const struct then *t)
+{
+	const struct reg *r = &j->pol->registers[t->reg];
+	struct str owner = birth_value(j, t, STR("owner"), j->m->section);
+	struct str state = birth_value(j, t, STR("state"), r->state_n ? r->states[0].id : STR(""));
+	struct item *it = draft_add(j, t->reg, owner, state);
+
+	if (it == NULL)
+		return refuse(j, ERR_REFUSED, SAY_TWO_ADDS);
+	for (size_t i = 0; i < t->set_n; i++)
+		if (!str_eq(t->sets[i].field, STR("owner")) && !str_eq(t->sets[i].field, STR("state")))
+			set_one(j, it, &t->sets[i]);
+	if (r->series.n)
+		draft_number(j, r->series, owner, it->id);
+	return true;
+}
+
+bool
+then_fire(struct judging *j, int on, int step)
+{
+	for (size_t i = 0; i < j->proc->then_n; i++) {
+		const struct then *t = &j->proc->then[i];
+
+		if ((int)t->on != on || (on == ON_STEP && t->step != step))
+			continue;
+		if (t->what == THEN_SET)
+			set_items(j, t);
+		else if (!add_item(j, t))
+			return false;
+	}
+	return true;
+}
+
+/* Each item once, however many of the procedure's thens change it. */
+static void
+hold_all(struct judging *j, int64_t from, int64_t to)
+{
+	for (size_t i = 0; i < j->proc->then_n; i++) {
+		const struct then *t = &j->proc->then[i];
+		const struct value *named = t->what == THEN_SET ? &j->m->form[t->items] : NULL;
+
+		for (size_t k = 0; named && named->kind == VALUE_ITEMS && k < named->n; k++) {
+			struct item *it = draft_item(j, named->items[k]);
+
+			if (it == NULL || it->busy != from)
+				continue;
+			it->busy = to;
+			judging_effect(j, EFFECT_HOLDS)->item = it->id;
+			j->out->effects.e[j->out->effects.n - 1].matter = to;
+		}
+	}
+}
+
+void
+then_hold(struct judging *j)
+{
+	hold_all(j, 0, j->m->id);
+}
+
+void
+then_free(struct judging *j)
+{
+	hold_all(j, j->m->id, 0);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `then`: the only thing that changes items. */
+#ifndef MODEL_THEN_H
+#define MODEL_THEN_H
+
+#include "model/judging.h"
+
+/* What the procedure does on this moment (ON_STEP, ON_DECIDED, …; step for ON_STEP). False, refused, when it cannot. */
+bool then_fire(struct judging *j, int on, int step);
+/* The items that the procedure will change: held from submit to the end. */
+void then_hold(struct judging *j);
+void then_free(struct judging *j);
+
+#endif
