@@ -44,6 +44,11 @@ VALUES (:id, :login, :name, :kana, :from_day, :until_day, :installer)
 ON CONFLICT (id) DO UPDATE SET login = excluded.login, name = excluded.name, kana = excluded.kana,
   from_day = excluded.from_day, until_day = excluded.until_day, installer = excluded.installer;
 
+-- apply_person_office :hit
+-- His time in office; his names stay.
+-- in id text, from_day text, until_day text, installer int
+UPDATE person SET from_day = :from_day, until_day = :until_day, installer = :installer WHERE id = :id;
+
 -- apply_holding :exec
 -- in person text, post text, from_day text, until_day text, concurrent int
 INSERT INTO holding (person, post, from_day, until_day, concurrent)
@@ -87,9 +92,17 @@ WHERE id = :id;
 INSERT INTO step (matter, n, step, role, section, state, seq, person, post, day, due, late, fields, applicant)
 VALUES (:matter, :n, :step, :role, :section, 'open', :seq, '', '', '', :due, 0, '{}', :applicant);
 
+-- apply_step_again :hit
+-- A step that is open already waits for another role, until another time.
+-- in matter int, step text, section text, role text, due int
+UPDATE step SET role = :role, due = :due
+WHERE matter = :matter AND step = :step AND section = :section AND state = 'open';
+
 -- apply_step_stamp :hit
--- in matter int, step text, section text, state text, seq int, person text, post text, day text
-UPDATE step SET state = :state, seq = :seq, person = :person, post = :post, day = :day
+-- Who did it stays, also when another confirms it.
+-- in matter int, step text, section text, state text, seq int, role text, person text, post text, day text
+UPDATE step SET state = :state, seq = :seq, day = :day, role = iif(:role = '', role, :role),
+  person = iif(:state = 'confirmed', person, :person), post = iif(:state = 'confirmed', post, :post)
 WHERE matter = :matter AND step = :step AND section = :section AND state IN ('open', 'unconfirmed');
 
 -- apply_step_latest :one

@@ -2,9 +2,9 @@
 
 -- facts_matter :one
 -- in id int
--- out id int, procedure text, policy text, state text, applicant text, post text, section text, day text, last int
+-- out id int, procedure text, policy text, state text, applicant text, post text, section text, day text, time int, last int
 -- out number text, until text, form text
-SELECT id, procedure, policy, state, applicant, post, section, day, last, number, until, form FROM matter WHERE id = :id;
+SELECT id, procedure, policy, state, applicant, post, section, day, time, last, number, until, form FROM matter WHERE id = :id;
 
 -- facts_matter_policy :one
 -- in id int

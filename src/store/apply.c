@@ -60,6 +60,8 @@ body_at(const struct apply *p, struct str ref)
 	const struct json *j = p->body;
 	struct str part;
 
+	if (str_eq(ref, STR(".")))
+		return j;
 	while (j != NULL && str_cut(&ref, '/', &part))
 		j = child(j, part);
 	return j;
@@ -71,6 +73,22 @@ apply_text(const struct apply *p, struct str ref)
 	const struct json *j = ref.n ? body_at(p, ref) : NULL;
 
 	return j != NULL && j->kind == JSON_STR ? j->s : STR("");
+}
+
+/* "@57/purpose": what a matter's form said, when an item is made of it later. */
+enum err
+apply_ref(struct apply *p, struct str ref, struct str *out)
+{
+	struct str rest = str_sub(ref, 1, ref.n), number;
+	int64_t matter;
+
+	if (!str_starts(ref, STR("@"))) {
+		*out = apply_text(p, ref);
+		return ERR_OK;
+	}
+	if (!str_cut(&rest, '/', &number) || rest.p == NULL || !num_i64(number, 1, INT64_MAX, &matter))
+		return ERR_CORRUPT;
+	return apply_form_text(p, matter, rest, out);
 }
 
 struct str

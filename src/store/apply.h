@@ -55,6 +55,8 @@ struct apply {
 	struct str day;      /* in Tokyo, of the entry */
 	bool town_changed;
 	const struct effect *stamp; /* the first, for the log */
+	int64_t form_of;     /* the matter whose form was asked for, */
+	const struct json *form; /* as it stood before the entry */
 	struct matter_row *matters;
 	size_t matter_n, matter_room;
 	struct item_row *items;
@@ -67,7 +69,9 @@ typedef enum err apply_effect(struct apply *p, const struct effect *e);
 
 /* --- apply.c ---------------------------------------------------------------------- */
 
-/* The text that `ref` names in the body; "" when there is none (erased). */
+/* The text that `ref` names in the body, or in a matter's form; "" when there is none (erased). */
+enum err apply_ref(struct apply *p, struct str ref, struct str *out) MUST_USE;
+/* Likewise, for what only a body can hold. */
 struct str apply_text(const struct apply *p, struct str ref);
 /* The member `key` of the map that `ref` names. */
 struct str apply_text_of(const struct apply *p, struct str ref, const char *key);
@@ -77,7 +81,7 @@ enum err apply_hit(enum err e);
 /* --- fields.c --------------------------------------------------------------------- */
 
 /* Notes the field that the effect sets; a later one of the same field takes its place. */
-void fields_note(const struct apply *p, struct changes *list, const struct effect *e);
+enum err fields_note(struct apply *p, struct changes *list, const struct effect *e) MUST_USE;
 /* The JSON map `before` ("" = empty) with the changes: what did not change is copied as it stands. */
 enum err fields_merge(struct arena *a, struct str before, const struct changes *list, struct str *out) MUST_USE;
 /* The value rows of listed fields, as "kind.field". */
@@ -92,6 +96,8 @@ apply_effect apply_open, apply_field, apply_step, apply_stamp, apply_typed, appl
 apply_effect apply_add, apply_set, apply_holds;
 
 struct matter_row *apply_matter(struct apply *p, int64_t id);
+/* A text of a matter's form, as this entry leaves it. */
+enum err apply_form_text(struct apply *p, int64_t matter, struct str field, struct str *out) MUST_USE;
 struct item_row *apply_item(struct apply *p, int64_t id);
 enum err apply_matters_write(struct apply *p) MUST_USE;
 enum err apply_typed_write(struct apply *p) MUST_USE;

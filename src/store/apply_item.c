@@ -61,10 +61,8 @@ apply_set(struct apply *p, const struct effect *e)
 		it->state = e->value.s;
 	else if (str_eq(e->field, STR("owner")))
 		it->section = e->value.s;
-	else {
-		fields_note(p, &it->changes, e);
-		return ERR_OK;
-	}
+	else
+		return fields_note(p, &it->changes, e);
 	return history_add_text(p, it->id, e->field, e->value.s);
 }
 

@@ -4,25 +4,28 @@
 #include "store/apply.h"
 #include "store/list.h"
 
-static const struct {
-	struct str outcome, state;
-} stamps[] = {
-	{{"done", 4}, {"done", 4}},
-	{{"permit", 6}, {"permit", 6}},
-	{{"refuse", 6}, {"refuse", 6}},
-	{{"unconfirmed", 11}, {"unconfirmed", 11}},
-	{{"confirmed", 9}, {"confirmed", 9}},
-};
+enum { FORM_MAX = 4 << 20 };
+
+/* What a step's state may become; the words are the outcomes' own. */
+static const char *const stamps[] = {"done", "permit", "refuse", "unconfirmed", "confirmed"};
+
+/* The one touched last is the one touched next. */
+static struct matter_row *
+matter_find(const struct apply *p, int64_t id)
+{
+	for (size_t i = p->matter_n; i > 0; i--)
+		if (p->matters[i - 1].id == id)
+			return &p->matters[i - 1];
+	return NULL;
+}
 
 struct matter_row *
 apply_matter(struct apply *p, int64_t id)
 {
-	struct matter_row *m;
+	struct matter_row *m = matter_find(p, id);
 
-	/* the one touched last is the one touched next */
-	for (size_t i = p->matter_n; i > 0; i--)
-		if (p->matters[i - 1].id == id)
-			return &p->matters[i - 1];
+	if (m != NULL)
+		return m;
 	m = LIST_ADD(p->arena, p->matters, p->matter_n, p->matter_room);
 	*m = (struct matter_row){.id = id};
 	return m;
@@ -67,9 +70,9 @@ enum err
 apply_field(struct apply *p, const struct effect *e)
 {
 	struct matter_row *m = apply_matter(p, e->matter);
+	enum err err = matter_load(p, m);
 
-	fields_note(p, &m->changes, e);
-	return matter_load(p, m);
+	return err == ERR_OK ? fields_note(p, &m->changes, e) : err;
 }
 
 enum err
@@ -122,10 +125,15 @@ apply_number(struct apply *p, const struct effect *e)
 enum err
 apply_step(struct apply *p, const struct effect *e)
 {
+	struct q_apply_step_again_in again = {e->matter, e->step, e->section, e->role, e->due};
 	struct matter_row *m = apply_matter(p, e->matter);
 	enum err err = matter_load(p, m);
 
 	if (err != ERR_OK)
+		return err;
+	if (m->steps)
+		err = q_apply_step_again(p->store, &again);
+	if (m->steps && err != ERR_NOT_FOUND)
 		return err;
 	return q_apply_step_add(p->store, &(struct q_apply_step_add_in){
 	    .matter = m->id, .n = ++m->steps, .step = e->step, .role = e->role, .section = e->section,
@@ -137,15 +145,15 @@ apply_stamp(struct apply *p, const struct effect *e)
 {
 	struct q_apply_step_stamp_in in = {
 		.matter = e->matter, .step = e->step, .section = e->section, .seq = p->entry->seq,
-		.person = p->entry->actor, .post = p->entry->post, .day = p->day,
+		.role = e->role, .person = p->entry->actor, .post = p->entry->post, .day = p->day,
 	};
 
 	(void)apply_matter(p, e->matter);
 	if (p->stamp == NULL)
 		p->stamp = e;
 	for (size_t i = 0; i < sizeof stamps / sizeof *stamps; i++)
-		if (str_eq(e->outcome, stamps[i].outcome))
-			in.state = stamps[i].state;
+		if (str_eq(e->outcome, str_of(stamps[i])))
+			in.state = e->outcome;
 	return in.state.n ? apply_hit(q_apply_step_stamp(p->store, &in)) : ERR_CORRUPT;
 }
 
@@ -174,8 +182,52 @@ apply_typed(struct apply *p, const struct effect *e)
 		t = LIST_ADD(p->arena, p->typed, p->typed_n, p->typed_room);
 		*t = (struct typed_row){.matter = e->matter, .step = e->step, .section = e->section};
 	}
-	fields_note(p, &t->changes, e);
+	return fields_note(p, &t->changes, e);
+}
+
+/* --- texts of a form ------------------------------------------------------------------------------ */
+
+/* The form as it stood before the entry, read once. */
+static enum err
+form_read(struct apply *p, int64_t id)
+{
+	struct q_apply_matter_load_out row;
+	struct json *form;
+	enum err e;
+
+	if (p->form != NULL && p->form_of == id)
+		return ERR_OK;
+	e = apply_hit(q_apply_matter_load(p->store, p->arena, &(struct q_apply_matter_load_in){id}, &row));
+	if (e == ERR_OK && json_read(p->arena, row.form, FORM_MAX, &form, NULL) != ERR_OK)
+		e = ERR_CORRUPT;
+	if (e != ERR_OK)
+		return e;
+	p->form = form;
+	p->form_of = id;
 	return ERR_OK;
+}
+
+enum err
+apply_form_text(struct apply *p, int64_t id, struct str field, struct str *out)
+{
+	const struct matter_row *m = matter_find(p, id);
+	const struct json *j;
+	enum err e;
+
+	*out = STR("");
+	for (size_t i = 0; m != NULL && i < m->changes.n; i++) {
+		if (str_eq(m->changes.c[i].field, field)) {
+			*out = m->changes.c[i].value.s;
+			return ERR_OK;
+		}
+	}
+	if (m != NULL && m->fresh)
+		return ERR_OK;
+	e = form_read(p, id);
+	for (j = e == ERR_OK ? p->form->first : NULL; j != NULL; j = j->next)
+		if (str_eq(j->key, field) && j->kind == JSON_STR)
+			*out = j->s;
+	return e;
 }
 
 /* --- written once, at the end -------------------------------------------------------------------- */

@@ -39,6 +39,9 @@ enum err
 apply_person(struct apply *p, const struct effect *e)
 {
 	p->town_changed = true;
+	if (e->ref.n == 0)
+		return apply_hit(q_apply_person_office(p->store, &(struct q_apply_person_office_in){
+		    .id = e->person, .from_day = e->from, .until_day = e->until, .installer = e->flag}));
 	return q_apply_person(p->store, &(struct q_apply_person_in){
 	    .id = e->person, .from_day = e->from, .until_day = e->until, .installer = e->flag,
 	    .login = apply_text_of(p, e->ref, "login"), .name = apply_text_of(p, e->ref, "name"),

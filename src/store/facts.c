@@ -260,7 +260,7 @@ matter_read(struct fetch *f, const struct q_facts_matter_out *row, struct matter
 	*m = (struct matter){
 		.id = row->id, .procedure = procedure, .policy = row->policy, .state = (enum matter_state)state,
 		.applicant = row->applicant, .post = row->post, .section = row->section, .on = day_read(row->day),
-		.last = row->last, .number = row->number, .until = day_read(row->until),
+		.time = row->time, .last = row->last, .number = row->number, .until = day_read(row->until),
 	};
 	proc = &f->pol->procedures[procedure];
 	return values_read(f, row->form, proc->form, proc->form_n, &m->form);

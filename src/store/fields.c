@@ -21,11 +21,17 @@ value_json(struct arena *a, const struct value *v)
 	return buf_str(&b);
 }
 
-void
-fields_note(const struct apply *p, struct changes *list, const struct effect *e)
+enum err
+fields_note(struct apply *p, struct changes *list, const struct effect *e)
 {
+	struct value value = e->value;
 	struct change *c = NULL;
+	enum err err = ERR_OK;
 
+	if (e->ref.n) {
+		value = (struct value){.kind = VALUE_STR};
+		err = apply_ref(p, e->ref, &value.s);
+	}
 	for (size_t i = 0; i < list->n && c == NULL; i++)
 		if (str_eq(list->c[i].field, e->field))
 			c = &list->c[i];
@@ -33,10 +39,9 @@ fields_note(const struct apply *p, struct changes *list, const struct effect *e)
 		c = LIST_ADD(p->arena, list->c, list->n, list->room);
 	c->field = e->field;
 	c->listed = e->flag == 1;
-	c->value = e->value;
-	if (e->ref.n)
-		c->value = (struct value){.kind = VALUE_STR, .s = apply_text(p, e->ref)};
+	c->value = value;
 	c->json = value_json(p->arena, &c->value);
+	return err;
 }
 
 /* --- the JSON column ------------------------------------------------------------------------ */

@@ -173,13 +173,27 @@ b_a_step_is_typed_left_unconfirmed_and_confirmed(void **state)
 	(void)state;
 	line_commit(s, (struct line){.act = "do", .subject = "{\"matter\":1}",
 	    .effects = "[{\"e\":\"typed\",\"matter\":1,\"step\":\"permit\",\"section\":\"soumu\",\"field\":\"scanned\",\"value\":\"yes\"},"
-		       "{\"e\":\"stamp\",\"matter\":1,\"step\":\"permit\",\"section\":\"soumu\",\"outcome\":\"unconfirmed\"},"
+		       "{\"e\":\"stamp\",\"matter\":1,\"step\":\"permit\",\"role\":\"checker\",\"section\":\"soumu\",\"outcome\":\"unconfirmed\"},"
 		       "{\"e\":\"typed\",\"matter\":1,\"step\":\"permit\",\"section\":\"soumu\",\"field\":\"note\",\"ref\":\"note\"}]",
 	    .body = "{\"note\":\"異状なし\"}"});
 	line_commit(s, (struct line){.act = "confirm", .actor = "p9", .subject = "{\"matter\":1}",
 	    .effects = "[{\"e\":\"stamp\",\"matter\":1,\"step\":\"permit\",\"section\":\"soumu\",\"outcome\":\"confirmed\"}]"});
-	expect_rows(s, "step\ti:1\ti:2", "step\ti:1\ti:2\tt:permit\tt:owner\tt:soumu\tt:confirmed\ti:3\tt:p9\tt:\tt:2026-06-01\ti:0\ti:0\t"
+	expect_rows(s, "step\ti:1\ti:2", "step\ti:1\ti:2\tt:permit\tt:checker\tt:soumu\tt:confirmed\ti:3\tt:p1\tt:\tt:2026-06-01\ti:0\ti:0\t"
 	    "t:{\"scanned\":\"yes\",\"note\":\"異状なし\"}\tt:p1\n");
+	store_close(&s);
+}
+
+static void
+b_a_step_that_is_open_is_not_opened_twice(void **state)
+{
+	struct store *s = matter_open();
+
+	(void)state;
+	line_commit(s, (struct line){.act = "revoke", .subject = "{\"matter\":1}",
+	    .effects = "[{\"e\":\"step\",\"matter\":1,\"step\":\"permit\",\"role\":\"chief\",\"section\":\"zei\",\"due\":1780300000}]"});
+	expect_rows(s, "step\t",
+	    "step\ti:1\ti:1\tt:permit\tt:chief\tt:zei\tt:open\ti:1\tt:\tt:\tt:\ti:1780300000\ti:0\tt:{}\tt:p1\n"
+	    "step\ti:1\ti:2\tt:permit\tt:owner\tt:soumu\tt:open\ti:1\tt:\tt:\tt:\ti:0\ti:0\tt:{}\tt:p1\n");
 	store_close(&s);
 }
 
@@ -290,6 +304,46 @@ b_setting_an_item_keeps_what_it_was(void **state)
 	store_close(&s);
 }
 
+static void
+b_an_item_takes_texts_from_a_form(void **state)
+{
+	struct store *s = matter_open();
+
+	(void)state;
+	line_commit(s, (struct line){.act = "do", .subject = "{\"matter\":1}",
+	    .effects = "[{\"e\":\"add\",\"item\":2,\"register\":\"asset\",\"section\":\"zei\",\"state\":\"in-use\"},"
+		       "{\"e\":\"set\",\"item\":2,\"field\":\"place\",\"flag\":1,\"ref\":\"@1/place\"},"
+		       "{\"e\":\"set\",\"item\":2,\"field\":\"why\",\"ref\":\"@1/purpose\"},"
+		       "{\"e\":\"set\",\"item\":2,\"field\":\"none\",\"ref\":\"@1/no-such\"}]"});
+	/* opened and done in one entry */
+	line_commit(s, (struct line){.act = "submit",
+	    .effects = "[{\"e\":\"open\",\"matter\":3,\"procedure\":\"register\",\"person\":\"p1\",\"section\":\"zei\"},"
+		       "{\"e\":\"field\",\"matter\":3,\"field\":\"place\",\"ref\":\"place\"},"
+		       "{\"e\":\"add\",\"item\":3,\"register\":\"asset\",\"section\":\"zei\",\"state\":\"in-use\"},"
+		       "{\"e\":\"set\",\"item\":3,\"field\":\"place\",\"ref\":\"@3/place\"},"
+		       "{\"e\":\"end\",\"matter\":3,\"state\":\"done\"}]",
+	    .body = "{\"place\":\"書庫\"}"});
+	expect_rows(s, "item\t", "item\ti:2\tt:asset\tt:zei\tt:in-use\tt:\ti:2\ti:0\tt:{\"place\":\"ウェブ会場\",\"why\":\"出張 \\\\\"A\\\\\"\\\\n\",\"none\":\"\"}\n"
+	    "item\ti:3\tt:asset\tt:zei\tt:in-use\tt:\ti:3\ti:0\tt:{\"place\":\"書庫\"}\n");
+	expect_rows(s, "matter\ti:3", "matter\ti:3\tt:register\tt:00ff\tt:done\tt:p1\tt:\tt:zei\tt:2026-06-01\ti:1780282980\ti:3\tt:\tt:\tt:{\"place\":\"書庫\"}\n");
+	store_close(&s);
+}
+
+static void
+b_a_person_leaves_and_keeps_his_names(void **state)
+{
+	struct store *s = town_open();
+
+	(void)state;
+	line_commit(s, (struct line){.act = "people",
+	    .effects = "[{\"e\":\"person\",\"person\":\"p1\",\"from\":\"2020-04-01\",\"until\":\"2026-03-31\"},"
+		       "{\"e\":\"post\",\"post\":\"x\",\"section\":\"zei\",\"kind\":\"head\",\"ref\":\".\"}]",
+	    .body = "{\"label\":\"税務課長\"}"});
+	expect_rows(s, "person\t", "person\tt:p1\tt:yamada\tt:山田\\t太郎\tt:ヤマダ\tt:2020-04-01\tt:2026-03-31\ti:0\n");
+	expect_rows(s, "post\tt:x", "post\tt:x\tt:zei\tt:head\tt:税務課長\n");
+	store_close(&s);
+}
+
 /* --- bodies and bad entries ---------------------------------------------------------------- */
 
 static void
@@ -323,6 +377,9 @@ f_what_names_nothing_is_corrupt(void **state)
 		"[{\"e\":\"typed\",\"matter\":1,\"step\":\"leave\",\"field\":\"a\",\"value\":1}]",
 		"[{\"e\":\"set\",\"item\":77,\"field\":\"a\",\"value\":1}]",
 		"[{\"e\":\"holds\",\"item\":77}]",
+		"[{\"e\":\"field\",\"matter\":1,\"field\":\"a\",\"ref\":\"@77/a\"}]",
+		"[{\"e\":\"field\",\"matter\":1,\"field\":\"a\",\"ref\":\"@1\"}]",
+		"[{\"e\":\"person\",\"person\":\"p77\",\"until\":\"2026-03-31\"}]",
 	};
 	struct store *s = matter_open();
 	struct arena *a = arena_new(ROOM);
@@ -353,11 +410,14 @@ main(void)
 		cmocka_unit_test(b_submit_opens_a_matter_with_its_form_and_steps),
 		cmocka_unit_test(b_a_stamp_closes_one_step),
 		cmocka_unit_test(b_a_step_is_typed_left_unconfirmed_and_confirmed),
+		cmocka_unit_test(b_a_step_that_is_open_is_not_opened_twice),
 		cmocka_unit_test(b_late_is_marked_and_the_end_closes_what_is_open),
 		cmocka_unit_test(b_a_field_set_again_changes_only_itself),
 		cmocka_unit_test(b_an_entry_about_a_matter_moves_it_on),
 		cmocka_unit_test(b_items_have_fields_links_history_and_values),
 		cmocka_unit_test(b_setting_an_item_keeps_what_it_was),
+		cmocka_unit_test(b_an_item_takes_texts_from_a_form),
+		cmocka_unit_test(b_a_person_leaves_and_keeps_his_names),
 		cmocka_unit_test(b_an_erased_body_leaves_empty_texts_and_all_else),
 		cmocka_unit_test(f_what_names_nothing_is_corrupt),
 	};
