@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * `rebuild`: the derived tables are made again from the ledger, in a new file
+ * that takes the place of the old one; or only in memory, to be compared.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/map.h"
+#include "cli/command.h"
+#include "cli/home.h"
+#include "os/file.h"
+#include "store/store.h"
+
+enum { SHOWN_MAX = 50, LINES_FIRST = 1024 };
+
+/* --- comparing ------------------------------------------------------------------------ */
+
+struct dump {
+	struct arena *arena;
+	struct map *lines; /* "table line" to itself */
+	struct str *order;
+	size_t n, room;
+};
+
+static void
+dump_line(void *arg, struct str table, struct str line)
+{
+	struct dump *d = arg;
+	struct str *grown;
+
+	if (d->n == d->room) {
+		d->room = d->room > 0 ? 2 * d->room : LINES_FIRST;
+		grown = arena_array(d->arena, d->room, sizeof *grown);
+		if (d->n > 0)
+			memcpy(grown, d->order, d->n * sizeof *grown);
+		d->order = grown;
+	}
+	d->order[d->n] = arena_fmt(d->arena, "%.*s: %.*s", STR_ARG(table), STR_ARG(line));
+	map_put(d->lines, d->order[d->n], d->arena);
+	d->n++;
+}
+
+static enum err
+dump_take(struct call *c, struct store *s, struct dump *d)
+{
+	*d = (struct dump){.arena = c->arena, .lines = map_new(c->arena)};
+	return store_dump(s, dump_line, d);
+}
+
+/* Lines of `a` that `b` has not. */
+static size_t
+dump_differ(const struct dump *a, const struct dump *b, const char *mark)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->n; i++) {
+		if (map_get(b->lines, a->order[i]) != NULL)
+			continue;
+		if (n++ < SHOWN_MAX)
+			printf("%s %.*s\n", mark, STR_ARG(a->order[i]));
+	}
+	return n;
+}
+
+static int
+compare(struct call *c, struct store *now)
+{
+	struct dump here, again;
+	struct store *fresh = NULL;
+	size_t only_here = 0, only_again = 0;
+	enum err e = store_open("", STORE_MEMORY, &fresh, &c->why);
+
+	if (e == ERR_OK)
+		e = store_rebuild(now, fresh, &c->why);
+	if (e == ERR_OK && ((e = dump_take(c, now, &here)) != ERR_OK || (e = dump_take(c, fresh, &again)) != ERR_OK))
+		why_set(&c->why, e, "表を読み通せません。");
+	store_close(&fresh);
+	if (e != ERR_OK)
+		return command_fail(c, e);
+	only_here = dump_differ(&here, &again, "今の表だけにある:  ");
+	only_again = dump_differ(&again, &here, "証跡からはこうなる:");
+	if (only_here + only_again == 0) {
+		printf("違いはありません(%zu 行)。\n", here.n);
+		return EXIT_OK;
+	}
+	printf("違いがあります: 今の表だけに %zu 行、証跡からだけ %zu 行\n", only_here, only_again);
+	return EXIT_REFUSED;
+}
+
+static int
+rebuild_compare(struct call *c, const struct home *h)
+{
+	struct store *now;
+	enum err e = store_open(arena_str(c->arena, h->db).p, STORE_READ, &now, &c->why);
+	int code;
+
+	if (e != ERR_OK)
+		return command_fail(c, e);
+	code = compare(c, now);
+	store_close(&now);
+	return code;
+}
+
+/* --- replacing -------------------------------------------------------------------------- */
+
+static const char *
+beside(struct call *c, struct str path, const char *ending)
+{
+	return arena_fmt(c->arena, "%.*s%s", STR_ARG(path), ending).p;
+}
+
+/* The last to close a database writes its log into it, so the log of a closed one can go. */
+static void
+log_remove(struct call *c, struct str db)
+{
+	(void)unlink(beside(c, db, "-wal"));
+	(void)unlink(beside(c, db, "-shm"));
+}
+
+static enum err
+make_again(struct call *c, const struct home *h, struct str fresh)
+{
+	struct store *from = NULL, *to = NULL;
+	enum err e = store_open(arena_str(c->arena, h->db).p, STORE_WRITE, &from, &c->why);
+
+	if (e == ERR_OK)
+		e = store_open(arena_str(c->arena, fresh).p, STORE_CREATE, &to, &c->why);
+	if (e == ERR_OK)
+		e = store_rebuild(from, to, &c->why);
+	store_close(&to);
+	store_close(&from);
+	return e;
+}
+
+static enum err
+swap(struct call *c, const struct home *h, struct str fresh)
+{
+	log_remove(c, h->db);
+	log_remove(c, fresh);
+	if (rename(arena_str(c->arena, fresh).p, arena_str(c->arena, h->db).p) != 0)
+		return why_set(&c->why, ERR_IO, "新しい表を置けません: %s", strerror(errno));
+	return ERR_OK;
+}
+
+static int
+rebuild_replace(struct call *c, const struct home *h)
+{
+	struct str lock = file_join(c->arena, h->run, STR("lock"));
+	struct str fresh = arena_fmt(c->arena, "%.*s.new", STR_ARG(h->db));
+	int fd;
+	enum err e = file_lock(c->arena, lock, &fd, &c->why);
+
+	if (e != ERR_OK)
+		return command_fail(c, e == ERR_BUSY ? why_set(&c->why, e, "町が動いています。止めてから作り直してください。") : e);
+	(void)unlink(arena_str(c->arena, fresh).p);
+	log_remove(c, fresh);
+	e = make_again(c, h, fresh);
+	if (e == ERR_OK)
+		e = swap(c, h, fresh);
+	if (e != ERR_OK) {
+		(void)unlink(arena_str(c->arena, fresh).p);
+		log_remove(c, fresh);
+	}
+	(void)unlink(arena_str(c->arena, lock).p);
+	close(fd);
+	if (e != ERR_OK)
+		return command_fail(c, e);
+	printf("証跡から表を作り直しました。\n");
+	return EXIT_OK;
+}
+
+int
+rebuild_command(struct call *c)
+{
+	struct home home;
+	enum err e = home_find(c->arena, command_word(c, 0), &home, &c->why);
+
+	if (e != ERR_OK)
+		return command_fail(c, e);
+	return option_given(&c->given, "compare") ? rebuild_compare(c, &home) : rebuild_replace(c, &home);
+}
