@@ -67,6 +67,7 @@ record_do(struct gate *g, struct pending *p)
 	    .detail = p->detail};
 	struct msg m = {.type = MSG_RECORDED, .RECORDED = {.request = p->request}};
 
+	m.RECORDED.person = p->person;
 	m.RECORDED.err = events_add(g->events, p->arena, &v);
 	events_sync(g->events);
 	if (client_there(p))
