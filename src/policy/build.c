@@ -10,7 +10,7 @@ build_gather(const struct build *b, const char *key, size_t *n)
 	for (size_t i = 0; i < b->root_n; i++)
 		for (const struct node *c = node_first(node_get(b->roots[i], key)); c; c = c->next)
 			++*n;
-	out = arena_array(b->a, *n + 1, sizeof *out);
+	out = arena_array(b->a, *n + 1, sizeof(void *));
 	*n = 0;
 	for (size_t i = 0; i < b->root_n; i++)
 		for (const struct node *c = node_first(node_get(b->roots[i], key)); c; c = c->next)

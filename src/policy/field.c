@@ -90,7 +90,7 @@ choices_build(const struct build *b, const struct node *map, struct field *f)
 		finding_add(b->lint, map->at, "選択の欄「%.*s」には choices: [{id, label}] が必要です。", STR_ARG(f->name));
 	if (f->type != FIELD_CHOICE && list)
 		finding_add(b->lint, list->at, "choices は type: choice の欄にだけ書けます。");
-	if (node_first(list) == NULL)
+	if (list == NULL || node_first(list) == NULL)
 		return;
 	f->choices = arena_array(b->a, list->n, sizeof *f->choices);
 	for (const struct node *c = list->first; c; c = c->next)
@@ -147,4 +147,13 @@ field_build(const struct build *b, const struct node *list, struct field **out, 
 		date_build(b, c, f);
 		worked_build(b, c, f);
 	}
+}
+
+int
+field_index(const struct field *fields, size_t n, struct str name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(fields[i].name, name))
+			return (int)i;
+	return NONE;
 }

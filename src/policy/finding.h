@@ -13,14 +13,4 @@ struct str finding_clip(struct str s);
 /* By file, line and column, as a reader goes through the files. */
 void finding_sort(struct lint *l);
 
-/* Finds what somebody may have meant: give it every name that would be right. */
-struct nearest {
-	struct str got, best;
-	size_t distance;
-};
-struct nearest nearest_to(struct str got);
-void nearest_try(struct nearest *n, struct str name);
-/* "「X」の書き間違いではありませんか。" or an empty string. */
-struct str nearest_hint(struct arena *a, const struct nearest *n);
-
 #endif

@@ -2,6 +2,7 @@
 #include "policy/lint.h"
 
 #include "policy/finding.h"
+#include "policy/nearest.h"
 
 /* The lists differ in type only: each has `key` and `at`. Empty names are the schema's business. */
 #define ONCE(list, count, key, what) \

@@ -101,7 +101,7 @@ trees_read(struct build *b)
 {
 	size_t budget = YAML_NODES_MAX;
 
-	b->roots = arena_array(b->a, b->p->file_n, sizeof *b->roots);
+	b->roots = arena_array(b->a, b->p->file_n, sizeof(void *));
 	for (size_t i = 0; i < b->p->file_n; i++) {
 		struct node *root = yaml_read(b->a, &b->p->files[i], &budget, b->lint);
 

@@ -35,30 +35,3 @@ policy_post_of_title(const struct policy *p, struct str title)
 	}
 	return otherwise;
 }
-
-int
-field_index(const struct field *fields, size_t n, struct str name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(fields[i].name, name))
-			return (int)i;
-	return NONE;
-}
-
-int
-step_index(const struct procedure *p, struct str name)
-{
-	for (size_t i = 0; i < p->step_n; i++)
-		if (str_eq(p->steps[i].name, name))
-			return (int)i;
-	return NONE;
-}
-
-struct str
-choice_label(const struct choice *c, size_t n, struct str id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(c[i].id, id))
-			return c[i].label;
-	return id;
-}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* References by name, and what to say when nothing has that name. */
 #include "policy/build.h"
+#include "policy/nearest.h"
 
 static void
 dangling(const struct build *b, const struct node *name, const struct nearest *near, const char *what)

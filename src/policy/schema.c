@@ -3,6 +3,7 @@
 
 #include "base/num.h"
 #include "policy/finding.h"
+#include "policy/nearest.h"
 
 enum schema_kind {
 	KIND_NAME, KIND_WORD, KIND_LINE, KIND_TEXT, KIND_YESNO, KIND_NUMBER,
@@ -25,20 +26,18 @@ static const struct {
 };
 
 struct key {
-	enum schema_map map;
-	const char *name;
+	const char *name, *meaning;
+	const char *words; /* KIND_ONE */
+	enum schema_map map, inner; /* inner: KIND_MAP, KIND_MAPS */
 	enum schema_kind kind;
-	const char *words;     /* KIND_ONE */
-	enum schema_map inner; /* KIND_MAP, KIND_MAPS */
 	enum schema_need need;
-	const char *meaning;
 };
 
 static const struct key keys[] = {
 #define MAP(name, title, meaning)
-#define KEY(map, key, kind, need, meaning) {MAP_##map, key, KIND_##kind, NULL, MAP_COUNT, need, meaning},
-#define ONE(map, key, words, need, meaning) {MAP_##map, key, KIND_ONE, words, MAP_COUNT, need, meaning},
-#define SUB(map, key, kind, inner, need, meaning) {MAP_##map, key, KIND_##kind, NULL, MAP_##inner, need, meaning},
+#define KEY(map, key, kind, need, meaning) {key, meaning, NULL, MAP_##map, MAP_COUNT, KIND_##kind, need},
+#define ONE(map, key, words, need, meaning) {key, meaning, words, MAP_##map, MAP_COUNT, KIND_ONE, need},
+#define SUB(map, key, kind, inner, need, meaning) {key, meaning, NULL, MAP_##map, MAP_##inner, KIND_##kind, need},
 #include "policy/schema.def"
 #undef MAP
 #undef KEY

@@ -209,3 +209,12 @@ step_build(const struct build *b, struct procedure *p, const struct node *list)
 	for (const struct node *c = list->first; c; c = c->next)
 		body_build(b, p, c, &p->steps[i++]);
 }
+
+int
+step_index(const struct procedure *p, struct str name)
+{
+	for (size_t i = 0; i < p->step_n; i++)
+		if (str_eq(p->steps[i].name, name))
+			return (int)i;
+	return NONE;
+}

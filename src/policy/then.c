@@ -3,6 +3,7 @@
 #include "base/calendar.h"
 #include "base/num.h"
 #include "policy/build.h"
+#include "policy/nearest.h"
 
 /* What a `set` writes to: a field, or one of the two that every item has. */
 struct slot {
