@@ -46,11 +46,11 @@ refuse_act(struct judging *j, const struct act_rule *rule, struct str name)
 	struct str *labels;
 
 	if (rule == NULL || rule->n == 0)
-		return refuse(j, ERR_FORBIDDEN, SAY_ACT_NO_RULE, name);
+		return refuse(j, ERR_REFUSED, SAY_ACT_NO_RULE, name);
 	labels = arena_array(j->a, rule->n, sizeof *labels);
 	for (size_t i = 0; i < rule->n; i++)
 		labels[i] = j->pol->roles[rule->roles[i]].label;
-	return refuse(j, ERR_FORBIDDEN, SAY_ACT_NOT_ALLOWED, name, say_join(j->a, labels, rule->n, "、"));
+	return refuse(j, ERR_REFUSED, SAY_ACT_NOT_ALLOWED, name, say_join(j->a, labels, rule->n, "、"));
 }
 
 static struct str
@@ -104,9 +104,9 @@ static bool
 check_person(struct judging *j)
 {
 	if (act_is_clock(j->act->kind))
-		return j->who == NULL || refuse(j, ERR_FORBIDDEN, SAY_CLOCK_ONLY);
+		return j->who == NULL || refuse(j, ERR_REFUSED, SAY_CLOCK_ONLY);
 	if (j->who == NULL)
-		return refuse(j, ERR_FORBIDDEN, SAY_NOBODY);
+		return refuse(j, ERR_REFUSED, SAY_NOBODY);
 	if (!person_in_office(j->who, j->now->day))
 		return refuse(j, ERR_REFUSED, SAY_NOT_IN_OFFICE, j->who->name, judging_day(j, j->now->day));
 	return check_post(j) && (!is_built_in(j->act->kind) || check_built_in(j));

@@ -52,6 +52,15 @@ add_ids(struct keys *k, enum need_kind kind, const int64_t *ids, size_t n)
 		add(k, (struct need_key){.kind = kind, .id = ids[i]});
 }
 
+/* As many as form_read would let through. */
+static size_t
+most_of(const struct field *f)
+{
+	size_t max = f->max ? f->max : FORM_ITEMS_MAX;
+
+	return max < NEED_MAX ? max : NEED_MAX;
+}
+
 /* The items that a form which has just been sent names. */
 static void
 add_form(struct keys *k, const struct field *fields, size_t n, const struct json *body)
@@ -62,7 +71,7 @@ add_form(struct keys *k, const struct field *fields, size_t n, const struct json
 		int i = field_index(fields, n, v->key);
 
 		if (i != NONE && (fields[i].type == FIELD_ITEM || fields[i].type == FIELD_ITEMS))
-			add_ids(k, NEED_ITEM, ids, form_item_ids(v, ids, fields[i].max ? fields[i].max < NEED_MAX ? fields[i].max : NEED_MAX : FORM_ITEMS_MAX));
+			add_ids(k, NEED_ITEM, ids, form_item_ids(v, ids, most_of(&fields[i])));
 	}
 }
 
@@ -89,7 +98,7 @@ add_carriers(struct keys *k, const struct policy *pol, const struct procedure *p
 		if (m && m->form[t->items].kind == VALUE_ITEMS)
 			add_ids(k, NEED_CARRIERS, m->form[t->items].items, m->form[t->items].n);
 		else if (!m)
-			add_ids(k, NEED_CARRIERS, ids, form_item_ids(member(body, p->form[t->items].name), ids, FORM_ITEMS_MAX));
+			add_ids(k, NEED_CARRIERS, ids, form_item_ids(member(body, p->form[t->items].name), ids, most_of(&p->form[t->items])));
 	}
 }
 
