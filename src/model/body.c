@@ -36,7 +36,8 @@ body_keys(struct judging *j, const struct json *map, struct str at, const struct
 		struct str name = arena_str(j->a, judging_clip(v->key));
 
 		if (k == NULL)
-			return body_wrong(j, at.n ? arena_fmt(j->a, "%.*s/%.*s", STR_ARG(at), STR_ARG(name)) : name,
+			return body_wrong(j,
+			    at.n ? arena_fmt(j->a, "%.*s/%.*s", STR_ARG(at), STR_ARG(name)) : name,
 			    SAY_BODY_UNKNOWN);
 		if (v->kind != k->kind)
 			return body_wrong(j, body_ref(j, at, k->name), SAY_BODY_KIND);
@@ -62,7 +63,8 @@ body_day_or(struct judging *j, const struct json *v, struct str ref, day otherwi
 bool
 body_text(struct judging *j, const struct json *v, struct str ref)
 {
-	return (v && v->kind == JSON_STR && form_is_line(v->s, BODY_TEXT_MAX)) || body_wrong(j, ref, SAY_BODY_TEXT);
+	return (v && v->kind == JSON_STR && form_is_line(v->s, BODY_TEXT_MAX)) ||
+	       body_wrong(j, ref, SAY_BODY_TEXT);
 }
 
 bool

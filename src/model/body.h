@@ -15,7 +15,8 @@ enum { BODY_ID_MAX = 64, BODY_TEXT_MAX = 200 };
 
 /* Refuses as malformed: `ref` is the place, and the first word of the sentence. */
 bool body_refuse(struct judging *j, struct str ref, enum say what, const struct str *args, size_t n);
-#define body_wrong(j, ref, what, ...) body_refuse((j), (ref), (what), SAY_ARGS(ref, __VA_ARGS__), SAY_ARG_N(ref, __VA_ARGS__))
+#define body_wrong(j, ref, what, ...)                                                                        \
+	body_refuse((j), (ref), (what), SAY_ARGS(ref, __VA_ARGS__), SAY_ARG_N(ref, __VA_ARGS__))
 struct str body_ref(const struct judging *j, struct str at, const char *key);
 /* A map with these keys only, each of its kind or absent. */
 bool body_keys(struct judging *j, const struct json *map, struct str at, const struct body_key *keys);

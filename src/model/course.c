@@ -12,13 +12,21 @@
 enum { NEXT_WHO = 8 };
 
 static const char *const stamps[] = {
-	[STEP_OPEN] = "", [STEP_DONE] = "done", [STEP_PERMITTED] = "permit", [STEP_REFUSED] = "refuse",
-	[STEP_UNCONFIRMED] = "unconfirmed", [STEP_CONFIRMED] = "confirmed", [STEP_ENDED] = "",
+    [STEP_OPEN] = "",
+    [STEP_DONE] = "done",
+    [STEP_PERMITTED] = "permit",
+    [STEP_REFUSED] = "refuse",
+    [STEP_UNCONFIRMED] = "unconfirmed",
+    [STEP_CONFIRMED] = "confirmed",
+    [STEP_ENDED] = "",
 };
 
 static const char *const states[] = {
-	[MATTER_OPEN] = "open", [MATTER_DONE] = "done", [MATTER_REFUSED] = "refused",
-	[MATTER_WITHDRAWN] = "withdrawn", [MATTER_REVOKED] = "revoked",
+    [MATTER_OPEN] = "open",
+    [MATTER_DONE] = "done",
+    [MATTER_REFUSED] = "refused",
+    [MATTER_WITHDRAWN] = "withdrawn",
+    [MATTER_REVOKED] = "revoked",
 };
 
 struct str
@@ -210,7 +218,8 @@ fill_next(struct judging *j, const struct opened *o, struct next *out)
 {
 	const struct step *s = &j->proc->steps[o->step];
 
-	*out = (struct next){.act = ACT_DO, .step = s->name, .section = o->section, .label = s->label, .clause = s->clause};
+	*out = (struct next){
+	    .act = ACT_DO, .step = s->name, .section = o->section, .label = s->label, .clause = s->clause};
 	if (o->state == STEP_UNCONFIRMED)
 		out->act = ACT_CONFIRM;
 	else if (s->kind == STEP_DECIDE)

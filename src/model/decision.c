@@ -15,7 +15,8 @@ stamp_all(struct judging *j, enum step_state state, bool *closed)
 	for (size_t i = 0; i < j->m->opened_n; i++) {
 		struct opened *o = &j->m->opened[i];
 
-		if (o->state != STEP_OPEN || matter_act_of(j->proc, o) != ACT_DECIDE || !matter_entitled(j, o, &by))
+		if (o->state != STEP_OPEN || matter_act_of(j->proc, o) != ACT_DECIDE ||
+		    !matter_entitled(j, o, &by))
 			continue;
 		course_stamp(j, o, state, by);
 		closed[o->step] = true;
@@ -44,7 +45,8 @@ permit(struct judging *j, bool *closed, const struct post *by)
 	stamp_others(j, STEP_PERMITTED, closed, by);
 	if (!course_advance(j, closed, was_undecided))
 		return false;
-	j->out->say = say(j->a, SAY_PERMITTED, j->proc->label, say_join(j->a, j->out->clauses.s, j->out->clauses.n, "、"));
+	j->out->say = say(
+	    j->a, SAY_PERMITTED, j->proc->label, say_join(j->a, j->out->clauses.s, j->out->clauses.n, "、"));
 	return true;
 }
 

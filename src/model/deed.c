@@ -51,8 +51,9 @@ close_rows(struct judging *j, int step, struct value *typed)
 static void
 close_others(struct judging *j, int step, const struct post *by)
 {
-	enum step_state state = j->act->kind == ACT_CONFIRM ? STEP_CONFIRMED
-	    : j->proc->steps[step].confirmed ? STEP_UNCONFIRMED : STEP_DONE;
+	enum step_state state = j->act->kind == ACT_CONFIRM      ? STEP_CONFIRMED
+	                        : j->proc->steps[step].confirmed ? STEP_UNCONFIRMED
+	                                                         : STEP_DONE;
 
 	if (j->proc->steps[step].by.each)
 		return;
@@ -81,7 +82,8 @@ close_step(struct judging *j, int step, struct value *typed, const struct post *
 static bool
 find(struct judging *j, int *step, const struct post **by)
 {
-	return matter_take(j) && matter_seen(j) && matter_is_open(j) && matter_step(j, step) && matter_claim(j, *step, by);
+	return matter_take(j) && matter_seen(j) && matter_is_open(j) && matter_step(j, step) &&
+	       matter_claim(j, *step, by);
 }
 
 bool
@@ -110,8 +112,8 @@ deed_judge_confirm(struct judging *j)
 	struct str note;
 	int step;
 
-	if (!find(j, &step, &by) || !form_only(j, j->act->body, "note") || !form_note(j, j->act->body, "note", &note) ||
-	    !close_step(j, step, NULL, by))
+	if (!find(j, &step, &by) || !form_only(j, j->act->body, "note") ||
+	    !form_note(j, j->act->body, "note", &note) || !close_step(j, step, NULL, by))
 		return false;
 	j->out->say = say(j->a, SAY_CONFIRMED, j->proc->steps[step].label);
 	return true;

@@ -174,7 +174,8 @@ settle_item(struct judging *j, struct item *it)
 	for (size_t i = 0; i < r->field_n; i++) {
 		const struct field *f = &r->fields[i];
 
-		if (!f->worked_out || !reach_leaf(j->pol, it, f->max_of_link, &links) || !follows_change(j, it, &links))
+		if (!f->worked_out || !reach_leaf(j->pol, it, f->max_of_link, &links) ||
+		    !follows_change(j, it, &links))
 			continue;
 		now = strictest(j, it, f, &links);
 		if (!value_eq(&now, &it->fields[i]))

@@ -59,7 +59,7 @@ static int64_t
 add_office_hours(const struct holidays *h, int64_t t, int64_t hours)
 {
 	t = into_office(h, t);
-	for (int64_t left = hours * HOUR; left > 0; ) {
+	for (int64_t left = hours * HOUR; left > 0;) {
 		int64_t today = due_end_of(day_of_time(t)) + 1 - t;
 
 		if (left < today)
@@ -73,13 +73,15 @@ add_office_hours(const struct holidays *h, int64_t t, int64_t hours)
 static int64_t
 within_of(const struct due *due, const struct policy *pol, const struct town *town, const struct now *now)
 {
-	int64_t n = due->setting == NONE ? due->within : town_setting_number(town, pol, due->setting, now->time);
+	int64_t n =
+	    due->setting == NONE ? due->within : town_setting_number(town, pol, due->setting, now->time);
 
 	return n < 0 ? 0 : n > WITHIN_MAX ? WITHIN_MAX : n;
 }
 
 int64_t
-due_of(const struct policy *pol, const struct town *town, const struct matter *m, size_t step, const struct now *now)
+due_of(const struct policy *pol, const struct town *town, const struct matter *m, size_t step,
+    const struct now *now)
 {
 	const struct due *due = &pol->procedures[m->procedure].steps[step].due;
 	int64_t from, n;
@@ -88,10 +90,14 @@ due_of(const struct policy *pol, const struct town *town, const struct matter *m
 		return 0;
 	n = within_of(due, pol, town, now);
 	switch (due->count) {
-	case COUNT_CLOCK_HOURS:  return from + n * HOUR;
-	case COUNT_OFFICE_HOURS: return add_office_hours(&town->holidays, from, n);
-	case COUNT_OFFICE_DAYS:  return due_end_of(day_add_office(&town->holidays, day_of_time(from), (int)n));
-	case COUNT_DAYS:         return due_end_of(day_of_time(from) + (day)n);
+	case COUNT_CLOCK_HOURS:
+		return from + n * HOUR;
+	case COUNT_OFFICE_HOURS:
+		return add_office_hours(&town->holidays, from, n);
+	case COUNT_OFFICE_DAYS:
+		return due_end_of(day_add_office(&town->holidays, day_of_time(from), (int)n));
+	case COUNT_DAYS:
+		return due_end_of(day_of_time(from) + (day)n);
 	}
 	return 0;
 }

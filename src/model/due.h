@@ -10,7 +10,8 @@
  * office hours every hour of an office day counts and none of a closed one.
  * A setting counts as it stands now, when the clock starts.
  */
-int64_t due_of(const struct policy *pol, const struct town *town, const struct matter *m, size_t step, const struct now *now);
+int64_t due_of(const struct policy *pol, const struct town *town, const struct matter *m, size_t step,
+    const struct now *now);
 int64_t due_end_of(day d);
 
 #endif

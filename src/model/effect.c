@@ -90,8 +90,8 @@ write_effect(struct json_out *o, const struct effect *e)
 	json_open(o, '{');
 	json_key(o, "e");
 	json_str(o, str_of(kinds[e->what].word));
-#define KEY(name, key, type) \
-	if (kind_uses(e->what, KEY_##name)) \
+#define KEY(name, key, type)                                                                                 \
+	if (kind_uses(e->what, KEY_##name))                                                                  \
 		write_##type(o, KEY_##name, &e->name);
 #include "model/effect.def"
 #undef KEY
@@ -156,8 +156,8 @@ is_key(const struct json *j, enum key k)
 static bool
 read_key(struct arena *a, const struct json *j, struct effect *e)
 {
-#define KEY(name, key, type) \
-	if (is_key(j, KEY_##name)) \
+#define KEY(name, key, type)                                                                                 \
+	if (is_key(j, KEY_##name))                                                                           \
 		return kind_uses(e->what, KEY_##name) && read_##type(a, j, &e->name);
 #include "model/effect.def"
 #undef KEY

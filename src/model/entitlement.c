@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "model/entitlement.h"
 
-#include "model/judge.h"
-
 static const struct actor *
 first_decider(const struct procedure *p)
 {
@@ -21,7 +19,8 @@ has_left(const struct town *town, struct str id, day d)
 }
 
 static struct claim
-claim_of_role(const struct policy *pol, const struct actor *by, const struct matter *m, struct str row_section)
+claim_of_role(
+    const struct policy *pol, const struct actor *by, const struct matter *m, struct str row_section)
 {
 	struct claim c = {.role = by->role};
 
@@ -33,8 +32,8 @@ claim_of_role(const struct policy *pol, const struct actor *by, const struct mat
 }
 
 struct claim
-entitlement_of_row(const struct policy *pol, const struct town *town, const struct matter *m,
-    const struct opened *o, day d)
+entitlement_of_row(
+    const struct policy *pol, const struct town *town, const struct matter *m, const struct opened *o, day d)
 {
 	const struct procedure *p = &pol->procedures[m->procedure];
 	const struct step *s = &p->steps[o->step];
@@ -57,8 +56,8 @@ entitlement_of_row(const struct policy *pol, const struct town *town, const stru
 struct claim
 entitlement_of_revoke(const struct policy *pol, const struct matter *m)
 {
-	const struct actor by = {.kind = ACTOR_ROLE, .role = pol->procedures[m->procedure].valid.revoke_by,
-	    .of = OF_APPLICANT};
+	const struct actor by = {
+	    .kind = ACTOR_ROLE, .role = pol->procedures[m->procedure].valid.revoke_by, .of = OF_APPLICANT};
 	struct claim c = claim_of_role(pol, &by, m, STR(""));
 
 	c.not_a = m->applicant;
@@ -96,8 +95,8 @@ entitlement_level(const struct policy *pol, const struct town *town, const struc
 }
 
 static bool
-is_himself(const struct town *town, const struct claim *c, day d, const struct person *who,
-    const struct post **by)
+is_himself(
+    const struct town *town, const struct claim *c, day d, const struct person *who, const struct post **by)
 {
 	if (!str_eq(who->id, c->person) || !person_in_office(who, d))
 		return false;
@@ -170,62 +169,4 @@ entitlement_all(const struct policy *pol, const struct town *town, const struct 
 		n++;
 	}
 	return n;
-}
-
-/* --- asked by pages ------------------------------------------------------------- */
-
-bool
-judge_entitled(const struct policy *pol, const struct town *town, const struct matter *m,
-    const struct opened *o, const struct person *who, day d, const struct post **by)
-{
-	struct claim c;
-
-	if (who == NULL || m->state != MATTER_OPEN || (o->state != STEP_OPEN && o->state != STEP_UNCONFIRMED))
-		return false;
-	c = entitlement_of_row(pol, town, m, o, d);
-	return entitlement_has(pol, town, &c, d, who, NULL, by);
-}
-
-size_t
-judge_entitled_all(const struct policy *pol, const struct town *town, const struct matter *m,
-    const struct opened *o, day d, const struct person **out, size_t max)
-{
-	struct claim c = entitlement_of_row(pol, town, m, o, d);
-
-	return entitlement_all(pol, town, &c, d, out, max);
-}
-
-/* The post by which he may start it: the one he names, or the first that fits. */
-static bool
-may_start_as(const struct policy *pol, const struct procedure *p, const struct post *post)
-{
-	for (size_t i = 0; i < p->start_n; i++)
-		if (town_post_carries(pol, post, p->start[i]))
-			return true;
-	return false;
-}
-
-const struct post *
-judge_start_post(const struct policy *pol, const struct town *town, int procedure, const struct person *who, day d)
-{
-	enum { POSTS = 16 };
-	const struct post *posts[POSTS];
-	size_t n = town_posts_of(town, who, d, posts, POSTS);
-
-	for (size_t i = 0; i < n && i < POSTS; i++)
-		if (may_start_as(pol, &pol->procedures[procedure], posts[i]))
-			return posts[i];
-	return NULL;
-}
-
-bool
-judge_may_start_as(const struct policy *pol, int procedure, const struct post *post)
-{
-	return may_start_as(pol, &pol->procedures[procedure], post);
-}
-
-bool
-judge_may_start(const struct policy *pol, const struct town *town, int procedure, const struct person *who, day d)
-{
-	return who != NULL && judge_start_post(pol, town, procedure, who, d) != NULL;
 }

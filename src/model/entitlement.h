@@ -11,20 +11,21 @@
 
 /* What one must hold, or be. */
 struct claim {
-	int role;              /* NONE: the person himself */
+	int role; /* NONE: the person himself */
 	struct str section;
-	struct str person;     /* with role NONE */
+	struct str person;       /* with role NONE */
 	struct str not_a, not_b; /* persons who may not; empty = nobody */
 };
 
 /* What an opened step asks of the person who closes it. */
-struct claim entitlement_of_row(const struct policy *pol, const struct town *town, const struct matter *m,
-    const struct opened *o, day d);
+struct claim entitlement_of_row(
+    const struct policy *pol, const struct town *town, const struct matter *m, const struct opened *o, day d);
 /* The claim to revoke the permit of a matter. */
 struct claim entitlement_of_revoke(const struct policy *pol, const struct matter *m);
 /* The role, this or one above it, at which somebody else than the excluded is there; NONE when nobody is. */
 int entitlement_level(const struct policy *pol, const struct town *town, const struct claim *c, day d);
-/* Does this person meet the claim; `as` (or NULL = any) is the post he names; *by the post by which (may be NULL). */
+/* Does this person meet the claim; `as` (or NULL = any) is the post he names; *by the post by which (may be
+ * NULL). */
 bool entitlement_has(const struct policy *pol, const struct town *town, const struct claim *c, day d,
     const struct person *who, const struct post *as, const struct post **by);
 size_t entitlement_all(const struct policy *pol, const struct town *town, const struct claim *c, day d,

@@ -12,7 +12,8 @@ struct reading {
 	struct value *out;
 };
 
-#define field_wrong(r, what, ...) wrong((r)->j, (r)->f->name, (r)->f->label, (what), (r)->f->label, __VA_ARGS__)
+#define field_wrong(r, what, ...)                                                                            \
+	wrong((r)->j, (r)->f->name, (r)->f->label, (what), (r)->f->label, __VA_ARGS__)
 
 static bool
 is_blank(struct str s)
@@ -29,7 +30,7 @@ static bool
 is_absent(const struct json *v)
 {
 	return v == NULL || v->kind == JSON_NULL || (v->kind == JSON_STR && is_blank(v->s)) ||
-	    (v->kind == JSON_LIST && v->count == 0);
+	       (v->kind == JSON_LIST && v->count == 0);
 }
 
 bool
@@ -87,7 +88,8 @@ read_text(struct reading *r)
 		return field_wrong(r, SAY_FORM_CONTROL);
 	n = utf8_count(r->v->s);
 	if (n > max)
-		return field_wrong(r, SAY_FORM_LONG, judging_number(r->j, (int64_t)max), judging_number(r->j, (int64_t)n));
+		return field_wrong(
+		    r, SAY_FORM_LONG, judging_number(r->j, (int64_t)max), judging_number(r->j, (int64_t)n));
 	*r->out = (struct value){.kind = VALUE_STR, .s = r->v->s};
 	return true;
 }
@@ -272,7 +274,8 @@ is_from_register(const struct field *f, int reg)
 	return f->of_n == 0;
 }
 
-/* The state from which a register counts its `keep` is the end of an item: it can take part in nothing more. */
+/* The state from which a register counts its `keep` is the end of an item: it can take part in nothing more.
+ */
 static bool
 has_ended(const struct reg *reg, const struct item *it)
 {
@@ -291,8 +294,8 @@ check_item(struct reading *r, int64_t id)
 	if (!is_from_register(r->f, it->reg))
 		return field_wrong(r, SAY_FORM_ITEM_REGISTER, register_labels(r));
 	if (has_ended(reg, it))
-		return wrong(r->j, r->f->name, r->f->label, SAY_ITEM_ENDED, reg->label, judging_item(r->j, it),
-		    choice_label(reg->states, reg->state_n, it->state));
+		return wrong(r->j, r->f->name, r->f->label, SAY_ITEM_ENDED, reg->label,
+		    judging_item(r->j, it), choice_label(reg->states, reg->state_n, it->state));
 	for (size_t i = 0; i < r->out->n; i++)
 		if (r->out->items[i] == id)
 			return field_wrong(r, SAY_FORM_ITEM_TWICE);
@@ -325,10 +328,17 @@ read_items(struct reading *r)
 /* --- the whole form ----------------------------------------------------------------------- */
 
 static bool (*const readers[])(struct reading *) = {
-	[FIELD_LINE] = read_text,       [FIELD_TEXT] = read_text,     [FIELD_DATE] = read_date,
-	[FIELD_CLASS] = read_class,     [FIELD_PERSON] = read_person, [FIELD_SECTION] = read_section,
-	[FIELD_ITEM] = read_items,      [FIELD_ITEMS] = read_items,   [FIELD_NUMBER] = read_number,
-	[FIELD_CHOICE] = read_choice,   [FIELD_YESNO] = read_yesno,
+    [FIELD_LINE] = read_text,
+    [FIELD_TEXT] = read_text,
+    [FIELD_DATE] = read_date,
+    [FIELD_CLASS] = read_class,
+    [FIELD_PERSON] = read_person,
+    [FIELD_SECTION] = read_section,
+    [FIELD_ITEM] = read_items,
+    [FIELD_ITEMS] = read_items,
+    [FIELD_NUMBER] = read_number,
+    [FIELD_CHOICE] = read_choice,
+    [FIELD_YESNO] = read_yesno,
 };
 
 static const struct json *
@@ -350,13 +360,15 @@ check_keys(struct judging *j, const struct form *form, const struct json *body, 
 		if (i == NONE && (extra.n == 0 || !str_eq(v->key, extra)))
 			return wrong(j, key, key, SAY_FORM_UNKNOWN, key);
 		if (i != NONE && form->fields[i].worked_out)
-			return wrong(j, key, form->fields[i].label, SAY_FORM_WORKED_OUT, form->fields[i].label);
+			return wrong(
+			    j, key, form->fields[i].label, SAY_FORM_WORKED_OUT, form->fields[i].label);
 	}
 	return true;
 }
 
 bool
-form_read(struct judging *j, const struct form *form, const struct json *body, struct str extra, struct value **out)
+form_read(
+    struct judging *j, const struct form *form, const struct json *body, struct str extra, struct value **out)
 {
 	*out = arena_array(j->a, form->n, sizeof **out);
 	if (!check_keys(j, form, body, extra))

@@ -18,7 +18,8 @@ struct form {
  * False with the first wrong field named in the verdict. `extra` is one more
  * key that the act takes beside the form (may be empty).
  */
-bool form_read(struct judging *j, const struct form *form, const struct json *body, struct str extra, struct value **out);
+bool form_read(struct judging *j, const struct form *form, const struct json *body, struct str extra,
+    struct value **out);
 /* A text beside a form: a reason, a note. Absent is empty; false when it cannot be one. */
 bool form_note(struct judging *j, const struct json *body, const char *key, struct str *out);
 /* The body may have this one key and no other. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* How each kind of act is judged: the targets of judge's table. False = refused, with the reason in the verdict. */
+/* How each kind of act is judged: the targets of judge's table. False = refused, with the reason in the
+ * verdict. */
 #ifndef MODEL_HANDLER_H
 #define MODEL_HANDLER_H
 
@@ -7,7 +8,7 @@
 
 bool submission_judge(struct judging *j);
 bool decision_judge(struct judging *j);
-bool deed_judge(struct judging *j);          /* do and confirm */
+bool deed_judge(struct judging *j); /* do and confirm */
 bool deed_judge_confirm(struct judging *j);
 bool ending_judge_withdraw(struct judging *j);
 bool ending_judge_revoke(struct judging *j);

@@ -8,19 +8,19 @@
 #include "model/handler.h"
 
 static bool (*const handlers[ACT_COUNT])(struct judging *) = {
-	[ACT_SUBMIT]   = submission_judge,
-	[ACT_WITHDRAW] = ending_judge_withdraw,
-	[ACT_DECIDE]   = decision_judge,
-	[ACT_DO]       = deed_judge,
-	[ACT_CONFIRM]  = deed_judge_confirm,
-	[ACT_REVOKE]   = ending_judge_revoke,
-	[ACT_PEOPLE]   = staff_judge_people,
-	[ACT_APPOINT]  = staff_judge_appoint,
-	[ACT_HOLIDAY]  = rule_judge_holiday,
-	[ACT_SET]      = rule_judge_set,
-	[ACT_ADOPT]    = rule_judge_adopt,
-	[ACT_DAY]      = clock_judge_day,
-	[ACT_LATE]     = clock_judge_late,
+    [ACT_SUBMIT] = submission_judge,
+    [ACT_WITHDRAW] = ending_judge_withdraw,
+    [ACT_DECIDE] = decision_judge,
+    [ACT_DO] = deed_judge,
+    [ACT_CONFIRM] = deed_judge_confirm,
+    [ACT_REVOKE] = ending_judge_revoke,
+    [ACT_PEOPLE] = staff_judge_people,
+    [ACT_APPOINT] = staff_judge_appoint,
+    [ACT_HOLIDAY] = rule_judge_holiday,
+    [ACT_SET] = rule_judge_set,
+    [ACT_ADOPT] = rule_judge_adopt,
+    [ACT_DAY] = clock_judge_day,
+    [ACT_LATE] = clock_judge_late,
 };
 
 /* --- who may use the built-in acts ------------------------------------------------------ */
@@ -57,8 +57,11 @@ static struct str
 act_label(const struct judging *j, enum act_kind kind)
 {
 	static const enum say labels[ACT_COUNT] = {
-		[ACT_PEOPLE] = SAY_ACT_PEOPLE, [ACT_APPOINT] = SAY_ACT_APPOINT, [ACT_HOLIDAY] = SAY_ACT_HOLIDAY,
-		[ACT_SET] = SAY_ACT_SET, [ACT_ADOPT] = SAY_ACT_ADOPT,
+	    [ACT_PEOPLE] = SAY_ACT_PEOPLE,
+	    [ACT_APPOINT] = SAY_ACT_APPOINT,
+	    [ACT_HOLIDAY] = SAY_ACT_HOLIDAY,
+	    [ACT_SET] = SAY_ACT_SET,
+	    [ACT_ADOPT] = SAY_ACT_ADOPT,
 	};
 
 	return say(j->a, labels[kind]);
@@ -125,7 +128,14 @@ void
 judge(struct arena *a, const struct policy *pol, const struct town *town, const struct facts *facts,
     const struct act *act, const struct person *who, const struct now *now, struct verdict *out)
 {
-	struct judging j = {.a = a, .pol = pol, .town = town, .act = act, .who = who, .now = now, .out = out, .facts = *facts};
+	struct judging j = {.a = a,
+	    .pol = pol,
+	    .town = town,
+	    .act = act,
+	    .who = who,
+	    .now = now,
+	    .out = out,
+	    .facts = *facts};
 
 	*out = (struct verdict){.err = ERR_OK};
 	must(act->kind < ACT_COUNT);

@@ -15,7 +15,8 @@ judging_refuse(struct judging *j, enum err e, enum say what, const struct str *a
 }
 
 bool
-judging_wrong(struct judging *j, struct str name, struct str label, enum say what, const struct str *args, size_t n)
+judging_wrong(
+    struct judging *j, struct str name, struct str label, enum say what, const struct str *args, size_t n)
 {
 	j->out->bad_field = arena_str(j->a, judging_clip(name));
 	way_out(j, SAY_FORM_WAY_OUT, judging_clip(label));
@@ -66,7 +67,8 @@ person_words(const struct judging *j, const struct person *p, int role, struct s
 }
 
 struct str
-judging_holders(const struct judging *j, int role, struct str section, const struct person *const *who, size_t n, size_t all)
+judging_holders(const struct judging *j, int role, struct str section, const struct person *const *who,
+    size_t n, size_t all)
 {
 	struct str names[NAMES] = {{NULL, 0}}, list;
 	size_t shown = n < NAMES ? n : NAMES;
@@ -76,7 +78,8 @@ judging_holders(const struct judging *j, int role, struct str section, const str
 	for (size_t i = 0; i < shown; i++)
 		names[i] = person_words(j, who[i], role, section);
 	list = say_join(j->a, names, shown, "、");
-	return all > shown ? say(j->a, SAY_AND_OTHERS, list, judging_number(j, (int64_t)(all - shown))) : list;
+	return all > shown ? say(j->a, SAY_AND_OTHERS, list, judging_number(j, (int64_t)(all - shown)))
+	                   : list;
 }
 
 struct str
@@ -93,7 +96,7 @@ judging_step_who(const struct judging *j, const struct opened *o)
 		return say(j->a, SAY_WHO_NOBODY, j->proc->label, s->label,
 		    c.role == NONE ? say(j->a, SAY_APPLICANT) : j->pol->roles[c.role].label);
 	return s->clause.n ? say(j->a, SAY_WHO_MAY, s->clause, j->proc->label, s->label, names)
-	    : say(j->a, SAY_WHO_MAY_PLAIN, j->proc->label, s->label, names);
+	                   : say(j->a, SAY_WHO_MAY_PLAIN, j->proc->label, s->label, names);
 }
 
 /* --- what was decided -------------------------------------------------------------- */

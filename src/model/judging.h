@@ -16,7 +16,7 @@ struct judging {
 	const struct policy *pol;
 	const struct town *town;
 	const struct act *act;
-	const struct person *who;     /* NULL for the clock */
+	const struct person *who; /* NULL for the clock */
 	const struct now *now;
 	struct verdict *out;
 	struct facts facts;
@@ -30,21 +30,27 @@ struct judging {
 
 /* --- refusing: each returns false ------------------------------------------------ */
 bool judging_refuse(struct judging *j, enum err e, enum say what, const struct str *args, size_t n);
-#define refuse(j, e, what, ...) judging_refuse((j), (e), (what), SAY_ARGS(__VA_ARGS__), SAY_ARG_N(__VA_ARGS__))
+#define refuse(j, e, what, ...)                                                                              \
+	judging_refuse((j), (e), (what), SAY_ARGS(__VA_ARGS__), SAY_ARG_N(__VA_ARGS__))
 /* A field of the form is wrong: MALFORMED. `name` is the field's name, `label` its words. */
-bool judging_wrong(struct judging *j, struct str name, struct str label, enum say what, const struct str *args, size_t n);
-#define wrong(j, name, label, what, ...) judging_wrong((j), (name), (label), (what), SAY_ARGS(__VA_ARGS__), SAY_ARG_N(__VA_ARGS__))
+bool judging_wrong(
+    struct judging *j, struct str name, struct str label, enum say what, const struct str *args, size_t n);
+#define wrong(j, name, label, what, ...)                                                                     \
+	judging_wrong((j), (name), (label), (what), SAY_ARGS(__VA_ARGS__), SAY_ARG_N(__VA_ARGS__))
 /* What to do instead. */
 #define way_out(j, what, ...) ((void)((j)->out->way_out = say((j)->a, (what), __VA_ARGS__)))
 
 /* --- words for sentences ---------------------------------------------------------- */
-struct str judging_day(const struct judging *j, day d);   /* 令和8年11月23日 */
+struct str judging_day(const struct judging *j, day d); /* 令和8年11月23日 */
 struct str judging_number(const struct judging *j, int64_t n);
-struct str judging_clip(struct str s);                    /* what somebody sent, short enough to quote */
-struct str judging_post(const struct post *post);         /* its label */
-/* "総務課長（山田花子）、…ほか2人"; `d` tells which posts they hold. With nobody: "「役割」に就いている人". */
-struct str judging_holders(const struct judging *j, int role, struct str section, const struct person *const *who, size_t n, size_t all);
-struct str judging_item(const struct judging *j, const struct item *it); /* its number as printed, or its id */
+struct str judging_clip(struct str s);            /* what somebody sent, short enough to quote */
+struct str judging_post(const struct post *post); /* its label */
+/* "総務課長（山田花子）、…ほか2人"; `d` tells which posts they hold. With nobody: "「役割」に就いている人".
+ */
+struct str judging_holders(const struct judging *j, int role, struct str section,
+    const struct person *const *who, size_t n, size_t all);
+struct str judging_item(
+    const struct judging *j, const struct item *it); /* its number as printed, or its id */
 struct str judging_step_who(const struct judging *j, const struct opened *o);
 
 /* --- what was decided --------------------------------------------------------------- */

@@ -65,8 +65,11 @@ bool
 matter_is_open(struct judging *j)
 {
 	static const enum say ends[] = {
-		[MATTER_OPEN] = SAY_STATE_OPEN, [MATTER_DONE] = SAY_STATE_DONE, [MATTER_REFUSED] = SAY_STATE_REFUSED,
-		[MATTER_WITHDRAWN] = SAY_STATE_WITHDRAWN, [MATTER_REVOKED] = SAY_STATE_REVOKED,
+	    [MATTER_OPEN] = SAY_STATE_OPEN,
+	    [MATTER_DONE] = SAY_STATE_DONE,
+	    [MATTER_REFUSED] = SAY_STATE_REFUSED,
+	    [MATTER_WITHDRAWN] = SAY_STATE_WITHDRAWN,
+	    [MATTER_REVOKED] = SAY_STATE_REVOKED,
 	};
 
 	if (j->m->state == MATTER_OPEN)
@@ -103,7 +106,9 @@ matter_step(struct judging *j, int *step)
 		return true;
 	j->out->way_out = matter_open_words(j);
 	return refuse(j, ERR_REFUSED, SAY_STEP_OTHER_ACT, j->proc->steps[*step].label,
-	    say(j->a, j->act->kind == ACT_DECIDE ? SAY_ACT_DECIDE : j->act->kind == ACT_DO ? SAY_ACT_DO : SAY_ACT_CONFIRM));
+	    say(j->a, j->act->kind == ACT_DECIDE ? SAY_ACT_DECIDE
+	              : j->act->kind == ACT_DO   ? SAY_ACT_DO
+	                                         : SAY_ACT_CONFIRM));
 }
 
 struct str
@@ -116,8 +121,9 @@ matter_open_words(const struct judging *j)
 		const struct opened *o = &j->m->opened[i];
 
 		if (route_is_waiting(o))
-			labels[n++] = say(j->a, o->state == STEP_UNCONFIRMED ? SAY_QUOTED_CONFIRM : SAY_QUOTED,
-			    j->proc->steps[o->step].label);
+			labels[n++] =
+			    say(j->a, o->state == STEP_UNCONFIRMED ? SAY_QUOTED_CONFIRM : SAY_QUOTED,
+			        j->proc->steps[o->step].label);
 	}
 	return n ? say(j->a, SAY_NOW_OPEN, say_join(j->a, labels, n, "、")) : STR("");
 }
@@ -125,7 +131,7 @@ matter_open_words(const struct judging *j)
 static const struct opened *
 row_of(const struct judging *j, int step)
 {
-	for (size_t i = j->m->opened_n; i-- > 0; )
+	for (size_t i = j->m->opened_n; i-- > 0;)
 		if (j->m->opened[i].step == step)
 			return &j->m->opened[i];
 	return NULL;
@@ -141,8 +147,9 @@ refuse_not_waiting(struct judging *j, int step)
 
 	j->out->way_out = matter_open_words(j);
 	if (o == NULL)
-		return refuse(j, ERR_REFUSED, (size_t)step < route_position(j->proc, j->m)
-		    ? SAY_STEP_FALLS_AWAY : SAY_STEP_NOT_YET, s->label);
+		return refuse(j, ERR_REFUSED,
+		    (size_t)step < route_position(j->proc, j->m) ? SAY_STEP_FALLS_AWAY : SAY_STEP_NOT_YET,
+		    s->label);
 	if (o->state == STEP_UNCONFIRMED)
 		return refuse(j, ERR_REFUSED, SAY_STEP_UNCONFIRMED, s->label);
 	if (o->state == STEP_OPEN)

@@ -17,7 +17,8 @@ readers_of(const struct policy *pol, int reg, int procedure)
 	if (reg != NONE && pol->registers[reg].reader_n)
 		return (struct readers){pol->registers[reg].readers, pol->registers[reg].reader_n};
 	if (procedure != NONE && pol->procedures[procedure].reader_n)
-		return (struct readers){pol->procedures[procedure].readers, pol->procedures[procedure].reader_n};
+		return (struct readers){
+		    pol->procedures[procedure].readers, pol->procedures[procedure].reader_n};
 	return (struct readers){pol->readers, pol->readers_n};
 }
 
@@ -54,17 +55,6 @@ may_read_scope(struct arena *a, const struct policy *pol, const struct town *tow
 			scope_add_role(pol, &readers.r[r], posts[p], out);
 }
 
-bool
-scope_has(const struct scope *s, struct str section)
-{
-	if (s->all)
-		return true;
-	for (size_t i = 0; i < s->n; i++)
-		if (str_eq(s->sections[i], section))
-			return true;
-	return false;
-}
-
 /* Is one of the readers this person, for this section? */
 static bool
 is_reader(const struct policy *pol, const struct town *town, const struct person *who, day d,
@@ -74,21 +64,23 @@ is_reader(const struct policy *pol, const struct town *town, const struct person
 		const struct reader *r = &readers.r[i];
 
 		if (r->owner ? town_holds(town, pol, who, r->role, section, d, NULL)
-		    : town_holds_anywhere(town, pol, who, r->role, d, NULL))
+		             : town_holds_anywhere(town, pol, who, r->role, d, NULL))
 			return true;
 	}
 	return false;
 }
 
 bool
-may_read_item(const struct policy *pol, const struct town *town, const struct person *who, day d, const struct item *item)
+may_read_item(const struct policy *pol, const struct town *town, const struct person *who, day d,
+    const struct item *item)
 {
 	return who && is_reader(pol, town, who, d, readers_of(pol, item->reg, NONE), item->section);
 }
 
 /* He decided or did one of its steps, or may do one now. */
 static bool
-has_part(const struct policy *pol, const struct town *town, const struct person *who, day d, const struct matter *m)
+has_part(const struct policy *pol, const struct town *town, const struct person *who, day d,
+    const struct matter *m)
 {
 	for (size_t i = 0; i < m->opened_n; i++)
 		if (str_eq(m->opened[i].person, who->id) ||
@@ -98,20 +90,22 @@ has_part(const struct policy *pol, const struct town *town, const struct person 
 }
 
 bool
-may_read_matter(const struct policy *pol, const struct town *town, const struct person *who, day d, const struct matter *m)
+may_read_matter(const struct policy *pol, const struct town *town, const struct person *who, day d,
+    const struct matter *m)
 {
 	if (who == NULL || !person_in_office(who, d))
 		return false;
 	return str_eq(m->applicant, who->id) ||
-	    is_reader(pol, town, who, d, readers_of(pol, NONE, m->procedure), m->section) ||
-	    has_part(pol, town, who, d, m);
+	       is_reader(pol, town, who, d, readers_of(pol, NONE, m->procedure), m->section) ||
+	       has_part(pol, town, who, d, m);
 }
 
 bool
 may_read_ledger(const struct policy *pol, const struct town *town, const struct person *who, day d)
 {
 	for (size_t i = 0; who && i < pol->readers_n; i++)
-		if (!pol->readers[i].owner && town_holds_anywhere(town, pol, who, pol->readers[i].role, d, NULL))
+		if (!pol->readers[i].owner &&
+		    town_holds_anywhere(town, pol, who, pol->readers[i].role, d, NULL))
 			return true;
 	return false;
 }

@@ -86,7 +86,8 @@ member(const struct json *map, struct str key)
 
 /* What carries the items whose class the procedure sets: from the matter's form, or the one sent. */
 static void
-add_carriers(struct keys *k, const struct policy *pol, const struct procedure *p, const struct json *body, const struct matter *m)
+add_carriers(struct keys *k, const struct policy *pol, const struct procedure *p, const struct json *body,
+    const struct matter *m)
 {
 	int64_t ids[NEED_MAX];
 
@@ -98,7 +99,9 @@ add_carriers(struct keys *k, const struct policy *pol, const struct procedure *p
 		if (m && m->form[t->items].kind == VALUE_ITEMS)
 			add_ids(k, NEED_CARRIERS, m->form[t->items].items, m->form[t->items].n);
 		else if (!m)
-			add_ids(k, NEED_CARRIERS, ids, form_item_ids(member(body, p->form[t->items].name), ids, most_of(&p->form[t->items])));
+			add_ids(k, NEED_CARRIERS, ids,
+			    form_item_ids(
+			        member(body, p->form[t->items].name), ids, most_of(&p->form[t->items])));
 	}
 }
 
@@ -130,7 +133,8 @@ need_submit(struct keys *k, const struct policy *pol, const struct act *act, con
 }
 
 static void
-need_of_matter(struct keys *k, const struct policy *pol, const struct act *act, const struct matter *m, const struct now *now)
+need_of_matter(struct keys *k, const struct policy *pol, const struct act *act, const struct matter *m,
+    const struct now *now)
 {
 	const struct procedure *p = &pol->procedures[m->procedure];
 	int step = step_index(p, act->step);
@@ -142,7 +146,8 @@ need_of_matter(struct keys *k, const struct policy *pol, const struct act *act, 
 }
 
 size_t
-need(const struct policy *pol, const struct act *act, const struct facts *got, const struct now *now, struct need_key out[NEED_MAX])
+need(const struct policy *pol, const struct act *act, const struct facts *got, const struct now *now,
+    struct need_key out[NEED_MAX])
 {
 	struct keys k = {out, 0};
 

@@ -127,7 +127,8 @@ condition_fits(const struct reach *r, const struct condition *c, const struct it
 	struct reached one = {.items = {item}, .n = 1};
 	struct value v;
 
-	if (c->what == COND_COUNT || !is_item_path(r, &c->path) || !reach_leaf(r->pol, item, c->path.leaf, &v))
+	if (c->what == COND_COUNT || !is_item_path(r, &c->path) ||
+	    !reach_leaf(r->pol, item, c->path.leaf, &v))
 		return condition_holds(r, c);
 	return items_hold(r, c, &one);
 }

@@ -32,6 +32,7 @@ bool reach_fits(const struct reach *r, const struct step *s, const struct item *
  * that fit the step's conditions by themselves, so that the owner of a
  * harmless thing is not asked because of a dangerous one beside it.
  */
-size_t reach_owners(const struct reach *r, const struct step *s, const struct actor *by, struct str *out, size_t max);
+size_t reach_owners(
+    const struct reach *r, const struct step *s, const struct actor *by, struct str *out, size_t max);
 
 #endif

@@ -72,8 +72,8 @@ route_rows(struct arena *a, const struct reach *r, size_t step, struct opened **
 		n = 1; /* he does it once, whoever may confirm it */
 	*out = arena_array(a, n, sizeof **out);
 	for (size_t i = 0; i < n; i++)
-		(*out)[i] = (struct opened){.step = (int)step, .section = sections[i],
-		    .state = STEP_OPEN, .day = DAY_NONE};
+		(*out)[i] = (struct opened){
+		    .step = (int)step, .section = sections[i], .state = STEP_OPEN, .day = DAY_NONE};
 	return n;
 }
 
@@ -117,7 +117,8 @@ bool
 route_has_changed(const struct procedure *p, const struct matter *m)
 {
 	for (size_t t = 0; t < p->then_n; t++)
-		if (p->then[t].on == ON_STEP && p->then[t].what == THEN_SET && route_step_closed(m, p->then[t].step))
+		if (p->then[t].on == ON_STEP && p->then[t].what == THEN_SET &&
+		    route_step_closed(m, p->then[t].step))
 			return true;
 	return false;
 }

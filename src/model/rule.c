@@ -65,7 +65,8 @@ reopen_day(struct judging *j, const struct json *v, size_t i)
 bool
 rule_judge_holiday(struct judging *j)
 {
-	const struct json *body = j->act->body, *add = json_get(body, "add"), *remove = json_get(body, "remove");
+	const struct json *body = j->act->body, *add = json_get(body, "add"),
+	                  *remove = json_get(body, "remove");
 	size_t added = 0, removed = 0;
 
 	if (!body_keys(j, body, STR(""), holiday_keys))
@@ -78,14 +79,18 @@ rule_judge_holiday(struct judging *j)
 			return false;
 	if (added + removed == 0)
 		return refuse(j, ERR_MALFORMED, SAY_BODY_EMPTY);
-	j->out->say = say(j->a, SAY_HOLIDAY_DONE, judging_number(j, (int64_t)added), judging_number(j, (int64_t)removed));
+	j->out->say = say(
+	    j->a, SAY_HOLIDAY_DONE, judging_number(j, (int64_t)added), judging_number(j, (int64_t)removed));
 	return true;
 }
 
 /* --- settings --------------------------------------------------------------------------- */
 
 static const struct body_key setting_keys[] = {
-	{"value", JSON_STR}, {"decided", JSON_STR}, {"text", JSON_STR}, {NULL, JSON_NULL},
+    {"value", JSON_STR},
+    {"decided", JSON_STR},
+    {"text", JSON_STR},
+    {NULL, JSON_NULL},
 };
 
 static bool
@@ -95,9 +100,11 @@ check_value(struct judging *j, const struct setting *s, struct str value)
 	int64_t n;
 
 	if (s->type == SETTING_NUMBER)
-		return num_i64(value, 0, INT32_MAX, &n) || wrong(j, STR("value"), s->label, SAY_SETTING_NUMBER, s->label);
+		return num_i64(value, 0, INT32_MAX, &n) ||
+		       wrong(j, STR("value"), s->label, SAY_SETTING_NUMBER, s->label);
 	if (s->type == SETTING_TEXT)
-		return form_is_line(value, VALUE_MAX) || wrong(j, STR("value"), s->label, SAY_SETTING_TEXT, s->label);
+		return form_is_line(value, VALUE_MAX) ||
+		       wrong(j, STR("value"), s->label, SAY_SETTING_TEXT, s->label);
 	for (size_t i = 0; i < s->choices.n; i++)
 		if (str_eq(s->choices.s[i], value))
 			return true;

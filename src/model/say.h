@@ -18,7 +18,11 @@ struct str say_fill(struct arena *a, enum say what, const struct str *args, size
 struct str say_join(struct arena *a, const struct str *parts, size_t n, const char *between);
 
 /* say(arena, SAY_X, strings…) */
-#define SAY_ARGS(...) (const struct str[]){{"", 0}, __VA_ARGS__}
+#define SAY_ARGS(...)                                                                                        \
+	(const struct str[])                                                                                 \
+	{                                                                                                    \
+		{"", 0}, __VA_ARGS__                                                                         \
+	}
 #define SAY_ARG_N(...) (sizeof(SAY_ARGS(__VA_ARGS__)) / sizeof(struct str))
 #define say(a, what, ...) say_fill((a), (what), SAY_ARGS(__VA_ARGS__), SAY_ARG_N(__VA_ARGS__))
 

@@ -18,33 +18,59 @@ struct roster {
 	struct judging *j;
 	const struct json *body;
 	day effective;
-	bool first;                               /* the installer's first list: it may say since when */
-	struct map *sections, *posts, *persons;   /* of the list, by id: its JSON */
-	struct map *logins, *mains, *ends;        /* by login: JSON; by person: struct span */
+	bool first;                             /* the installer's first list: it may say since when */
+	struct map *sections, *posts, *persons; /* of the list, by id: its JSON */
+	struct map *logins, *mains, *ends;      /* by login: JSON; by person: struct span */
 };
 
 static const struct body_key people_keys[] = {
-	{"effective", JSON_STR}, {"sections", JSON_LIST}, {"posts", JSON_LIST}, {"persons", JSON_LIST},
-	{"holdings", JSON_LIST}, {"ends", JSON_LIST}, {NULL, JSON_NULL},
+    {"effective", JSON_STR},
+    {"sections", JSON_LIST},
+    {"posts", JSON_LIST},
+    {"persons", JSON_LIST},
+    {"holdings", JSON_LIST},
+    {"ends", JSON_LIST},
+    {NULL, JSON_NULL},
 };
 static const struct body_key section_keys[] = {
-	{"id", JSON_STR}, {"label", JSON_STR}, {"sign", JSON_STR}, {"up", JSON_STR}, {"from", JSON_STR},
-	{"until", JSON_STR}, {NULL, JSON_NULL},
+    {"id", JSON_STR},
+    {"label", JSON_STR},
+    {"sign", JSON_STR},
+    {"up", JSON_STR},
+    {"from", JSON_STR},
+    {"until", JSON_STR},
+    {NULL, JSON_NULL},
 };
 static const struct body_key post_keys[] = {
-	{"id", JSON_STR}, {"label", JSON_STR}, {"section", JSON_STR}, {"kind", JSON_STR}, {"title", JSON_STR},
-	{NULL, JSON_NULL},
+    {"id", JSON_STR},
+    {"label", JSON_STR},
+    {"section", JSON_STR},
+    {"kind", JSON_STR},
+    {"title", JSON_STR},
+    {NULL, JSON_NULL},
 };
 static const struct body_key person_keys[] = {
-	{"id", JSON_STR}, {"login", JSON_STR}, {"name", JSON_STR}, {"kana", JSON_STR}, {"from", JSON_STR},
-	{"until", JSON_STR}, {NULL, JSON_NULL},
+    {"id", JSON_STR},
+    {"login", JSON_STR},
+    {"name", JSON_STR},
+    {"kana", JSON_STR},
+    {"from", JSON_STR},
+    {"until", JSON_STR},
+    {NULL, JSON_NULL},
 };
 static const struct body_key holding_keys[] = {
-	{"person", JSON_STR}, {"post", JSON_STR}, {"concurrent", JSON_BOOL}, {"from", JSON_STR},
-	{"until", JSON_STR}, {NULL, JSON_NULL},
+    {"person", JSON_STR},
+    {"post", JSON_STR},
+    {"concurrent", JSON_BOOL},
+    {"from", JSON_STR},
+    {"until", JSON_STR},
+    {NULL, JSON_NULL},
 };
 static const struct body_key end_keys[] = {
-	{"person", JSON_STR}, {"post", JSON_STR}, {"until", JSON_STR}, {NULL, JSON_NULL},
+    {"person", JSON_STR},
+    {"post", JSON_STR},
+    {"until", JSON_STR},
+    {NULL, JSON_NULL},
 };
 
 /* --- parts ------------------------------------------------------------------------------- */
@@ -123,14 +149,15 @@ section_note(struct roster *r, const struct json *v, struct str ref)
 	struct str id;
 
 	return body_keys(r->j, v, ref, section_keys) &&
-	    body_id(r->j, json_get(v, "id"), body_ref(r->j, ref, "id"), &id) && once(r, r->sections, id, v, ref);
+	       body_id(r->j, json_get(v, "id"), body_ref(r->j, ref, "id"), &id) &&
+	       once(r, r->sections, id, v, ref);
 }
 
 static bool
 section_stands(const struct section *s, const struct json *v, const struct span *span)
 {
 	return s && str_eq(s->label, word(v, "label")) && str_eq(s->sign, word(v, "sign")) &&
-	    str_eq(s->up, word(v, "up")) && s->from == span->from && s->until == span->until;
+	       str_eq(s->up, word(v, "up")) && s->from == span->from && s->until == span->until;
 }
 
 static bool
@@ -140,8 +167,8 @@ section_add(struct roster *r, const struct json *v, struct str ref)
 	struct span span;
 	struct effect *e;
 
-	if (!body_text(r->j, json_get(v, "label"), body_ref(r->j, ref, "label")) || !optional(r, v, "sign", ref) ||
-	    !span_read(r, v, ref, old ? old->from : r->effective, &span))
+	if (!body_text(r->j, json_get(v, "label"), body_ref(r->j, ref, "label")) ||
+	    !optional(r, v, "sign", ref) || !span_read(r, v, ref, old ? old->from : r->effective, &span))
 		return false;
 	if (word(v, "up").n && !section_known(r, word(v, "up")))
 		return body_wrong(r->j, ref, SAY_NO_SECTION, word(v, "up"));
@@ -164,7 +191,8 @@ post_note(struct roster *r, const struct json *v, struct str ref)
 	struct str id;
 
 	return body_keys(r->j, v, ref, post_keys) &&
-	    body_id(r->j, json_get(v, "id"), body_ref(r->j, ref, "id"), &id) && once(r, r->posts, id, v, ref);
+	       body_id(r->j, json_get(v, "id"), body_ref(r->j, ref, "id"), &id) &&
+	       once(r, r->posts, id, v, ref);
 }
 
 /* The kind as it is said, else the one that its title, or its label, means. */
@@ -173,7 +201,7 @@ post_kind(struct roster *r, const struct json *v, struct str ref, struct str *ou
 {
 	struct str kind = word(v, "kind"), title = word(v, "title");
 	int k = kind.n ? policy_post(r->j->pol, kind)
-	    : policy_post_of_title(r->j->pol, title.n ? title : word(v, "label"));
+	               : policy_post_of_title(r->j->pol, title.n ? title : word(v, "label"));
 
 	if (k == NONE)
 		return body_wrong(r->j, ref, SAY_NO_POST_KIND, judging_clip(kind.n ? kind : title));
@@ -188,11 +216,13 @@ post_add(struct roster *r, const struct json *v, struct str ref)
 	struct str section = word(v, "section"), kind;
 	struct effect *e;
 
-	if (!body_text(r->j, json_get(v, "label"), body_ref(r->j, ref, "label")) || !post_kind(r, v, ref, &kind))
+	if (!body_text(r->j, json_get(v, "label"), body_ref(r->j, ref, "label")) ||
+	    !post_kind(r, v, ref, &kind))
 		return false;
 	if (section.n && !section_known(r, section))
 		return body_wrong(r->j, ref, SAY_NO_SECTION, judging_clip(section));
-	if (old && str_eq(old->label, word(v, "label")) && str_eq(old->section, section) && str_eq(old->kind, kind))
+	if (old && str_eq(old->label, word(v, "label")) && str_eq(old->section, section) &&
+	    str_eq(old->kind, kind))
 		return true;
 	e = judging_effect(r->j, EFFECT_POST);
 	e->post = word(v, "id");
@@ -224,15 +254,15 @@ person_note(struct roster *r, const struct json *v, struct str ref)
 	struct str id;
 
 	return body_keys(r->j, v, ref, person_keys) &&
-	    body_id(r->j, json_get(v, "id"), body_ref(r->j, ref, "id"), &id) && once(r, r->persons, id, v, ref) &&
-	    login_note(r, id, v, ref);
+	       body_id(r->j, json_get(v, "id"), body_ref(r->j, ref, "id"), &id) &&
+	       once(r, r->persons, id, v, ref) && login_note(r, id, v, ref);
 }
 
 static bool
 person_stands(const struct person *p, const struct json *v, const struct span *span)
 {
 	return p && str_eq(p->login, word(v, "login")) && str_eq(p->name, word(v, "name")) &&
-	    str_eq(p->kana, word(v, "kana")) && p->from == span->from && p->until == span->until;
+	       str_eq(p->kana, word(v, "kana")) && p->from == span->from && p->until == span->until;
 }
 
 static bool
@@ -242,8 +272,8 @@ person_add(struct roster *r, const struct json *v, struct str ref)
 	struct span span;
 	struct effect *e;
 
-	if (!body_text(r->j, json_get(v, "name"), body_ref(r->j, ref, "name")) || !optional(r, v, "kana", ref) ||
-	    !span_read(r, v, ref, old ? old->from : r->effective, &span))
+	if (!body_text(r->j, json_get(v, "name"), body_ref(r->j, ref, "name")) ||
+	    !optional(r, v, "kana", ref) || !span_read(r, v, ref, old ? old->from : r->effective, &span))
 		return false;
 	if (person_stands(old, v, &span))
 		return true;
@@ -262,14 +292,14 @@ static bool
 person_known(struct roster *r, struct str id, struct str ref)
 {
 	return map_get(r->persons, id) || town_person(r->j->town, id) ||
-	    body_wrong(r->j, ref, SAY_NO_SUCH_PERSON, judging_clip(id));
+	       body_wrong(r->j, ref, SAY_NO_SUCH_PERSON, judging_clip(id));
 }
 
 static bool
 post_known(struct roster *r, struct str id, struct str ref)
 {
 	return map_get(r->posts, id) || town_post(r->j->town, id) ||
-	    body_wrong(r->j, ref, SAY_NO_SUCH_POST, judging_clip(id));
+	       body_wrong(r->j, ref, SAY_NO_SUCH_POST, judging_clip(id));
 }
 
 /* When a holding of the town ends, after what the list says about ends. */
@@ -331,7 +361,8 @@ main_once(struct roster *r, struct str person, const struct span *span, struct s
 	for (size_t i = 0; (h = holding_at(t, person, i)) != NULL; i++)
 		if (!h->concurrent && !str_eq(t->posts[h->post].id, span->post) && end_of(r, h) >= h->from &&
 		    overlaps(span, h->from, end_of(r, h)))
-			return body_wrong(r->j, ref, SAY_MAIN_TWICE, person, judging_post(&t->posts[h->post]));
+			return body_wrong(
+			    r->j, ref, SAY_MAIN_TWICE, person, judging_post(&t->posts[h->post]));
 	r->j->out->way_out = STR("");
 	*mine = *span;
 	mine->next = known;
@@ -359,8 +390,8 @@ holding_add(struct roster *r, const struct json *v, struct str ref)
 	bool concurrent = json_get_bool(v, "concurrent", false);
 	const struct holding *old;
 
-	if (!body_keys(r->j, v, ref, holding_keys) || !person_known(r, person, ref) || !post_known(r, span.post, ref) ||
-	    !span_read(r, v, ref, r->effective, &span))
+	if (!body_keys(r->j, v, ref, holding_keys) || !person_known(r, person, ref) ||
+	    !post_known(r, span.post, ref) || !span_read(r, v, ref, r->effective, &span))
 		return false;
 	if (!concurrent && !main_once(r, person, &span, ref))
 		return false;
@@ -385,7 +416,8 @@ end_note(struct roster *r, const struct json *v, struct str ref)
 		return false;
 	if (town_person(r->j->town, person) == NULL)
 		return body_wrong(r->j, ref, SAY_NO_SUCH_PERSON, judging_clip(person));
-	if (!body_day_or(r->j, json_get(v, "until"), body_ref(r->j, ref, "until"), r->effective - 1, &end->until))
+	if (!body_day_or(
+	        r->j, json_get(v, "until"), body_ref(r->j, ref, "until"), r->effective - 1, &end->until))
 		return false;
 	if (end->until < r->j->now->day - 1 && !not_back_dated(r, end->until))
 		return false;
@@ -452,16 +484,16 @@ roster_begin(struct roster *r, struct judging *j)
 static bool
 roster_note(struct roster *r)
 {
-	return each(r, "sections", section_note) && each(r, "posts", post_note) && each(r, "persons", person_note) &&
-	    each(r, "ends", end_note);
+	return each(r, "sections", section_note) && each(r, "posts", post_note) &&
+	       each(r, "persons", person_note) && each(r, "ends", end_note);
 }
 
 /* Ends come before what begins: who moves first leaves. */
 static bool
 roster_add(struct roster *r)
 {
-	return each(r, "sections", section_add) && each(r, "posts", post_add) && each(r, "persons", person_add) &&
-	    each(r, "ends", end_add) && each(r, "holdings", holding_add);
+	return each(r, "sections", section_add) && each(r, "posts", post_add) &&
+	       each(r, "persons", person_add) && each(r, "ends", end_add) && each(r, "holdings", holding_add);
 }
 
 bool
@@ -476,7 +508,8 @@ staff_judge_people(struct judging *j)
 		return false;
 	if (j->out->effects.n == 0)
 		return refuse(j, ERR_REFUSED, SAY_BODY_EMPTY);
-	j->out->say = say(j->a, SAY_PEOPLE_DONE, judging_day(j, r.effective), judging_number(j, (int64_t)j->out->effects.n));
+	j->out->say = say(j->a, SAY_PEOPLE_DONE, judging_day(j, r.effective),
+	    judging_number(j, (int64_t)j->out->effects.n));
 	return true;
 }
 

@@ -48,9 +48,15 @@ static void
 begin_matter(struct judging *j, int procedure, const struct post *post)
 {
 	j->m = ARENA_NEW(j->a, struct matter);
-	*j->m = (struct matter){.id = j->now->seq, .procedure = procedure, .applicant = j->who->id,
-	    .post = post->id, .section = post->section, .on = j->now->day, .time = j->now->time,
-	    .last = j->now->seq, .until = DAY_NONE};
+	*j->m = (struct matter){.id = j->now->seq,
+	    .procedure = procedure,
+	    .applicant = j->who->id,
+	    .post = post->id,
+	    .section = post->section,
+	    .on = j->now->day,
+	    .time = j->now->time,
+	    .last = j->now->seq,
+	    .until = DAY_NONE};
 	j->out->matter = j->m->id;
 	j->out->post = post->id;
 }
@@ -78,7 +84,8 @@ check_item(struct judging *j, const struct then *t, const struct item *it)
 	const struct reg *reg = &j->pol->registers[it->reg];
 
 	if (it->busy != 0) {
-		wrong(j, f->name, f->label, SAY_ITEM_BUSY, reg->label, judging_item(j, it), judging_number(j, it->busy));
+		wrong(j, f->name, f->label, SAY_ITEM_BUSY, reg->label, judging_item(j, it),
+		    judging_number(j, it->busy));
 		way_out(j, SAY_ITEM_BUSY_WAY_OUT);
 		j->out->err = ERR_REFUSED;
 		return false;
@@ -117,8 +124,10 @@ check_row(struct judging *j, const struct opened *o)
 	role = j->pol->roles[c.role].label;
 	judging_tick(j, s->clause);
 	way_out(j, SAY_NOBODY_WAY_OUT, role);
-	return refuse(j, ERR_REFUSED, town_holders(j->town, j->pol, c.role, c.section, j->now->day, NULL, 0)
-	    ? SAY_NOBODY_DECIDES_SELF : SAY_NOBODY_DECIDES, j->proc->label, s->label, role);
+	return refuse(j, ERR_REFUSED,
+	    town_holders(j->town, j->pol, c.role, c.section, j->now->day, NULL, 0) ? SAY_NOBODY_DECIDES_SELF
+	                                                                           : SAY_NOBODY_DECIDES,
+	    j->proc->label, s->label, role);
 }
 
 /* A matter that nobody could decide must not be opened; neither the steps of today nor those to come. */

@@ -27,13 +27,20 @@ static struct value
 set_value(const struct judging *j, int reg, const struct set *s)
 {
 	switch (s->from) {
-	case VALUE_LITERAL:           return literal_value(j, reg, s);
-	case VALUE_APPLICANT:         return text_value(j->m->applicant);
-	case VALUE_APPLICANT_SECTION: return text_value(j->m->section);
-	case VALUE_FORM:              return j->m->form[s->form_field];
-	case VALUE_TODAY:             return text_value(day_iso(j->a, j->now->day));
-	case VALUE_MATTER:            return (struct value){.kind = VALUE_INT, .i = j->m->id};
-	case VALUE_NOTHING:           break;
+	case VALUE_LITERAL:
+		return literal_value(j, reg, s);
+	case VALUE_APPLICANT:
+		return text_value(j->m->applicant);
+	case VALUE_APPLICANT_SECTION:
+		return text_value(j->m->section);
+	case VALUE_FORM:
+		return j->m->form[s->form_field];
+	case VALUE_TODAY:
+		return text_value(day_iso(j->a, j->now->day));
+	case VALUE_MATTER:
+		return (struct value){.kind = VALUE_INT, .i = j->m->id};
+	case VALUE_NOTHING:
+		break;
 	}
 	return (struct value){.kind = VALUE_EMPTY};
 }

@@ -5,7 +5,8 @@
 
 #include "model/judging.h"
 
-/* What the procedure does on this moment (ON_STEP, ON_DECIDED, …; step for ON_STEP). False, refused, when it cannot. */
+/* What the procedure does on this moment (ON_STEP, ON_DECIDED, …; step for ON_STEP). False, refused, when it
+ * cannot. */
 bool then_fire(struct judging *j, int on, int step);
 /* The items that the procedure will change: held from submit to the end. */
 void then_hold(struct judging *j);

@@ -73,19 +73,6 @@ town_person(const struct town *t, struct str id)
 
 /* --- on a day ----------------------------------------------------------------- */
 
-/* An end that was never written is open, like one that is written as open. */
-static bool
-within(day from, day until, day d)
-{
-	return d >= from && (until == DAY_NONE || d <= until);
-}
-
-bool
-person_in_office(const struct person *p, day d)
-{
-	return within(p->from, p->until, d);
-}
-
 /*
  * The holdings of a person that are in force on a day, one after the other:
  * *at is 0 at first; NULL at the end. Nobody out of office holds anything.
@@ -104,7 +91,7 @@ holding_next(const struct town *t, const struct person *p, day d, size_t *at)
 	while (first + (int)*at < end) {
 		const struct holding *h = &t->holdings[t->holdings_of[first + (int)(*at)++]];
 
-		if (within(h->from, h->until, d))
+		if (d >= h->from && (h->until == DAY_NONE || d <= h->until))
 			return h;
 	}
 	return NULL;
@@ -118,7 +105,7 @@ town_posts_of(const struct town *t, const struct person *p, day d, const struct 
 
 	/* the main one first */
 	for (int concurrent = 0; concurrent < 2; concurrent++)
-		for (size_t at = 0; (h = holding_next(t, p, d, &at)) != NULL; )
+		for (size_t at = 0; (h = holding_next(t, p, d, &at)) != NULL;)
 			if (h->concurrent == (concurrent == 1)) {
 				if (n < max)
 					out[n] = &t->posts[h->post];
@@ -140,7 +127,7 @@ town_has_post(const struct town *t, const struct person *p, const struct post *p
 {
 	const struct holding *h;
 
-	for (size_t at = 0; (h = holding_next(t, p, d, &at)) != NULL; )
+	for (size_t at = 0; (h = holding_next(t, p, d, &at)) != NULL;)
 		if (&t->posts[h->post] == post)
 			return true;
 	return false;
@@ -179,7 +166,7 @@ town_holds(const struct town *t, const struct policy *pol, const struct person *
 {
 	const struct holding *h;
 
-	for (size_t at = 0; (h = holding_next(t, p, d, &at)) != NULL; ) {
+	for (size_t at = 0; (h = holding_next(t, p, d, &at)) != NULL;) {
 		const struct post *post = &t->posts[h->post];
 
 		if (!town_post_holds(pol, post, role, section))
@@ -192,12 +179,12 @@ town_holds(const struct town *t, const struct policy *pol, const struct person *
 }
 
 bool
-town_holds_anywhere(const struct town *t, const struct policy *pol, const struct person *p, int role,
-    day d, const struct post **by)
+town_holds_anywhere(const struct town *t, const struct policy *pol, const struct person *p, int role, day d,
+    const struct post **by)
 {
 	const struct holding *h;
 
-	for (size_t at = 0; (h = holding_next(t, p, d, &at)) != NULL; ) {
+	for (size_t at = 0; (h = holding_next(t, p, d, &at)) != NULL;) {
 		if (!town_post_carries(pol, &t->posts[h->post], role))
 			continue;
 		if (by)
@@ -249,5 +236,6 @@ town_setting_number(const struct town *t, const struct policy *pol, int setting,
 
 	/* an erased body leaves an empty text: then the default counts */
 	return num_i64(town_setting(t, pol, setting, time, NULL), 0, INT64_MAX, &n)
-	    ? n : pol->settings[setting].number;
+	           ? n
+	           : pol->settings[setting].number;
 }

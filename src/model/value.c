@@ -18,10 +18,14 @@ value_eq(const struct value *a, const struct value *b)
 	if (a->kind != b->kind)
 		return false;
 	switch (a->kind) {
-	case VALUE_EMPTY: return true;
-	case VALUE_STR:   return str_eq(a->s, b->s);
-	case VALUE_INT:   return a->i == b->i;
-	case VALUE_ITEMS: return items_eq(a, b);
+	case VALUE_EMPTY:
+		return true;
+	case VALUE_STR:
+		return str_eq(a->s, b->s);
+	case VALUE_INT:
+		return a->i == b->i;
+	case VALUE_ITEMS:
+		return items_eq(a, b);
 	}
 	return false;
 }
@@ -91,10 +95,4 @@ value_read(struct arena *a, const struct json *j, struct value *out)
 		break;
 	}
 	return ERR_MALFORMED;
-}
-
-bool
-field_is_text(enum field_type t)
-{
-	return t == FIELD_LINE || t == FIELD_TEXT;
 }

@@ -10,24 +10,33 @@
 enum { WORD_MAX = 200 };
 
 enum key {
-	KEY_ID, KEY_ACT, KEY_PROCEDURE, KEY_MATTER, KEY_STEP, KEY_OUTCOME,
-	KEY_SEEN, KEY_POST, KEY_SETTING, KEY_BODY, KEY_COUNT
+	KEY_ID,
+	KEY_ACT,
+	KEY_PROCEDURE,
+	KEY_MATTER,
+	KEY_STEP,
+	KEY_OUTCOME,
+	KEY_SEEN,
+	KEY_POST,
+	KEY_SETTING,
+	KEY_BODY,
+	KEY_COUNT
 };
 
 static const struct {
 	const char *name;
 	enum json_kind kind;
 } keys[KEY_COUNT] = {
-	[KEY_ID]        = {"id",        JSON_STR},
-	[KEY_ACT]       = {"act",       JSON_STR},
-	[KEY_PROCEDURE] = {"procedure", JSON_STR},
-	[KEY_MATTER]    = {"matter",    JSON_INT},
-	[KEY_STEP]      = {"step",      JSON_STR},
-	[KEY_OUTCOME]   = {"outcome",   JSON_STR},
-	[KEY_SEEN]      = {"seen",      JSON_INT},
-	[KEY_POST]      = {"post",      JSON_STR},
-	[KEY_SETTING]   = {"setting",   JSON_STR},
-	[KEY_BODY]      = {"body",      JSON_MAP},
+    [KEY_ID] = {"id", JSON_STR},
+    [KEY_ACT] = {"act", JSON_STR},
+    [KEY_PROCEDURE] = {"procedure", JSON_STR},
+    [KEY_MATTER] = {"matter", JSON_INT},
+    [KEY_STEP] = {"step", JSON_STR},
+    [KEY_OUTCOME] = {"outcome", JSON_STR},
+    [KEY_SEEN] = {"seen", JSON_INT},
+    [KEY_POST] = {"post", JSON_STR},
+    [KEY_SETTING] = {"setting", JSON_STR},
+    [KEY_BODY] = {"body", JSON_MAP},
 };
 
 #define K(name) (1u << KEY_##name)
@@ -35,19 +44,19 @@ static const struct {
 static const struct {
 	unsigned needs, takes; /* beside id and act */
 } acts[ACT_COUNT] = {
-	[ACT_SUBMIT]   = {K(PROCEDURE),                   K(POST) | K(BODY)},
-	[ACT_WITHDRAW] = {K(MATTER),                      K(SEEN) | K(POST) | K(BODY)},
-	[ACT_DECIDE]   = {K(MATTER) | K(STEP) | K(OUTCOME), K(SEEN) | K(POST) | K(BODY)},
-	[ACT_DO]       = {K(MATTER) | K(STEP),            K(SEEN) | K(POST) | K(BODY)},
-	[ACT_CONFIRM]  = {K(MATTER) | K(STEP),            K(SEEN) | K(POST) | K(BODY)},
-	[ACT_REVOKE]   = {K(MATTER) | K(BODY),            K(SEEN) | K(POST)},
-	[ACT_PEOPLE]   = {K(BODY),                        K(POST)},
-	[ACT_APPOINT]  = {K(BODY),                        K(POST)},
-	[ACT_HOLIDAY]  = {K(BODY),                        K(POST)},
-	[ACT_SET]      = {K(SETTING) | K(BODY),           K(POST)},
-	[ACT_ADOPT]    = {K(BODY),                        K(POST)},
-	[ACT_DAY]      = {K(BODY),                        0},
-	[ACT_LATE]     = {K(MATTER) | K(STEP),            K(BODY)},
+    [ACT_SUBMIT] = {K(PROCEDURE), K(POST) | K(BODY)},
+    [ACT_WITHDRAW] = {K(MATTER), K(SEEN) | K(POST) | K(BODY)},
+    [ACT_DECIDE] = {K(MATTER) | K(STEP) | K(OUTCOME), K(SEEN) | K(POST) | K(BODY)},
+    [ACT_DO] = {K(MATTER) | K(STEP), K(SEEN) | K(POST) | K(BODY)},
+    [ACT_CONFIRM] = {K(MATTER) | K(STEP), K(SEEN) | K(POST) | K(BODY)},
+    [ACT_REVOKE] = {K(MATTER) | K(BODY), K(SEEN) | K(POST)},
+    [ACT_PEOPLE] = {K(BODY), K(POST)},
+    [ACT_APPOINT] = {K(BODY), K(POST)},
+    [ACT_HOLIDAY] = {K(BODY), K(POST)},
+    [ACT_SET] = {K(SETTING) | K(BODY), K(POST)},
+    [ACT_ADOPT] = {K(BODY), K(POST)},
+    [ACT_DAY] = {K(BODY), 0},
+    [ACT_LATE] = {K(MATTER) | K(STEP), K(BODY)},
 };
 #undef K
 
@@ -65,12 +74,17 @@ static const struct {
 };
 
 static const char *const outcomes[] = {
-	[OUTCOME_NONE] = "", [OUTCOME_PERMIT] = "permit", [OUTCOME_REFUSE] = "refuse",
+    [OUTCOME_NONE] = "",
+    [OUTCOME_PERMIT] = "permit",
+    [OUTCOME_REFUSE] = "refuse",
 };
 
 static const char *const channels[] = {
-	[CHANNEL_WEB] = "web", [CHANNEL_API] = "api", [CHANNEL_CONSOLE] = "console",
-	[CHANNEL_STATION] = "station", [CHANNEL_CLOCK] = "clock",
+    [CHANNEL_WEB] = "web",
+    [CHANNEL_API] = "api",
+    [CHANNEL_CONSOLE] = "console",
+    [CHANNEL_STATION] = "station",
+    [CHANNEL_CLOCK] = "clock",
 };
 
 struct str
@@ -112,9 +126,12 @@ static const char *
 kind_label(enum json_kind kind)
 {
 	switch (kind) {
-	case JSON_INT: return "整数";
-	case JSON_MAP: return "{…} の形";
-	default:       return "文字列";
+	case JSON_INT:
+		return "整数";
+	case JSON_MAP:
+		return "{…} の形";
+	default:
+		return "文字列";
 	}
 }
 
@@ -129,11 +146,11 @@ members_sort(const struct json *map, const struct json *at[KEY_COUNT], struct wh
 			return why_set(why, ERR_MALFORMED, "「%.*s」という項目はありません。",
 			    STR_ARG(utf8_head(v->key, 40)));
 		if (v->kind != keys[k].kind)
-			return why_set(why, ERR_MALFORMED, "「%s」は%sで書いてください。",
-			    keys[k].name, kind_label(keys[k].kind));
+			return why_set(why, ERR_MALFORMED, "「%s」は%sで書いてください。", keys[k].name,
+			    kind_label(keys[k].kind));
 		if (v->kind == JSON_STR && (v->s.n > WORD_MAX || utf8_has_control(v->s)))
-			return why_set(why, ERR_MALFORMED, "「%s」が長すぎるか、使えない文字があります。",
-			    keys[k].name);
+			return why_set(
+			    why, ERR_MALFORMED, "「%s」が長すぎるか、使えない文字があります。", keys[k].name);
 		/* an empty word says nothing: as if it were not there */
 		if (v->kind != JSON_STR || v->s.n > 0)
 			at[k] = v;
@@ -150,7 +167,7 @@ id_is_valid(struct str id)
 		char c = id.p[i];
 
 		if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-		    c == '.' || c == '_' || c == '-'))
+		        c == '.' || c == '_' || c == '-'))
 			return false;
 	}
 	return true;
@@ -167,8 +184,8 @@ kind_read(const struct json *v, enum act_kind *out, struct why *why)
 			return ERR_OK;
 		}
 	}
-	return why_set(why, ERR_MALFORMED, "「act」の「%.*s」という行為はありません。",
-	    STR_ARG(utf8_head(v->s, 40)));
+	return why_set(
+	    why, ERR_MALFORMED, "「act」の「%.*s」という行為はありません。", STR_ARG(utf8_head(v->s, 40)));
 }
 
 static enum err
@@ -178,11 +195,11 @@ keys_check(const struct json *const at[KEY_COUNT], enum act_kind kind, struct wh
 
 	for (int k = KEY_ACT + 1; k < KEY_COUNT; k++) {
 		if (at[k] == NULL && (needs & 1u << k))
-			return why_set(why, ERR_MALFORMED, "%s には「%s」が要ります。",
-			    words[kind].word, keys[k].name);
+			return why_set(
+			    why, ERR_MALFORMED, "%s には「%s」が要ります。", words[kind].word, keys[k].name);
 		if (at[k] != NULL && !((needs | takes) & 1u << k))
-			return why_set(why, ERR_MALFORMED, "%s に「%s」は使えません。",
-			    words[kind].word, keys[k].name);
+			return why_set(
+			    why, ERR_MALFORMED, "%s に「%s」は使えません。", words[kind].word, keys[k].name);
 	}
 	return ERR_OK;
 }

@@ -21,7 +21,8 @@ struct seats {
 static bool
 same(const struct seat *s, const struct seat *t)
 {
-	return str_eq(s->role, t->role) && str_eq(s->section, t->section) && str_eq(s->only_applicant, t->only_applicant);
+	return str_eq(s->role, t->role) && str_eq(s->section, t->section) &&
+	       str_eq(s->only_applicant, t->only_applicant);
 }
 
 static void
@@ -80,7 +81,8 @@ below(struct seats *s, int role, struct str section, struct str only, int depth)
 }
 
 size_t
-judge_seats(struct arena *a, const struct policy *pol, const struct town *town, const struct person *who, day d, struct seat **out)
+judge_seats(struct arena *a, const struct policy *pol, const struct town *town, const struct person *who,
+    day d, struct seat **out)
 {
 	struct seats s = {.a = a, .pol = pol, .town = town, .who = who, .d = d};
 	const struct post *posts[POSTS_MAX];

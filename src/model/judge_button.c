@@ -15,7 +15,8 @@ add(struct buttons *b, enum act_kind act, struct str step, struct str section, s
 {
 	struct next *n = &b->list[b->n++];
 
-	*n = (struct next){.act = act, .step = step, .section = section, .label = label, .who_n = 1, .who_all = 1};
+	*n = (struct next){
+	    .act = act, .step = step, .section = section, .label = label, .who_n = 1, .who_all = 1};
 	n->who = ARENA_NEW(b->j->a, const struct person *);
 	n->who[0] = b->j->who;
 }
@@ -52,10 +53,18 @@ size_t
 judge_buttons(struct arena *a, const struct policy *pol, const struct town *town, const struct facts *facts,
     const struct person *who, day d, struct next **out)
 {
-	const struct act act = {.kind = ACT_DECIDE, .matter = facts->matter ? facts->matter->id : 0, .seen = -1};
+	const struct act act = {
+	    .kind = ACT_DECIDE, .matter = facts->matter ? facts->matter->id : 0, .seen = -1};
 	const struct now now = {.time = day_begin(d), .day = d};
 	struct verdict v = {.err = ERR_OK};
-	struct judging j = {.a = a, .pol = pol, .town = town, .act = &act, .who = who, .now = &now, .out = &v, .facts = *facts};
+	struct judging j = {.a = a,
+	    .pol = pol,
+	    .town = town,
+	    .act = &act,
+	    .who = who,
+	    .now = &now,
+	    .out = &v,
+	    .facts = *facts};
 	struct buttons b = {.j = &j};
 
 	*out = NULL;
