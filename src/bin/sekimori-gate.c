@@ -12,41 +12,27 @@
 #include "base/fold.h"
 #include "crypto/hash.h"
 #include "gate/gate.h"
-#include "os/argument.h"
 #include "os/confine.h"
-#include "os/file.h"
-
-/* Libraries that open files at their first use do so before the doors close. */
-static struct str
-confine_gate(struct arena *a, struct str dir)
-{
-	const struct confine_path paths[] = {
-	    {dir, CONFINE_WRITE},
-	};
-
-	(void)hash_of(STR(""));
-	(void)fold_key(a, STR("関守"));
-	return confine_program(a, CONFINE_GATE, paths, sizeof paths / sizeof *paths);
-}
+#include "os/inherit.h"
 
 int
 main(int argc, char **argv)
 {
 	struct arena *a = arena_new(4 * 1024 * 1024);
-	struct gate_options o = {.web = -1, .auth = -1, .seal = -1, .supervisor = -1};
-	const struct argument table[] = {
-	    {"--dir", &o.dir, NULL, NULL},
-	    {"--fd-web", NULL, &o.web, NULL},
-	    {"--fd-auth", NULL, &o.auth, NULL},
-	    {"--fd-seal", NULL, &o.seal, NULL},
-	    {"--fd-supervisor", NULL, &o.supervisor, NULL},
-	};
+	struct inherited in;
+	struct gate_options o;
 	struct why why = {.arena = a};
+	enum err e;
 
-	argument_read(argc, argv, table, sizeof table / sizeof *table);
-	o.confined = confine_gate(a, o.dir);
-	if (gate_run(&o, &why) == ERR_OK)
-		return 0;
+	if (inherit_read(argc, argv, &in, &why) == ERR_OK) {
+		o = (struct gate_options){in.dir, in.web, in.auth, in.seal, in.supervisor, STR("")};
+		/* libraries that open files at their first use do so before the doors close */
+		(void)hash_of(STR(""));
+		(void)fold_key(a, STR("関守"));
+		o.confined = confine(a, CONFINE_GATE, in.dir);
+		if ((e = gate_run(&o, &why)) == ERR_OK)
+			return 0;
+	}
 	fprintf(stderr, "sekimori-gate: %.*s\n", STR_ARG(why_line(&why)));
 	return 1;
 }
