@@ -32,7 +32,7 @@ history_add_text(struct apply *p, int64_t item, struct str field, struct str tex
 	struct buf b = buf_on(p->arena, 4096);
 	struct json_out o = {.buf = &b};
 
-	json_str(&o, text);
+	json_str(&o, text.p ? text : STR(""));
 	return buf_done(&b) ? history_add(p, item, field, buf_str(&b)) : ERR_CORRUPT;
 }
 

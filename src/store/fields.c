@@ -32,6 +32,8 @@ fields_note(struct apply *p, struct changes *list, const struct effect *e)
 		value = (struct value){.kind = VALUE_STR};
 		err = apply_ref(p, e->ref, &value.s);
 	}
+	if (err != ERR_OK)
+		return err;
 	for (size_t i = 0; i < list->n && c == NULL; i++)
 		if (str_eq(list->c[i].field, e->field))
 			c = &list->c[i];
@@ -41,7 +43,7 @@ fields_note(struct apply *p, struct changes *list, const struct effect *e)
 	c->listed = e->flag == 1;
 	c->value = value;
 	c->json = value_json(p->arena, &c->value);
-	return err;
+	return ERR_OK;
 }
 
 /* --- the JSON column ------------------------------------------------------------------------ */

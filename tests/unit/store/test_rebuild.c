@@ -70,7 +70,10 @@ live_found(struct life *l)
 	    "[{\"e\":\"town\",\"kind\":\"test\",\"ref\":\"n\"},{\"e\":\"policy\",\"kind\":\"00ff\"},"
 	    "{\"e\":\"section\",\"section\":\"zei\",\"from\":\"2020-04-01\",\"ref\":\"s\"},"
 	    "{\"e\":\"post\",\"post\":\"zei-head\",\"section\":\"zei\",\"kind\":\"head\",\"ref\":\"s\"},"
-	    "{\"e\":\"person\",\"person\":\"p1\",\"ref\":\"p\"},{\"e\":\"person\",\"person\":\"p2\",\"flag\":1,\"ref\":\"p\"}]");
+	    "{\"e\":\"person\",\"person\":\"p1\",\"ref\":\"p\"},{\"e\":\"person\",\"person\":\"p2\",\"flag\":1,\"ref\":\"p\"},"
+	    "{\"e\":\"hold\",\"person\":\"p1\",\"post\":\"zei-head\",\"from\":\"2020-04-01\"},"
+	    "{\"e\":\"setting\",\"field\":\"hours\",\"from\":\"2026-05-01\",\"ref\":\"n\"},"
+	    "{\"e\":\"holiday\",\"from\":\"2026-12-01\",\"flag\":1,\"ref\":\"n\"}]");
 	snprintf(l->body, TEXT, "{\"n\":\"町\",\"s\":{\"label\":\"税務課\",\"sign\":\"太税\"},\"p\":{\"login\":\"a\",\"name\":\"A\",\"kana\":\"\"}}");
 	put(l, "found", NULL);
 }
