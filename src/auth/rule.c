@@ -8,6 +8,14 @@
 
 _Static_assert((int)RULE_LOGIN_MAX == (int)RULE_PERSON_MAX, "rule_name checks both");
 
+/* One line of plain characters: tab and newline, which a text may have, are out of place here too. */
+static bool
+is_line(struct str s)
+{
+	return utf8_valid(s) && !utf8_has_control(s) &&
+	    str_find(s, STR("\n")) == SIZE_MAX && str_find(s, STR("\t")) == SIZE_MAX;
+}
+
 /* One character over and over: long, and the first that is tried. */
 static bool
 is_monotonous(struct str s)
@@ -25,7 +33,7 @@ is_monotonous(struct str s)
 struct str
 rule_password(struct str password, struct str login)
 {
-	if (!utf8_valid(password) || utf8_has_control(password))
+	if (!is_line(password))
 		return STR("パスワードに使えない文字があります。");
 	if (utf8_count(password) < RULE_PASSWORD_LEAST)
 		return STR("パスワードは10文字以上にしてください。");
@@ -41,5 +49,5 @@ rule_password(struct str password, struct str login)
 bool
 rule_name(struct str name)
 {
-	return name.n >= 1 && name.n <= RULE_LOGIN_MAX && utf8_valid(name) && !utf8_has_control(name);
+	return name.n >= 1 && name.n <= RULE_LOGIN_MAX && is_line(name);
 }
