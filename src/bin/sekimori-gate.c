@@ -14,6 +14,7 @@
 #include "gate/gate.h"
 #include "os/confine.h"
 #include "os/inherit.h"
+#include "os/signal.h"
 
 int
 main(int argc, char **argv)
@@ -25,7 +26,7 @@ main(int argc, char **argv)
 	enum err e;
 
 	if (inherit_read(argc, argv, &in, &why) == ERR_OK) {
-		o = (struct gate_options){in.dir, in.web, in.auth, in.seal, in.supervisor, STR("")};
+		o = (struct gate_options){in.dir, in.web, in.auth, in.seal, in.supervisor, signal_open(false), STR("")};
 		/* libraries that open files at their first use do so before the doors close */
 		(void)hash_of(STR(""));
 		(void)fold_key(a, STR("関守"));

@@ -49,7 +49,7 @@ gate_ready(struct gate *g, const struct gate_options *o)
 {
 	if (g->supervisor == NULL)
 		return;
-	talk_send(g->supervisor, g, &(struct msg){.type = MSG_READY, .READY = {STR("gate"), o->confined}});
+	talk_queue(g->supervisor, g, &(struct msg){.type = MSG_READY, .READY = {STR("gate"), o->confined}});
 	while (channel_has_output(g->supervisor))
 		if (channel_flush(g->supervisor))
 			return;
@@ -98,10 +98,11 @@ gate_run(const struct gate_options *o, struct why *why)
 	    .auth = channel_new(o->auth, MSG_MAX),
 	    .seal = channel_new(o->seal, MSG_MAX),
 	    .supervisor = o->supervisor >= 0 ? channel_new(o->supervisor, MSG_MAX) : NULL};
-	g->signals = signal_open(false);
+	g->signals = o->signals;
+	talk_peers(g, o);
 	if ((e = gate_open(g, o, why)) == ERR_OK) {
 		moment_start(g);
-		talk_start(g, o);
+		talk_clients(g, o);
 		loop_watch(g->loop, g->signals, LOOP_IN, signal_ready, g);
 		loop_round(g->loop, batch_round, g);
 		loop_after(g->loop, TICK_MS, tick, g);

@@ -12,6 +12,7 @@
 struct gate_options {
 	struct str dir;
 	int web, auth, seal, supervisor; /* descriptors; web may be -1 */
+	int signals;                     /* of signal_open: a confined program opens none */
 	struct str confined;             /* how far this process is confined, in words */
 };
 

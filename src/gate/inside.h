@@ -98,7 +98,10 @@ struct pending *pending_new(struct gate *g, struct client *c, int64_t request, e
 void pending_free(struct gate *g, struct pending *p);
 
 /* --- talk.c: messages in and out ------------------------------------------------- */
-void talk_start(struct gate *g, const struct gate_options *o);
+void talk_peers(struct gate *g, const struct gate_options *o);
+void talk_clients(struct gate *g, const struct gate_options *o);
+/* Only queues: for a channel that the loop does not watch. */
+void talk_queue(struct channel *c, struct gate *g, const struct msg *m);
 void talk_send(struct channel *c, struct gate *g, const struct msg *m);
 void talk_answer(struct gate *g, struct pending *p); /* and frees it */
 /* Says what a refused or failed question gets, without a batch. */

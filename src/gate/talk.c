@@ -13,13 +13,19 @@
 /* --- out ---------------------------------------------------------------------------- */
 
 void
-talk_send(struct channel *c, struct gate *g, const struct msg *m)
+talk_queue(struct channel *c, struct gate *g, const struct msg *m)
 {
 	struct buf b = buf_on(g->scratch, MSG_MAX + MSG_HEAD);
 
 	if (!msg_write(&b, m))
 		die("message %.*s is too long", STR_ARG(msg_name(m->type)));
 	channel_send(c, buf_str(&b));
+}
+
+void
+talk_send(struct channel *c, struct gate *g, const struct msg *m)
+{
+	talk_queue(c, g, m);
 	loop_change(g->loop, channel_fd(c), LOOP_IN | LOOP_OUT);
 }
 
@@ -525,10 +531,15 @@ seal_ready(void *context, int events)
 }
 
 void
-talk_start(struct gate *g, const struct gate_options *o)
+talk_peers(struct gate *g, const struct gate_options *o)
 {
 	loop_watch(g->loop, o->auth, LOOP_IN, auth_ready, g);
 	loop_watch(g->loop, o->seal, LOOP_IN, seal_ready, g);
+}
+
+void
+talk_clients(struct gate *g, const struct gate_options *o)
+{
 	loop_watch(g->loop, g->listener, LOOP_IN, listener_ready, g);
 	if (o->web >= 0) {
 		g->web = client_new(g, o->web);
