@@ -9,6 +9,16 @@
  *        a size that it reads. Includes base, crypto, codec and ledger only.
  *
  * Exit: 0 accepted, 2 something was found, 1 could not be read.
+ *
+ * The folder, and nothing else may stand in it:
+ *   checkpoint            the newest signed note, with the log's signature only
+ *   key                   the verifier key, one line
+ *   tile/L/N, tile/entries/N   C2SP tlog-tiles, as wide as the checkpoint's size asks
+ *   bodies/SEQ            64 hex digits of salt, a newline, the body; for an act of
+ *                         several parts at its first part
+ *   omitted               the seqs whose body is erased or was not to be exported,
+ *                         one a line, ascending; may be empty, may not be missing
+ *   policies/HASH/NAME    the files of each policy that an entry names or adopts
  */
 #include <dirent.h>
 #include <errno.h>

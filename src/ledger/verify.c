@@ -13,6 +13,7 @@
 enum {
 	HEX = 2 * HASH_SIZE,
 	SCRATCH = 4 * 1024 * 1024, /* an entry's keys and unescaped texts */
+	KEEP = 4 * 1024 * 1024,
 	UNKNOWN_MAX = 1000,        /* policies that are named and not stored: each said once */
 };
 
@@ -549,7 +550,7 @@ verify_ledger(const struct ledger_source *src, const struct verify_ask *ask, str
 {
 	struct audit v = {.src = src, .ask = ask, .r = r};
 
-	v.keep = arena_new(64 * 1024 * 1024);
+	v.keep = arena_new(KEEP + ((size_t)src->policies * sizeof *v.policy + ask->nseen * sizeof *v.seen) * 4);
 	v.scratch = arena_new(SCRATCH);
 	v.part = arena_new(4 * ENTRY_MAX);
 	idset_init(&v.ids);
