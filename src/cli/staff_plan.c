@@ -12,6 +12,7 @@ struct plan {
 	day effective;
 	struct buf body, lines;
 	struct json_out json;
+	bool first; /* of the town: nobody but the installer is there */
 	size_t changes;
 	struct map *persons, *sections, *posts, *holdings; /* in the list: to their first row */
 };
@@ -51,6 +52,13 @@ plan_period(struct plan *p, day from, day until)
 {
 	plan_key(p, "from", day_iso(p->arena, from));
 	plan_key(p, "until", day_iso(p->arena, until));
+}
+
+/* The last day of what is no longer in the list; what began only now cannot have ended before. */
+static day
+plan_last(const struct plan *p, day from)
+{
+	return from < p->effective ? p->effective - 1 : from;
 }
 
 /* --- sections ------------------------------------------------------------------ */
@@ -105,7 +113,7 @@ plan_sections(struct plan *p)
 
 		if (s.until < p->effective || row_of(p->sections, s.id) != NULL || plan_is_above(p, s.id))
 			continue;
-		s.until = p->effective - 1;
+		s.until = plan_last(p, s.from);
 		plan_say(p, "廃止", "課等", arena_fmt(p->arena, "%.*s(%.*s)", STR_ARG(s.label), STR_ARG(s.id)));
 		plan_section_put(p, &s);
 	}
@@ -185,13 +193,13 @@ plan_person_put(struct plan *p, const struct person *x)
 	json_close(&p->json, '}');
 }
 
-/* A list cannot reach back: what was already so before it counts from its own day. */
+/* A list cannot reach back, but for a town's first one, which says since when. */
 static day
 plan_from(const struct plan *p, const struct staff_row *r)
 {
 	day from = staff_from(r, p->effective);
 
-	return from < p->effective ? p->effective : from;
+	return from < p->effective && !p->first ? p->effective : from;
 }
 
 /* In office from the first of his rows to the last of their ends. */
@@ -242,7 +250,7 @@ plan_persons(struct plan *p)
 
 		if (x.installer || x.until < p->effective || row_of(p->persons, x.id) != NULL)
 			continue;
-		x.until = p->effective - 1;
+		x.until = plan_last(p, x.from);
 		plan_say(p, "退職", "職員", arena_fmt(p->arena, "%.*s %.*s", STR_ARG(x.id), STR_ARG(x.name)));
 		plan_person_put(p, &x);
 	}
@@ -321,10 +329,14 @@ plan_ends(struct plan *p)
 
 		if (x->installer || h.until < p->effective || row_of(p->holdings, plan_pair(p, x->id, post->id)) != NULL)
 			continue;
-		h.until = p->effective - 1;
+		h.until = plan_last(p, h.from);
 		plan_say(p, "解除", h.concurrent ? "兼務" : "本務",
 		    arena_fmt(p->arena, "%.*s %.*s", STR_ARG(x->name), STR_ARG(post->label)));
-		plan_holding_put(p, x->id, post->id, &h);
+		json_open(&p->json, '{');
+		plan_key(p, "person", x->id);
+		plan_key(p, "post", post->id);
+		plan_key(p, "until", day_iso(p->arena, h.until));
+		json_close(&p->json, '}');
 	}
 }
 
@@ -346,6 +358,7 @@ staff_plan_make(struct arena *a, const struct staff *s, const struct policy *pol
 	    .sections = map_new(a), .posts = map_new(a), .holdings = map_new(a)};
 
 	p.json.buf = &p.body;
+	p.first = town->persons_n <= 1;
 	json_open(&p.json, '{');
 	plan_key(&p, "effective", day_iso(a, effective));
 	plan_list(&p, "sections", plan_sections);
