@@ -64,7 +64,7 @@ $(BUILD)/gen/view.h: $(BUILD)/tool/htmlgen $(wildcard html/*.html html/*/*.html)
 	@mkdir -p $(@D)
 	$< $(@D) html src/web/view.def text/ja.txt
 $(BUILD)/gen/%.c: $(BUILD)/gen/%.h ;
-$(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/store/*.c src/gate/*.c src/web/*.c src/bin/*.c)): | $(BUILD)/gen/query.h
+$(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard $(patsubst %,src/%/*.c,store gate web cli bin))): | $(BUILD)/gen/query.h
 $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/web/*.c)): | $(BUILD)/gen/view.h $(BUILD)/gen/text.h
 
 # --- what the browser is given ---------------------------------------------------
