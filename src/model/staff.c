@@ -382,6 +382,21 @@ emit_hold(struct roster *r, struct str person, const struct span *span, bool con
 	e->flag = concurrent;
 }
 
+/* Since when he has held it, when the list says just that; else from the effective day. */
+static day
+usual_from(const struct roster *r, const struct json *v)
+{
+	const struct holding *h;
+	day from;
+
+	if (!day_parse(word(v, "from"), &from))
+		return r->effective;
+	for (size_t i = 0; (h = holding_at(r->j->town, word(v, "person"), i)) != NULL; i++)
+		if (h->from == from && str_eq(r->j->town->posts[h->post].id, word(v, "post")))
+			return from;
+	return r->effective;
+}
+
 static bool
 holding_add(struct roster *r, const struct json *v, struct str ref)
 {
@@ -391,7 +406,7 @@ holding_add(struct roster *r, const struct json *v, struct str ref)
 	const struct holding *old;
 
 	if (!body_keys(r->j, v, ref, holding_keys) || !person_known(r, person, ref) ||
-	    !post_known(r, span.post, ref) || !span_read(r, v, ref, r->effective, &span))
+	    !post_known(r, span.post, ref) || !span_read(r, v, ref, usual_from(r, v), &span))
 		return false;
 	if (!concurrent && !main_once(r, person, &span, ref))
 		return false;
