@@ -15,12 +15,12 @@ static struct msg
 msg_sample(enum msg_type type)
 {
 	struct msg m = {.type = type};
-	int64_t number = -7;
+	uint64_t number = (uint64_t)-7;
 	const char *text = "関守 abcdefghij";
 	size_t n = 3;
 
 	switch (type) {
-#define I(name) p->name = number; number = number * 1000003 + 1;
+#define I(name) p->name = (int64_t)number; number = number * 1000003 + 1;
 #define S(name) p->name = (struct str){text, n}; n = (n + 3) % 15;
 #define MSG(name, from, to, fields) \
 	case MSG_##name: { \
