@@ -64,8 +64,11 @@ fixture_policy(struct arena *a)
 static inline void
 town_put_section(struct town *t, const char *id, const char *label, const char *sign)
 {
-	t->sections[t->sections_n++] = (struct section){.id = str_of(id), .label = str_of(label), .sign = str_of(sign),
-	    .from = DAY_NONE, .until = DAY_NEVER};
+	t->sections[t->sections_n++] = (struct section){.id = str_of(id),
+	    .label = str_of(label),
+	    .sign = str_of(sign),
+	    .from = DAY_NONE,
+	    .until = DAY_NEVER};
 }
 
 static inline void
@@ -77,8 +80,11 @@ town_put_post(struct town *t, const char *id, const char *label, const char *sec
 static inline void
 town_put_person(struct town *t, const char *id, const char *name)
 {
-	t->persons[t->persons_n++] = (struct person){.id = str_of(id), .login = str_of(id), .name = str_of(name),
-	    .from = DAY_NONE, .until = DAY_NEVER};
+	t->persons[t->persons_n++] = (struct person){.id = str_of(id),
+	    .login = str_of(id),
+	    .name = str_of(name),
+	    .from = DAY_NONE,
+	    .until = DAY_NEVER};
 }
 
 static inline int
@@ -96,8 +102,8 @@ town_put_holding(struct town *t, const char *person, const char *post, bool conc
 {
 	for (size_t i = 0; i < t->posts_n; i++)
 		if (str_eq(t->posts[i].id, str_of(post)))
-			t->holdings[t->holdings_n++] = (struct holding){person_index(t, person), (int)i, concurrent,
-			    DAY_NONE, DAY_NEVER};
+			t->holdings[t->holdings_n++] = (struct holding){
+			    person_index(t, person), (int)i, concurrent, DAY_NONE, DAY_NEVER};
 }
 
 static inline void
@@ -396,9 +402,14 @@ apply_matter_effect(struct world *w, const struct act *act, const struct effect 
 	switch (e->what) {
 	case EFFECT_OPEN:
 		m = &w->matters[w->matter_n++];
-		*m = (struct matter){.id = e->matter, .procedure = policy_procedure(w->pol, e->procedure),
-		    .applicant = e->person, .post = e->post, .section = e->section, .on = w->now.day,
-		    .time = w->now.time, .until = DAY_NONE};
+		*m = (struct matter){.id = e->matter,
+		    .procedure = policy_procedure(w->pol, e->procedure),
+		    .applicant = e->person,
+		    .post = e->post,
+		    .section = e->section,
+		    .on = w->now.day,
+		    .time = w->now.time,
+		    .until = DAY_NONE};
 		m->form = arena_array(w->a, w->pol->procedures[m->procedure].form_n, sizeof *m->form);
 		m->opened = arena_array(w->a, WORLD_ROWS, sizeof *m->opened);
 		break;
@@ -409,7 +420,8 @@ apply_matter_effect(struct world *w, const struct act *act, const struct effect 
 		o = row_find(m, p, e, true);
 		if (o == NULL) {
 			o = &m->opened[m->opened_n++];
-			*o = (struct opened){.step = step_index(p, e->step), .section = e->section, .day = DAY_NONE};
+			*o = (struct opened){
+			    .step = step_index(p, e->step), .section = e->section, .day = DAY_NONE};
 		}
 		o->due = e->due;
 		break;
@@ -423,8 +435,10 @@ apply_matter_effect(struct world *w, const struct act *act, const struct effect 
 		row_find(m, p, e, true)->late = true;
 		break;
 	case EFFECT_END:
-		m->state = str_eq(e->state, STR("done")) ? MATTER_DONE : str_eq(e->state, STR("refused")) ? MATTER_REFUSED
-		    : str_eq(e->state, STR("withdrawn")) ? MATTER_WITHDRAWN : MATTER_REVOKED;
+		m->state = str_eq(e->state, STR("done"))        ? MATTER_DONE
+		           : str_eq(e->state, STR("refused"))   ? MATTER_REFUSED
+		           : str_eq(e->state, STR("withdrawn")) ? MATTER_WITHDRAWN
+		                                                : MATTER_REVOKED;
 		for (size_t i = 0; i < m->opened_n; i++)
 			if (m->opened[i].state == STEP_OPEN || m->opened[i].state == STEP_UNCONFIRMED)
 				m->opened[i].state = STEP_ENDED;
@@ -455,7 +469,8 @@ apply_number(struct world *w, const struct effect *e)
 	assert_int_equal(e->n, c->last + 1);
 	c->last = e->n;
 	if (e->matter)
-		matters_find(w, e->matter)->number = arena_fmt(w->a, "%.*s%lld", STR_ARG(e->section), (long long)e->n);
+		matters_find(w, e->matter)->number =
+		    arena_fmt(w->a, "%.*s%lld", STR_ARG(e->section), (long long)e->n);
 }
 
 static inline void
@@ -532,14 +547,15 @@ verdict_text(struct world *w, const struct verdict *v)
 {
 	struct buf b = buf_on(w->a, 1 << 20);
 
-	buf_fmt(&b, "%d %d|%.*s|%.*s|%.*s|%.*s|%.*s|", v->allowed, (int)v->err, STR_ARG(v->why), STR_ARG(v->way_out),
-	    STR_ARG(v->say), STR_ARG(v->bad_field), STR_ARG(v->post));
+	buf_fmt(&b, "%d %d|%.*s|%.*s|%.*s|%.*s|%.*s|", v->allowed, (int)v->err, STR_ARG(v->why),
+	    STR_ARG(v->way_out), STR_ARG(v->say), STR_ARG(v->bad_field), STR_ARG(v->post));
 	for (size_t i = 0; i < v->clauses.n; i++)
 		buf_fmt(&b, "%.*s,", STR_ARG(v->clauses.s[i]));
 	for (size_t i = 0; i < v->effects.n; i++)
 		buf_add(&b, effect_write(w->a, &v->effects.e[i]));
 	for (size_t i = 0; i < v->next_n; i++)
-		buf_fmt(&b, "%d %.*s %zu;", (int)v->next[i].act, STR_ARG(v->next[i].step), v->next[i].who_all);
+		buf_fmt(
+		    &b, "%d %.*s %zu;", (int)v->next[i].act, STR_ARG(v->next[i].step), v->next[i].who_all);
 	return buf_str(&b);
 }
 
@@ -565,7 +581,8 @@ world_act(struct world *w, const char *who, const char *json, ...)
 	f = world_facts(w, &act);
 	judge(w->a, w->pol, &w->town, &f->f, &act, p, &w->now, &w->v);
 	judge(w->a, w->pol, &w->town, &f->f, &act, p, &w->now, &again);
-	assert_string_equal(arena_str(w->a, verdict_text(w, &w->v)).p, arena_str(w->a, verdict_text(w, &again)).p);
+	assert_string_equal(
+	    arena_str(w->a, verdict_text(w, &w->v)).p, arena_str(w->a, verdict_text(w, &again)).p);
 	effects_check(w, &w->v.effects);
 	if (w->v.allowed && !w->keep_still) {
 		world_apply(w, &act, p);
@@ -589,8 +606,10 @@ static inline void
 world_refuses(struct world *w, bool allowed, enum err e, const char *words)
 {
 	assert_false(allowed);
-	if (w->v.err != e || (str_find(w->v.why, str_of(words)) == SIZE_MAX && str_find(w->v.way_out, str_of(words)) == SIZE_MAX)) {
-		printf("%d: %.*s / %.*s\nnot: %s\n", (int)w->v.err, STR_ARG(w->v.why), STR_ARG(w->v.way_out), words);
+	if (w->v.err != e || (str_find(w->v.why, str_of(words)) == SIZE_MAX &&
+	                         str_find(w->v.way_out, str_of(words)) == SIZE_MAX)) {
+		printf("%d: %.*s / %.*s\nnot: %s\n", (int)w->v.err, STR_ARG(w->v.why), STR_ARG(w->v.way_out),
+		    words);
 		fail();
 	}
 	assert_int_equal(w->v.effects.n, 0);
@@ -634,31 +653,38 @@ world_last(struct world *w)
 static inline int64_t
 world_take_out(struct world *w, const char *who, const char *things, const char *info)
 {
-	world_does(w, world_act(w, who, "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"take-out\",\"body\":{"
-	    "\"things\":%s,\"info\":%s,\"purpose\":\"会議\",\"place\":\"県庁\",\"until\":\"2026-06-05\"}}", things, info));
+	world_does(w, world_act(w, who,
+	                  "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"take-out\",\"body\":{"
+	                  "\"things\":%s,\"info\":%s,\"purpose\":\"会議\",\"place\":\"県庁\",\"until\":"
+	                  "\"2026-06-05\"}}",
+	                  things, info));
 	return world_last(w)->id;
 }
 
 static inline bool
 world_decide(struct world *w, const char *who, int64_t matter, const char *step, const char *outcome)
 {
-	return world_act(w, who, "{\"id\":\"b\",\"act\":\"decide\",\"matter\":%lld,\"step\":\"%s\",\"outcome\":\"%s\","
-	    "\"seen\":%lld,\"body\":{\"note\":\"理由\"}}", (long long)matter, step, outcome,
-	    (long long)matters_find(w, matter)->last);
+	return world_act(w, who,
+	    "{\"id\":\"b\",\"act\":\"decide\",\"matter\":%lld,\"step\":\"%s\",\"outcome\":\"%s\","
+	    "\"seen\":%lld,\"body\":{\"note\":\"理由\"}}",
+	    (long long)matter, step, outcome, (long long)matters_find(w, matter)->last);
 }
 
 static inline bool
-world_do(struct world *w, const char *who, int64_t matter, const char *act, const char *step, const char *body)
+world_do(
+    struct world *w, const char *who, int64_t matter, const char *act, const char *step, const char *body)
 {
-	return world_act(w, who, "{\"id\":\"c\",\"act\":\"%s\",\"matter\":%lld,\"step\":\"%s\",\"seen\":%lld,\"body\":%s}",
-	    act, (long long)matter, step, (long long)matters_find(w, matter)->last, body);
+	return world_act(w, who,
+	    "{\"id\":\"c\",\"act\":\"%s\",\"matter\":%lld,\"step\":\"%s\",\"seen\":%lld,\"body\":%s}", act,
+	    (long long)matter, step, (long long)matters_find(w, matter)->last, body);
 }
 
 static inline bool
 world_end(struct world *w, const char *who, int64_t matter, const char *act)
 {
-	return world_act(w, who, "{\"id\":\"d\",\"act\":\"%s\",\"matter\":%lld,\"seen\":%lld,\"body\":{\"reason\":\"理由\"}}",
-	    act, (long long)matter, (long long)matters_find(w, matter)->last);
+	return world_act(w, who,
+	    "{\"id\":\"d\",\"act\":\"%s\",\"matter\":%lld,\"seen\":%lld,\"body\":{\"reason\":\"理由\"}}", act,
+	    (long long)matter, (long long)matters_find(w, matter)->last);
 }
 
 #endif

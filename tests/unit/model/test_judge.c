@@ -87,7 +87,9 @@ b_any_owner_is_enough(void **state)
 	struct world *w = world_new();
 
 	(void)state;
-	world_does(w, world_act(w, "303", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"any-owner\",\"body\":{\"assets\":[2,3]}}"));
+	world_does(w,
+	    world_act(w, "303",
+	        "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"any-owner\",\"body\":{\"assets\":[2,3]}}"));
 	assert_int_equal(w->v.next_n, 2);
 	world_does(w, world_decide(w, "401", world_last(w)->id, "agree", "permit"));
 	assert_int_equal(effects_of(&w->v, EFFECT_STAMP), 2);
@@ -123,16 +125,26 @@ b_post_that_is_named(void **state)
 	town_put_holding(&w->town, "301", "zeimu-head", true);
 	town_index(w->a, &w->town);
 	m = world_take_out(w, "303", "[12]", "[]");
-	world_refuses(w, world_act(w, "301", "{\"id\":\"b\",\"act\":\"decide\",\"matter\":%lld,\"step\":\"permit\","
-	    "\"outcome\":\"permit\",\"seen\":%lld,\"post\":\"zeimu-head\"}", (long long)m, (long long)world_last(w)->last),
+	world_refuses(w,
+	    world_act(w, "301",
+	        "{\"id\":\"b\",\"act\":\"decide\",\"matter\":%lld,\"step\":\"permit\","
+	        "\"outcome\":\"permit\",\"seen\":%lld,\"post\":\"zeimu-head\"}",
+	        (long long)m, (long long)world_last(w)->last),
 	    ERR_REFUSED, "税務課長の職では");
-	world_refuses(w, world_act(w, "301", "{\"id\":\"b\",\"act\":\"decide\",\"matter\":%lld,\"step\":\"permit\","
-	    "\"outcome\":\"permit\",\"seen\":%lld,\"post\":\"soumu-head\"}", (long long)m, (long long)world_last(w)->last),
+	world_refuses(w,
+	    world_act(w, "301",
+	        "{\"id\":\"b\",\"act\":\"decide\",\"matter\":%lld,\"step\":\"permit\","
+	        "\"outcome\":\"permit\",\"seen\":%lld,\"post\":\"soumu-head\"}",
+	        (long long)m, (long long)world_last(w)->last),
 	    ERR_REFUSED, "総務課長の職に就いていません");
-	world_refuses(w, world_act(w, "301", "{\"id\":\"b\",\"act\":\"submit\",\"procedure\":\"note\",\"post\":\"nothing\"}"),
+	world_refuses(w,
+	    world_act(
+	        w, "301", "{\"id\":\"b\",\"act\":\"submit\",\"procedure\":\"note\",\"post\":\"nothing\"}"),
 	    ERR_REFUSED, "という職はありません");
-	world_does(w, world_act(w, "301", "{\"id\":\"b\",\"act\":\"decide\",\"matter\":%lld,\"step\":\"permit\","
-	    "\"outcome\":\"permit\",\"seen\":%lld,\"post\":\"fukushi-head\"}", (long long)m, (long long)world_last(w)->last));
+	world_does(w, world_act(w, "301",
+	                  "{\"id\":\"b\",\"act\":\"decide\",\"matter\":%lld,\"step\":\"permit\","
+	                  "\"outcome\":\"permit\",\"seen\":%lld,\"post\":\"fukushi-head\"}",
+	                  (long long)m, (long long)world_last(w)->last));
 	assert_true(str_eq(w->v.post, STR("fukushi-head")));
 	world_free(w);
 }
@@ -146,8 +158,12 @@ b_refuse_ends_and_frees(void **state)
 	int64_t m = world_take_out(w, "303", "[12]", "[]");
 
 	(void)state;
-	world_refuses(w, world_act(w, "301", "{\"id\":\"b\",\"act\":\"decide\",\"matter\":%lld,\"step\":\"permit\","
-	    "\"outcome\":\"refuse\",\"seen\":%lld}", (long long)m, (long long)m), ERR_MALFORMED, "理由を入力");
+	world_refuses(w,
+	    world_act(w, "301",
+	        "{\"id\":\"b\",\"act\":\"decide\",\"matter\":%lld,\"step\":\"permit\","
+	        "\"outcome\":\"refuse\",\"seen\":%lld}",
+	        (long long)m, (long long)m),
+	    ERR_MALFORMED, "理由を入力");
 	assert_true(str_eq(w->v.bad_field, STR("note")));
 	world_does(w, world_decide(w, "301", m, "permit", "refuse"));
 	assert_int_equal(world_last(w)->state, MATTER_REFUSED);
@@ -168,22 +184,28 @@ b_who_may_is_named(void **state)
 	    "4-8-2により、この持出許可の「持出しの許可」ができるのは福祉課長（福田課長）です。");
 	assert_true(ticked(&w->v, "4-8-2"));
 	world_refuses(w, world_decide(w, "303", m, "permit", "permit"), ERR_REFUSED, "自分の申請を自分で");
-	world_refuses(w, world_do(w, "303", m, "do", "leave", "{\"scanned\":\"clean\"}"), ERR_REFUSED, "まだ始まっていません");
+	world_refuses(w, world_do(w, "303", m, "do", "leave", "{\"scanned\":\"clean\"}"), ERR_REFUSED,
+	    "まだ始まっていません");
 	world_refuses(w, world_do(w, "303", m, "do", "nowhere", "{}"), ERR_REFUSED, "という段階はありません");
 	world_refuses(w, world_do(w, "301", m, "do", "permit", "{}"), ERR_REFUSED, "の段階ではありません");
-	world_refuses(w, world_do(w, "301", m, "confirm", "return", "{}"), ERR_REFUSED, "まだ始まっていません");
+	world_refuses(
+	    w, world_do(w, "301", m, "confirm", "return", "{}"), ERR_REFUSED, "まだ始まっていません");
 	world_does(w, world_decide(w, "301", m, "permit", "permit"));
 	world_refuses(w, world_decide(w, "301", m, "permit", "permit"), ERR_REFUSED, "福田課長がすでに");
 	world_refuses(w, world_decide(w, "301", m, "owner-permit", "permit"), ERR_REFUSED, "要りません");
-	world_refuses(w, world_do(w, "303", m, "do", "encrypt", "{\"method\":\"x\"}"), ERR_REFUSED, "要りません");
-	world_refuses(w, world_do(w, "302", m, "do", "leave", "{\"scanned\":\"clean\"}"), ERR_REFUSED, "福井職員");
+	world_refuses(
+	    w, world_do(w, "303", m, "do", "encrypt", "{\"method\":\"x\"}"), ERR_REFUSED, "要りません");
+	world_refuses(
+	    w, world_do(w, "302", m, "do", "leave", "{\"scanned\":\"clean\"}"), ERR_REFUSED, "福井職員");
 	world_refuses(w, world_do(w, "303", m, "do", "leave", "{}"), ERR_MALFORMED, "ウイルスチェック");
 	world_does(w, world_do(w, "303", m, "do", "leave", "{\"scanned\":\"clean\"}"));
-	world_refuses(w, world_do(w, "302", m, "confirm", "return", "{}"), ERR_REFUSED, "確認を待っているものがありません");
+	world_refuses(w, world_do(w, "302", m, "confirm", "return", "{}"), ERR_REFUSED,
+	    "確認を待っているものがありません");
 	world_does(w, world_do(w, "303", m, "do", "return", "{}"));
 	world_refuses(w, world_do(w, "303", m, "do", "return", "{}"), ERR_REFUSED, "確認を待っています");
 	world_refuses(w, world_do(w, "303", m, "confirm", "return", "{}"), ERR_REFUSED, "自分で確認");
-	world_refuses(w, world_do(w, "402", m, "confirm", "return", "{}"), ERR_REFUSED, "福祉課担当（福島担当）");
+	world_refuses(
+	    w, world_do(w, "402", m, "confirm", "return", "{}"), ERR_REFUSED, "福祉課担当（福島担当）");
 	world_free(w);
 }
 
@@ -194,15 +216,26 @@ b_stale_and_unknown(void **state)
 	int64_t m = world_take_out(w, "303", "[12]", "[]");
 
 	(void)state;
-	world_refuses(w, world_act(w, "301", "{\"id\":\"b\",\"act\":\"decide\",\"matter\":%lld,\"step\":\"permit\","
-	    "\"outcome\":\"permit\",\"seen\":%lld}", (long long)m, (long long)m - 1), ERR_STALE, "動きがありました");
+	world_refuses(w,
+	    world_act(w, "301",
+	        "{\"id\":\"b\",\"act\":\"decide\",\"matter\":%lld,\"step\":\"permit\","
+	        "\"outcome\":\"permit\",\"seen\":%lld}",
+	        (long long)m, (long long)m - 1),
+	    ERR_STALE, "動きがありました");
 	assert_int_equal(w->v.matter, m);
-	world_refuses(w, world_act(w, "301", "{\"id\":\"b\",\"act\":\"decide\",\"matter\":%lld,\"step\":\"permit\","
-	    "\"outcome\":\"permit\"}", (long long)m), ERR_MALFORMED, "seen");
-	world_refuses(w, world_act(w, "301", "{\"id\":\"b\",\"act\":\"decide\",\"matter\":999,\"step\":\"permit\","
-	    "\"outcome\":\"permit\",\"seen\":1}"), ERR_NOT_FOUND, "その案件はありません");
-	world_refuses(w, world_act(w, "303", "{\"id\":\"b\",\"act\":\"submit\",\"procedure\":\"nothing\"}"), ERR_NOT_FOUND,
-	    "という手続はありません");
+	world_refuses(w,
+	    world_act(w, "301",
+	        "{\"id\":\"b\",\"act\":\"decide\",\"matter\":%lld,\"step\":\"permit\","
+	        "\"outcome\":\"permit\"}",
+	        (long long)m),
+	    ERR_MALFORMED, "seen");
+	world_refuses(w,
+	    world_act(w, "301",
+	        "{\"id\":\"b\",\"act\":\"decide\",\"matter\":999,\"step\":\"permit\","
+	        "\"outcome\":\"permit\",\"seen\":1}"),
+	    ERR_NOT_FOUND, "その案件はありません");
+	world_refuses(w, world_act(w, "303", "{\"id\":\"b\",\"act\":\"submit\",\"procedure\":\"nothing\"}"),
+	    ERR_NOT_FOUND, "という手続はありません");
 	world_free(w);
 }
 
@@ -220,7 +253,8 @@ b_person_who_left(void **state)
 	/* who applied has left: those who let him see to what he took on */
 	w->town.persons[person_index(&w->town, "303")].until = day_of_ymd(2026, 5, 31);
 	world_does(w, world_do(w, "101", m, "do", "leave", "{\"scanned\":\"clean\"}"));
-	world_refuses(w, world_act(w, NULL, "{\"id\":\"b\",\"act\":\"submit\",\"procedure\":\"note\"}"), ERR_REFUSED, "ログイン");
+	world_refuses(w, world_act(w, NULL, "{\"id\":\"b\",\"act\":\"submit\",\"procedure\":\"note\"}"),
+	    ERR_REFUSED, "ログイン");
 	world_free(w);
 }
 
@@ -242,7 +276,8 @@ b_moved_applicant_still_returns(void **state)
 static void
 b_items_that_cannot_be_taken(void **state)
 {
-	static const char *const submit = "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"take-out\",\"body\":{"
+	static const char *const submit =
+	    "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"take-out\",\"body\":{"
 	    "\"things\":%s,\"purpose\":\"会議\",\"place\":\"県庁\",\"until\":\"2026-06-05\"}}";
 	struct world *w = world_new();
 
@@ -267,20 +302,31 @@ b_who_may_start(void **state)
 	struct world *w = world_new();
 
 	(void)state;
-	world_refuses(w, world_act(w, "303", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"note\",\"body\":{\"what\":\"x\"}}"),
+	world_refuses(w,
+	    world_act(w, "303",
+	        "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"note\",\"body\":{\"what\":\"x\"}}"),
 	    ERR_REFUSED, "システム管理者");
-	world_does(w, world_act(w, "201", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"note\",\"body\":{\"what\":\"x\"}}"));
+	world_does(
+	    w, world_act(w, "201",
+	           "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"note\",\"body\":{\"what\":\"x\"}}"));
 	/* no steps: done at once, and nothing is held */
 	assert_int_equal(world_last(w)->state, MATTER_DONE);
 	town_put_holding(&w->town, "202", "soumu-head", true);
 	town_index(w->a, &w->town);
-	world_refuses(w, world_act(w, "202", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"note\",\"post\":\"soumu-staff\","
-	    "\"body\":{\"what\":\"x\"}}"), ERR_REFUSED, "総務課員の職では");
-	world_does(w, world_act(w, "202", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"note\",\"body\":{\"what\":\"x\"}}"));
+	world_refuses(w,
+	    world_act(w, "202",
+	        "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"note\",\"post\":\"soumu-staff\","
+	        "\"body\":{\"what\":\"x\"}}"),
+	    ERR_REFUSED, "総務課員の職では");
+	world_does(
+	    w, world_act(w, "202",
+	           "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"note\",\"body\":{\"what\":\"x\"}}"));
 	assert_true(str_eq(w->v.post, STR("soumu-head")));
 	town_put_person(&w->town, "500", "無職者");
 	town_index(w->a, &w->town);
-	world_refuses(w, world_act(w, "500", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"note\",\"body\":{\"what\":\"x\"}}"),
+	world_refuses(w,
+	    world_act(w, "500",
+	        "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"note\",\"body\":{\"what\":\"x\"}}"),
 	    ERR_REFUSED, "就いている職がありません");
 	world_free(w);
 }
@@ -311,14 +357,22 @@ b_nobody_to_decide(void **state)
 
 	(void)state;
 	/* the mayor applies; no head where he belongs, the deputy decides */
-	world_does(w, world_act(w, "100", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"asset-enter\",\"body\":{\"name\":\"x\",\"class\":\"IV\"}}"));
+	world_does(w, world_act(w, "100",
+	                  "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"asset-enter\",\"body\":{\"name\":"
+	                  "\"x\",\"class\":\"IV\"}}"));
 	assert_true(str_eq(w->v.next[0].who[0]->id, STR("101")));
 	/* neither deputy nor mayor: then not even submit */
 	w->town.persons[person_index(&w->town, "101")].until = day_of_ymd(2026, 5, 31);
-	world_refuses(w, world_act(w, "100", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"asset-enter\",\"body\":{\"name\":\"x\",\"class\":\"IV\"}}"),
+	world_refuses(w,
+	    world_act(w, "100",
+	        "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"asset-enter\",\"body\":{\"name\":\"x\","
+	        "\"class\":\"IV\"}}"),
 	    ERR_REFUSED, "「情報管理責任者」に就いている人がいない");
 	w->town.persons[person_index(&w->town, "100")].until = day_of_ymd(2026, 5, 31);
-	world_refuses(w, world_act(w, "301", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"asset-enter\",\"body\":{\"name\":\"x\",\"class\":\"IV\"}}"),
+	world_refuses(w,
+	    world_act(w, "301",
+	        "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"asset-enter\",\"body\":{\"name\":\"x\","
+	        "\"class\":\"IV\"}}"),
 	    ERR_REFUSED, "申請者本人だけ");
 	world_free(w);
 }
@@ -333,8 +387,10 @@ b_add_an_item(void **state)
 	struct item *it;
 
 	(void)state;
-	world_does(w, world_act(w, "303", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"asset-enter\",\"body\":{"
-	    "\"name\":\"台帳A\",\"class\":\"Ⅱ\",\"count\":\"１２\",\"keeper\":\"３０１\",\"place\":\"税務課\",\"personal\":true}}"));
+	world_does(w, world_act(w, "303",
+	                  "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"asset-enter\",\"body\":{"
+	                  "\"name\":\"台帳A\",\"class\":\"Ⅱ\",\"count\":\"１２\",\"keeper\":\"３０１\","
+	                  "\"place\":\"税務課\",\"personal\":true}}"));
 	e = effect_of(&w->v, EFFECT_FIELD, 0);
 	assert_true(str_eq(e->ref, STR("name")));
 	assert_int_equal(e->value.kind, VALUE_EMPTY);
@@ -360,7 +416,9 @@ b_carriers_follow_their_class(void **state)
 	struct world *w = world_new();
 
 	(void)state;
-	world_does(w, world_act(w, "202", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"asset-classify\",\"body\":{\"assets\":[3],\"class\":\"I\"}}"));
+	world_does(w, world_act(w, "202",
+	                  "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"asset-classify\",\"body\":{"
+	                  "\"assets\":[3],\"class\":\"I\"}}"));
 	world_does(w, world_decide(w, "201", world_last(w)->id, "classify", "permit"));
 	assert_true(str_eq(item_field(w, items_find(w, 3), "class")->s, STR("I")));
 	assert_true(str_eq(item_field(w, items_find(w, 11), "class")->s, STR("I")));
@@ -380,10 +438,14 @@ b_numbers_have_no_gap(void **state)
 
 	(void)state;
 	for (int i = 0; i < 3; i++)
-		world_does(w, world_act(w, "303", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"report\",\"body\":{\"what\":\"x\"}}"));
+		world_does(w, world_act(w, "303",
+		                  "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"report\",\"body\":{"
+		                  "\"what\":\"x\"}}"));
 	assert_true(str_eq(world_last(w)->number, STR("fukushi3")));
 	world_day(w, 2027, 4, 1);
-	world_does(w, world_act(w, "303", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"report\",\"body\":{\"what\":\"x\"}}"));
+	world_does(
+	    w, world_act(w, "303",
+	           "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"report\",\"body\":{\"what\":\"x\"}}"));
 	assert_true(str_eq(world_last(w)->number, STR("fukushi1")));
 	world_free(w);
 }
@@ -443,28 +505,37 @@ b_revoke_when_all_is_done(void **state)
 	int64_t m;
 
 	(void)state;
-	world_does(w, world_act(w, "301", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"connect\",\"body\":{\"until\":\"令和8年6月30日\"}}"));
+	world_does(w, world_act(w, "301",
+	                  "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"connect\",\"body\":{\"until\":"
+	                  "\"令和8年6月30日\"}}"));
 	m = world_last(w)->id;
 	world_does(w, world_decide(w, "101", m, "permit", "permit"));
 	assert_int_equal(world_last(w)->state, MATTER_DONE);
 	world_refuses(w, world_end(w, "301", m, "revoke"), ERR_REFUSED, "自分の申請");
 	world_refuses(w, world_end(w, "401", m, "revoke"), ERR_REFUSED, "副町長");
-	world_refuses(w, world_act(w, "101", "{\"id\":\"d\",\"act\":\"revoke\",\"matter\":%lld,\"seen\":%lld,\"body\":{}}",
-	    (long long)m, (long long)world_last(w)->last), ERR_MALFORMED, "理由");
+	world_refuses(w,
+	    world_act(w, "101", "{\"id\":\"d\",\"act\":\"revoke\",\"matter\":%lld,\"seen\":%lld,\"body\":{}}",
+	        (long long)m, (long long)world_last(w)->last),
+	    ERR_MALFORMED, "理由");
 	world_does(w, world_end(w, "101", m, "revoke"));
 	assert_int_equal(world_last(w)->state, MATTER_REVOKED);
 	world_refuses(w, world_end(w, "101", m, "revoke"), ERR_REFUSED, "効力がありません");
-	world_does(w, world_act(w, "301", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"report\",\"body\":{\"what\":\"x\"}}"));
-	world_refuses(w, world_end(w, "101", world_last(w)->id, "revoke"), ERR_REFUSED, "取り消せる許可ではありません");
+	world_does(
+	    w, world_act(w, "301",
+	           "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"report\",\"body\":{\"what\":\"x\"}}"));
+	world_refuses(
+	    w, world_end(w, "101", world_last(w)->id, "revoke"), ERR_REFUSED, "取り消せる許可ではありません");
 	world_free(w);
 }
 
-/* --- the clock -------------------------------------------------------------------------------------------- */
+/* --- the clock --------------------------------------------------------------------------------------------
+ */
 
 static bool
 late(struct world *w, int64_t m, const char *step, const char *section)
 {
-	return world_act(w, NULL, "{\"id\":\"l\",\"act\":\"late\",\"matter\":%lld,\"step\":\"%s\",\"body\":{\"section\":\"%s\"}}",
+	return world_act(w, NULL,
+	    "{\"id\":\"l\",\"act\":\"late\",\"matter\":%lld,\"step\":\"%s\",\"body\":{\"section\":\"%s\"}}",
 	    (long long)m, step, section);
 }
 
@@ -475,7 +546,9 @@ b_late(void **state)
 	int64_t m;
 
 	(void)state;
-	world_does(w, world_act(w, "303", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"report\",\"body\":{\"what\":\"x\"}}"));
+	world_does(
+	    w, world_act(w, "303",
+	           "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"report\",\"body\":{\"what\":\"x\"}}"));
 	m = world_last(w)->id;
 	assert_int_equal(world_last(w)->opened[0].due, w->now.time - 1 + 24 * 3600);
 	world_refuses(w, late(w, m, "tell", ""), ERR_REFUSED, "まだ過ぎていません");
@@ -495,11 +568,17 @@ b_setting_counts_when_the_clock_starts(void **state)
 	struct world *w = world_new();
 
 	(void)state;
-	w->town.settings[w->town.settings_n++] = (struct decided){.setting = STR("report-hours"), .value = STR("2"), .time = w->now.time};
-	world_does(w, world_act(w, "303", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"report\",\"body\":{\"what\":\"x\"}}"));
+	w->town.settings[w->town.settings_n++] =
+	    (struct decided){.setting = STR("report-hours"), .value = STR("2"), .time = w->now.time};
+	world_does(
+	    w, world_act(w, "303",
+	           "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"report\",\"body\":{\"what\":\"x\"}}"));
 	assert_int_equal(world_last(w)->opened[0].due, w->now.time - 1 + 2 * 3600);
-	w->town.settings[w->town.settings_n++] = (struct decided){.setting = STR("report-hours"), .value = STR("5"), .time = w->now.time + 1};
-	world_does(w, world_act(w, "303", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"report\",\"body\":{\"what\":\"x\"}}"));
+	w->town.settings[w->town.settings_n++] =
+	    (struct decided){.setting = STR("report-hours"), .value = STR("5"), .time = w->now.time + 1};
+	world_does(
+	    w, world_act(w, "303",
+	           "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"report\",\"body\":{\"what\":\"x\"}}"));
 	assert_int_equal(world_last(w)->opened[0].due, w->now.time - 1 + 2 * 3600);
 	world_free(w);
 }
@@ -513,14 +592,20 @@ b_day(void **state)
 	world_does(w, world_act(w, NULL, "{\"id\":\"l\",\"act\":\"day\",\"body\":{\"day\":\"2026-06-01\"}}"));
 	assert_true(str_eq(effect_of(&w->v, EFFECT_DAY, 0)->from, STR("2026-06-01")));
 	assert_int_equal(effect_of(&w->v, EFFECT_DAY, 0)->flag, 0);
-	world_does(w, world_act(w, NULL, "{\"id\":\"l\",\"act\":\"day\",\"body\":{\"day\":\"2026-05-31\",\"down\":true}}"));
+	world_does(w, world_act(w, NULL,
+	                  "{\"id\":\"l\",\"act\":\"day\",\"body\":{\"day\":\"2026-05-31\",\"down\":true}}"));
 	assert_int_equal(effect_of(&w->v, EFFECT_DAY, 0)->flag, 1);
-	world_refuses(w, world_act(w, NULL, "{\"id\":\"l\",\"act\":\"day\",\"body\":{\"day\":\"2026-06-02\"}}"), ERR_MALFORMED, "day");
-	world_refuses(w, world_act(w, "201", "{\"id\":\"l\",\"act\":\"day\",\"body\":{\"day\":\"2026-06-01\"}}"), ERR_REFUSED, "時計だけ");
+	world_refuses(w,
+	    world_act(w, NULL, "{\"id\":\"l\",\"act\":\"day\",\"body\":{\"day\":\"2026-06-02\"}}"),
+	    ERR_MALFORMED, "day");
+	world_refuses(w,
+	    world_act(w, "201", "{\"id\":\"l\",\"act\":\"day\",\"body\":{\"day\":\"2026-06-01\"}}"),
+	    ERR_REFUSED, "時計だけ");
 	world_free(w);
 }
 
-/* --- pages ---------------------------------------------------------------------------------------------------- */
+/* --- pages
+ * ---------------------------------------------------------------------------------------------------- */
 
 static size_t
 buttons(struct world *w, const char *who, int64_t m, struct next **out)
@@ -528,7 +613,8 @@ buttons(struct world *w, const char *who, int64_t m, struct next **out)
 	const struct act act = {.kind = ACT_DECIDE, .matter = m, .seen = -1};
 	struct fetched *f = world_facts(w, &act);
 
-	return judge_buttons(w->a, w->pol, &w->town, &f->f, town_person(&w->town, str_of(who)), w->now.day, out);
+	return judge_buttons(
+	    w->a, w->pol, &w->town, &f->f, town_person(&w->town, str_of(who)), w->now.day, out);
 }
 
 static void
@@ -559,31 +645,31 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(b_take_out_whole),
-		cmocka_unit_test(b_two_owners_are_asked),
-		cmocka_unit_test(b_each_owner_decides),
-		cmocka_unit_test(b_any_owner_is_enough),
-		cmocka_unit_test(b_holder_of_two_posts),
-		cmocka_unit_test(b_post_that_is_named),
-		cmocka_unit_test(b_refuse_ends_and_frees),
-		cmocka_unit_test(b_who_may_is_named),
-		cmocka_unit_test(b_stale_and_unknown),
-		cmocka_unit_test(b_person_who_left),
-		cmocka_unit_test(b_moved_applicant_still_returns),
-		cmocka_unit_test(b_items_that_cannot_be_taken),
-		cmocka_unit_test(b_who_may_start),
-		cmocka_unit_test(b_own_matter_goes_up),
-		cmocka_unit_test(b_nobody_to_decide),
-		cmocka_unit_test(b_add_an_item),
-		cmocka_unit_test(b_carriers_follow_their_class),
-		cmocka_unit_test(b_numbers_have_no_gap),
-		cmocka_unit_test(b_withdraw),
-		cmocka_unit_test(b_revoke),
-		cmocka_unit_test(b_revoke_when_all_is_done),
-		cmocka_unit_test(b_late),
-		cmocka_unit_test(b_setting_counts_when_the_clock_starts),
-		cmocka_unit_test(b_day),
-		cmocka_unit_test(b_buttons),
+	    cmocka_unit_test(b_take_out_whole),
+	    cmocka_unit_test(b_two_owners_are_asked),
+	    cmocka_unit_test(b_each_owner_decides),
+	    cmocka_unit_test(b_any_owner_is_enough),
+	    cmocka_unit_test(b_holder_of_two_posts),
+	    cmocka_unit_test(b_post_that_is_named),
+	    cmocka_unit_test(b_refuse_ends_and_frees),
+	    cmocka_unit_test(b_who_may_is_named),
+	    cmocka_unit_test(b_stale_and_unknown),
+	    cmocka_unit_test(b_person_who_left),
+	    cmocka_unit_test(b_moved_applicant_still_returns),
+	    cmocka_unit_test(b_items_that_cannot_be_taken),
+	    cmocka_unit_test(b_who_may_start),
+	    cmocka_unit_test(b_own_matter_goes_up),
+	    cmocka_unit_test(b_nobody_to_decide),
+	    cmocka_unit_test(b_add_an_item),
+	    cmocka_unit_test(b_carriers_follow_their_class),
+	    cmocka_unit_test(b_numbers_have_no_gap),
+	    cmocka_unit_test(b_withdraw),
+	    cmocka_unit_test(b_revoke),
+	    cmocka_unit_test(b_revoke_when_all_is_done),
+	    cmocka_unit_test(b_late),
+	    cmocka_unit_test(b_setting_counts_when_the_clock_starts),
+	    cmocka_unit_test(b_day),
+	    cmocka_unit_test(b_buttons),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
