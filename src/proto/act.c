@@ -135,6 +135,16 @@ kind_label(enum json_kind kind)
 	}
 }
 
+static bool
+word_is_valid(struct str s)
+{
+	/* tab and newline have their place in texts, not in ids */
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '\t' || s.p[i] == '\n')
+			return false;
+	return s.n <= WORD_MAX && !utf8_has_control(s);
+}
+
 /* Sorts the members by key; refuses what is unknown or of the wrong type. */
 static enum err
 members_sort(const struct json *map, const struct json *at[KEY_COUNT], struct why *why)
@@ -148,7 +158,7 @@ members_sort(const struct json *map, const struct json *at[KEY_COUNT], struct wh
 		if (v->kind != keys[k].kind)
 			return why_set(why, ERR_MALFORMED, "「%s」は%sで書いてください。", keys[k].name,
 			    kind_label(keys[k].kind));
-		if (v->kind == JSON_STR && (v->s.n > WORD_MAX || utf8_has_control(v->s)))
+		if (v->kind == JSON_STR && !word_is_valid(v->s))
 			return why_set(
 			    why, ERR_MALFORMED, "「%s」が長すぎるか、使えない文字があります。", keys[k].name);
 		/* an empty word says nothing: as if it were not there */
