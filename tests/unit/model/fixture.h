@@ -560,7 +560,7 @@ verdict_text(struct world *w, const struct verdict *v)
 }
 
 /* Judges (twice: the same verdict) and, when allowed, applies. `who` NULL: the clock. */
-static inline bool
+__attribute__((format(printf, 3, 4))) static inline bool
 world_act(struct world *w, const char *who, const char *json, ...)
 {
 	struct why why = {.arena = w->a};

@@ -276,7 +276,7 @@ b_moved_applicant_still_returns(void **state)
 static void
 b_items_that_cannot_be_taken(void **state)
 {
-	static const char *const submit =
+	static const char submit[] =
 	    "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"take-out\",\"body\":{"
 	    "\"things\":%s,\"purpose\":\"会議\",\"place\":\"県庁\",\"until\":\"2026-06-05\"}}";
 	struct world *w = world_new();

@@ -196,8 +196,8 @@ b_holidays(void **state)
 static void
 b_settings(void **state)
 {
-	static const char *const set = "{\"id\":\"s\",\"act\":\"set\",\"setting\":\"%s\",\"body\":{\"value\":"
-	                               "\"%s\",\"decided\":\"%s\",\"text\":\"第1回委員会\"}}";
+	static const char set[] = "{\"id\":\"s\",\"act\":\"set\",\"setting\":\"%s\",\"body\":{\"value\":"
+	                          "\"%s\",\"decided\":\"%s\",\"text\":\"第1回委員会\"}}";
 	struct world *w = world_new();
 
 	(void)state;

@@ -13,8 +13,8 @@
 static const char *const whole[] = {
     "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"take-out\",\"post\":\"p\",\"body\":{\"x\":[1,\"二\"]}}",
     "{\"id\":\"a-1._Z\",\"act\":\"withdraw\",\"matter\":5,\"seen\":0}",
-    "{\"id\":\"a\",\"act\":\"decide\",\"matter\":5,\"step\":\"permit\",\"outcome\":\"refuse\",\"seen\":7,"
-    "\"body\":{\"note\":\"n\"}}",
+    ("{\"id\":\"a\",\"act\":\"decide\",\"matter\":5,\"step\":\"permit\",\"outcome\":\"refuse\",\"seen\":7,"
+    "\"body\":{\"note\":\"n\"}}"),
     "{\"id\":\"a\",\"act\":\"do\",\"matter\":5,\"step\":\"leave\",\"seen\":7}",
     "{\"id\":\"a\",\"act\":\"confirm\",\"matter\":5,\"step\":\"return\",\"seen\":7,\"post\":\"p\"}",
     "{\"id\":\"a\",\"act\":\"revoke\",\"matter\":5,\"seen\":7,\"body\":{\"reason\":\"r\"}}",
