@@ -28,7 +28,7 @@ struct child {
 	struct supervise *owner;
 	size_t number;
 	struct program_status status;
-	bool died, asked; /* in this run of the set; asked = by us */
+	bool died, asked, killed; /* in this run of the set; asked to end, killed: by us */
 	struct channel *channel;
 	int64_t crashes[CRASHES]; /* when, newest first */
 };
@@ -219,7 +219,7 @@ child_start(struct supervise *s, struct child *c)
 	line_make(s, &s->plan->programs[c->number], ends[1], &l);
 	c->status.pid = spawn_program(l.argv[0], l.argv, l.fds, l.n_fds);
 	c->status.state = PROGRAM_STARTING;
-	c->died = c->asked = false;
+	c->died = c->asked = c->killed = false;
 	line_handed_over(s, &l);
 	c->channel = channel_new(ends[0], FRAME_MAX);
 	loop_watch(s->loop, ends[0], LOOP_IN, child_readable, c);
@@ -227,15 +227,34 @@ child_start(struct supervise *s, struct child *c)
 	changed(s);
 }
 
-/* The last program that is down; when none is, the set is up. */
+/* Are all programs of this kind ready? */
+static bool
+kind_is_ready(const struct supervise *s, bool last)
+{
+	for (size_t i = 0; i < s->plan->n; i++)
+		if (s->plan->programs[i].last == last && s->children[i].status.state != PROGRAM_READY)
+			return false;
+	return true;
+}
+
+static void
+kind_start(struct supervise *s, bool last)
+{
+	for (size_t i = s->plan->n; i-- > 0;)
+		if (s->plan->programs[i].last == last && s->children[i].status.state == PROGRAM_DOWN)
+			child_start(s, &s->children[i]);
+}
+
+/* What can be started now is; when nothing is left to wait for, the set is up. */
 static void
 start_next(struct supervise *s)
 {
-	for (size_t i = s->plan->n; i-- > 0;)
-		if (s->children[i].status.state == PROGRAM_DOWN) {
-			child_start(s, &s->children[i]);
-			return;
-		}
+	kind_start(s, false);
+	if (!kind_is_ready(s, false))
+		return;
+	kind_start(s, true);
+	if (!kind_is_ready(s, true))
+		return;
 	s->phase = PHASE_UP;
 	s->was_up = true;
 	if (s->calls.ready)
@@ -278,11 +297,14 @@ child_blame(const struct child *c)
 {
 	int ended = c->status.ended;
 
-	if (!c->died || c->asked)
+	if (!c->died || c->killed)
 		return 0;
-	if (WIFSIGNALED(ended))
+	/* its peers may have noticed before we did, and then we asked a dead one to end */
+	if (WIFSIGNALED(ended) && !(c->asked && WTERMSIG(ended) == SIGTERM))
 		return WTERMSIG(ended) == SIGKILL ? 4 : 3;
-	return WEXITSTATUS(ended) ? 2 : 1;
+	if (c->asked)
+		return 0;
+	return WIFEXITED(ended) && WEXITSTATUS(ended) == 0 ? 1 : 2;
 }
 
 static struct child *
@@ -356,7 +378,7 @@ kill_tick(void *context)
 
 	for (size_t i = 0; i < s->plan->n; i++)
 		if (s->children[i].status.pid > 0) {
-			s->children[i].asked = true;
+			s->children[i].killed = true;
 			kill(s->children[i].status.pid, SIGKILL);
 		}
 }

@@ -21,6 +21,7 @@ struct program {
 	const char *name;
 	const char *path;
 	const char *args[PROGRAM_ARGS_MAX]; /* after argv[0], NULL at the end */
+	bool last;                          /* started when all others are ready */
 };
 
 /*
@@ -33,7 +34,7 @@ struct program_pair {
 };
 
 struct supervise_plan {
-	const struct program *programs; /* in the order in which they are stopped; they are started in the reverse one */
+	const struct program *programs; /* in the order in which they are stopped */
 	size_t n;
 	const struct program_pair *pairs;
 	size_t n_pairs;
@@ -68,7 +69,7 @@ struct supervise_calls {
 struct supervise *supervise_new(struct loop *loop, const struct supervise_plan *plan, const struct supervise_calls *calls);
 /* Kills what still runs. */
 void supervise_free(struct supervise **s);
-/* Starts the last program; each next one once the one before is ready. */
+/* Starts the programs side by side, and those that are `last` once the others are ready. */
 void supervise_start(struct supervise *s);
 void supervise_ready(struct supervise *s, size_t program);
 /* After SIGCHLD. */
