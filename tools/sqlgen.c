@@ -6,8 +6,7 @@
  * stands in sql/README.md.
  */
 #include <ctype.h>
-#include <dirent.h>
-#include <errno.h>
+#include <glob.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,38 +19,34 @@
 #include "base/die.h"
 #include "base/map.h"
 
-enum { FIELDS_MAX = 64, QUERIES_MAX = 1024, TABLES_MAX = 128, FILES_MAX = 256 };
-enum { FILE_MAX = 1 << 20, OUT_MAX = 8 << 20, ARENA_MAX = 64 << 20 };
+enum { FIELDS_MAX = 64, QUERIES_MAX = 1024, TABLES_MAX = 128 };
+enum { FILE_MAX = 256 << 10, OUT_MAX = 8 << 20, ARENA_MAX = 64 << 20 };
 
 enum type { TYPE_INT, TYPE_TEXT, TYPE_BLOB, TYPE_COUNT };
 enum kind { KIND_ONE, KIND_MANY, KIND_EXEC, KIND_HIT, KIND_CONTROL, KIND_COUNT };
 
 static const struct {
-	const char *word, *sql, *c, *suffix;
+	const char *word, *sql, *c;
 } types[TYPE_COUNT] = {
-	[TYPE_INT] = {"int", "INTEGER", "int64_t ", "int"},
-	[TYPE_TEXT] = {"text", "TEXT", "struct str ", "text"},
-	[TYPE_BLOB] = {"blob", "BLOB", "struct str ", "blob"},
+	[TYPE_INT] = {"int", "INTEGER", "int64_t "},
+	[TYPE_TEXT] = {"text", "TEXT", "struct str "},
+	[TYPE_BLOB] = {"blob", "BLOB", "struct str "},
 };
 
 static const struct {
-	const char *word;
-	bool reads, rows;
+	const char *word, *run; /* run: the helper of src/store/sqlite.h */
+	bool reads;
 } kinds[KIND_COUNT] = {
-	[KIND_ONE] = {"one", true, true},
-	[KIND_MANY] = {"many", true, true},
-	[KIND_EXEC] = {"exec", false, false},
-	[KIND_HIT] = {"hit", false, false},
-	[KIND_CONTROL] = {"control", false, false},
+	[KIND_ONE] = {"one", "row", true},
+	[KIND_MANY] = {"many", NULL, true},
+	[KIND_EXEC] = {"exec", "run", false},
+	[KIND_HIT] = {"hit", "hit", false},
+	[KIND_CONTROL] = {"control", "run", false},
 };
 
-static const char *const c_words[] = {
-	"auto", "break", "case", "char", "const", "continue", "default", "do",
-	"double", "else", "enum", "extern", "float", "for", "goto", "if",
-	"inline", "int", "long", "register", "restrict", "return", "short",
-	"signed", "sizeof", "static", "struct", "switch", "typedef", "union",
-	"unsigned", "void", "volatile", "while",
-};
+static const char c_words[] =
+    " auto break case char const continue default do double else enum extern float for goto if inline int long "
+    "register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while ";
 
 struct field {
 	struct str name;
@@ -70,6 +65,7 @@ struct query {
 	size_t line, sql_line;
 	enum kind kind;
 	struct fields in, out;
+	sqlite3_stmt *st;
 };
 
 struct table {
@@ -92,11 +88,8 @@ struct gen {
 
 /* --- errors and files ------------------------------------------------------------ */
 
-static void wrong(struct gen *g, struct str file, size_t line, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
-
 /* One mistake is told and the work goes on, so that a run tells all of them. */
-static void
+static __attribute__((format(printf, 4, 5))) void
 wrong(struct gen *g, struct str file, size_t line, const char *fmt, ...)
 {
 	va_list ap;
@@ -139,30 +132,33 @@ file_write(const char *dir, const char *name, const struct buf *text)
 		die("%s", path);
 }
 
-static int
-is_sql(const struct dirent *d)
-{
-	return str_ends(str_of(d->d_name), STR(".sql"));
-}
-
 typedef void file_do(struct gen *g, struct str path, struct str text);
 
 /* Every .sql file of a folder, by name. */
 static void
 files_each(struct gen *g, const char *dir, file_do *call)
 {
-	struct dirent **list;
-	int n = scandir(dir, &list, is_sql, alphasort);
+	glob_t found;
 
-	if (n < 0)
-		die("%s", dir);
-	for (int i = 0; i < n; i++) {
-		struct str path = arena_fmt(g->a, "%s/%s", dir, list[i]->d_name);
+	if (glob(arena_fmt(g->a, "%s/*.sql", dir).p, 0, NULL, &found) != 0)
+		die("%s: no .sql files", dir);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		struct str path = arena_str(g->a, str_of(found.gl_pathv[i]));
 
 		call(g, path, file_read(g, path));
-		free(list[i]);
 	}
-	free(list);
+	globfree(&found);
+}
+
+/* A statement that is known to be right. */
+static sqlite3_stmt *
+statement(struct gen *g, const char *sql, size_t n)
+{
+	sqlite3_stmt *st;
+
+	if (sqlite3_prepare_v2(g->db, sql, (int)n, &st, NULL) != SQLITE_OK)
+		die("%s", sqlite3_errmsg(g->db));
+	return st;
 }
 
 /* --- the schema -------------------------------------------------------------------- */
@@ -189,11 +185,9 @@ table_find(struct gen *g, struct str name)
 static void
 tables_note(struct gen *g, struct str kind)
 {
-	sqlite3_stmt *st;
+	static const char sql[] = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid";
+	sqlite3_stmt *st = statement(g, sql, sizeof sql);
 
-	if (sqlite3_prepare_v2(g->db, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid",
-	    -1, &st, NULL) != SQLITE_OK)
-		die("%s", sqlite3_errmsg(g->db));
 	while (sqlite3_step(st) == SQLITE_ROW) {
 		struct str name = str_of((const char *)sqlite3_column_text(st, 0));
 
@@ -205,24 +199,17 @@ tables_note(struct gen *g, struct str kind)
 	sqlite3_finalize(st);
 }
 
-static struct str
-schema_kind(struct str text)
-{
-	struct str line;
-
-	while (str_cut(&text, '\n', &line))
-		if (str_starts(line, STR("-- kind: ")))
-			return str_trim(str_sub(line, 9, line.n));
-	return (struct str){0};
-}
-
 static void
 schema_add(struct gen *g, struct str path, struct str text)
 {
-	struct str kind = schema_kind(text);
+	static const char *const words[] = {"ledger", "derived", "local"};
+	struct str kind = {0};
 	char *why = NULL;
 
-	if (!str_eq(kind, STR("ledger")) && !str_eq(kind, STR("derived")) && !str_eq(kind, STR("local")))
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_find(text, arena_fmt(g->a, "\n-- kind: %s\n", words[i])) != SIZE_MAX)
+			kind = str_of(words[i]);
+	if (kind.n == 0)
 		wrong(g, path, 1, "no line says '-- kind: ledger', 'derived' or 'local'");
 	if (sqlite3_exec(g->db, arena_str(g->a, text).p, NULL, NULL, &why) != SQLITE_OK)
 		wrong(g, path, line_of(text, (size_t)sqlite3_error_offset(g->db)), "%s", why);
@@ -232,43 +219,27 @@ schema_add(struct gen *g, struct str path, struct str text)
 
 /* --- query files --------------------------------------------------------------------- */
 
+/* A name in SQL, in C and in both: short, lower case, no word of C. */
 static bool
-is_name(struct str s)
+is_name(struct gen *g, struct str s)
 {
-	if (s.n == 0 || s.n > 48 || !islower((unsigned char)s.p[0]))
-		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if (!islower((unsigned char)s.p[i]) && !isdigit((unsigned char)s.p[i]) && s.p[i] != '_')
-			return false;
-	for (size_t i = 0; i < sizeof c_words / sizeof *c_words; i++)
-		if (str_eq(s, str_of(c_words[i])))
-			return false;
-	return true;
+	size_t n = 0;
+
+	while (n < s.n && (islower((unsigned char)s.p[n]) || isdigit((unsigned char)s.p[n]) || s.p[n] == '_'))
+		n++;
+	return s.n > 0 && s.n <= 48 && n == s.n && islower((unsigned char)s.p[0]) &&
+	    str_find(str_of(c_words), arena_fmt(g->a, " %.*s ", STR_ARG(s))) == SIZE_MAX;
 }
 
-/* Takes one word off the front, and the spaces around it. */
+/* Takes one word off the front; empty at the end. */
 static struct str
 word_cut(struct str *s)
 {
-	struct str word;
-	size_t n = 0;
+	struct str word = {0};
 
 	*s = str_trim(*s);
-	while (n < s->n && s->p[n] != ' ' && s->p[n] != '\t')
-		n++;
-	word = str_sub(*s, 0, n);
-	*s = str_trim(str_sub(*s, n, s->n));
+	(void)!str_cut(s, ' ', &word);
 	return word;
-}
-
-static enum type
-type_read(struct str word)
-{
-	int t = 0;
-
-	while (t < TYPE_COUNT && !str_eq(word, str_of(types[t].word)))
-		t++;
-	return (enum type)t;
 }
 
 static const struct field *
@@ -290,18 +261,20 @@ fields_read(struct gen *g, struct query *q, struct fields *list, struct str text
 	while (str_cut(&text, ',', &part)) {
 		struct str name = word_cut(&part);
 		struct str word = word_cut(&part);
-		enum type type = type_read(word);
+		int t = 0;
 
-		if (!is_name(name))
+		while (t < TYPE_COUNT && !str_eq(word, str_of(types[t].word)))
+			t++;
+		if (!is_name(g, name))
 			wrong(g, q->file, line, "'%.*s' cannot be a field (a-z 0-9 _, no word of C)", STR_ARG(name));
-		else if (type == TYPE_COUNT || part.n)
+		else if (t == TYPE_COUNT || str_trim(part).n)
 			wrong(g, q->file, line, "'%.*s' needs a type: int, text or blob", STR_ARG(name));
 		else if (fields_find(list, name) != NULL)
 			wrong(g, q->file, line, "'%.*s' is declared twice", STR_ARG(name));
 		else if (list->n == FIELDS_MAX)
 			wrong(g, q->file, line, "more than %d fields", FIELDS_MAX);
 		else
-			list->f[list->n++] = (struct field){name, type};
+			list->f[list->n++] = (struct field){name, (enum type)t};
 	}
 }
 
@@ -314,13 +287,14 @@ query_begin(struct gen *g, struct str path, struct str line, size_t at)
 	struct query *q;
 	int k = 0;
 
+	rest = str_trim(rest);
 	if (rest.n < 2 || rest.p[0] != ':' || memchr(rest.p, ' ', rest.n) != NULL)
 		return NULL;
 	while (k < KIND_COUNT && !str_eq(str_sub(rest, 1, rest.n), str_of(kinds[k].word)))
 		k++;
 	if (k == KIND_COUNT)
 		wrong(g, path, at, "'%.*s' is none of :one :many :exec :hit :control", STR_ARG(rest));
-	if (!is_name(name))
+	if (!is_name(g, name))
 		wrong(g, path, at, "'%.*s' cannot be the name of a query", STR_ARG(name));
 	if (g->query_n == QUERIES_MAX)
 		die("more than %d queries", QUERIES_MAX);
@@ -388,38 +362,25 @@ queries_read(struct gen *g, struct str path, struct str text)
 
 /* --- checks ---------------------------------------------------------------------------- */
 
-static bool
-is_change(int action)
-{
-	return action == SQLITE_UPDATE || action == SQLITE_DELETE;
-}
-
 /* What a query may do at all: no DDL, no ATTACH; ledger tables only grow. */
 static int
 authorize(void *arg, int action, const char *one, const char *two, const char *db, const char *trigger)
 {
 	struct gen *g = arg;
 	const struct table *t = one ? table_find(g, str_of(one)) : NULL;
-	bool control = g->now->kind == KIND_CONTROL;
+	bool control = g->now->kind == KIND_CONTROL, change = action == SQLITE_UPDATE || action == SQLITE_DELETE;
 
 	(void)two, (void)db, (void)trigger;
-	if (is_change(action) && t != NULL && str_eq(t->kind, STR("ledger"))) {
+	if (change && t != NULL && str_eq(t->kind, STR("ledger"))) {
 		g->denied = "a ledger table is only ever added to";
 		return SQLITE_DENY;
 	}
 	switch (action) {
-	case SQLITE_TRANSACTION:
-	case SQLITE_SAVEPOINT:
-	case SQLITE_PRAGMA:
+	case SQLITE_TRANSACTION: case SQLITE_SAVEPOINT: case SQLITE_PRAGMA:
 		g->denied = "only :control may do this";
 		return control ? SQLITE_OK : SQLITE_DENY;
-	case SQLITE_SELECT:
-	case SQLITE_READ:
-	case SQLITE_FUNCTION:
-	case SQLITE_RECURSIVE:
-	case SQLITE_INSERT:
-	case SQLITE_UPDATE:
-	case SQLITE_DELETE:
+	case SQLITE_SELECT: case SQLITE_READ: case SQLITE_FUNCTION: case SQLITE_RECURSIVE:
+	case SQLITE_INSERT: case SQLITE_UPDATE: case SQLITE_DELETE:
 		g->denied = "only transactions and pragmas are :control";
 		return control ? SQLITE_DENY : SQLITE_OK;
 	default:
@@ -469,35 +430,26 @@ static void
 check_out(struct gen *g, const struct query *q, sqlite3_stmt *st)
 {
 	int n = sqlite3_column_count(st);
+	bool reads = sqlite3_stmt_readonly(st) != 0;
 
 	if (q->kind == KIND_CONTROL)
 		return;
+	if (kinds[q->kind].reads != reads)
+		wrong(g, q->file, q->sql_line, ":%s %s, but the statement %s", kinds[q->kind].word,
+		    reads ? "writes" : "reads", reads ? "reads" : "writes");
 	if ((size_t)n != q->out.n) {
 		wrong(g, q->file, q->out.n ? q->out.line : q->line,
 		    "%zu columns are declared, the statement gives %d", q->out.n, n);
 		return;
 	}
-	if (kinds[q->kind].rows && n == 0)
-		wrong(g, q->file, q->line, ":%s needs columns", kinds[q->kind].word);
-	if (!kinds[q->kind].rows && n != 0)
-		wrong(g, q->file, q->line, ":%s gives no columns", kinds[q->kind].word);
+	if (kinds[q->kind].reads != (n > 0))
+		wrong(g, q->file, q->line, ":%s %s columns", kinds[q->kind].word, n ? "gives no" : "needs");
 	for (int i = 0; i < n; i++)
 		check_column(g, q, st, i);
 }
 
 static void
-check_writes(struct gen *g, const struct query *q, sqlite3_stmt *st)
-{
-	bool reads = sqlite3_stmt_readonly(st) != 0;
-
-	if (kinds[q->kind].reads && !reads)
-		wrong(g, q->file, q->sql_line, ":%s reads, but the statement writes", kinds[q->kind].word);
-	if (!kinds[q->kind].reads && q->kind != KIND_CONTROL && reads)
-		wrong(g, q->file, q->sql_line, ":%s writes, but the statement reads", kinds[q->kind].word);
-}
-
-static void
-query_check(struct gen *g, const struct query *q)
+query_check(struct gen *g, struct query *q)
 {
 	sqlite3_stmt *st = NULL;
 	const char *rest = "";
@@ -518,56 +470,45 @@ query_check(struct gen *g, const struct query *q)
 		wrong(g, q->file, q->sql_line, "more than one statement");
 	check_in(g, q, st);
 	check_out(g, q, st);
-	check_writes(g, q, st);
-	sqlite3_finalize(st);
+	q->st = st;
+}
+
+/* --- what both files say ------------------------------------------------------------------ */
+
+/* The heads of the functions of a kind: '@' is the query's name, '$' its `in` if it has one. */
+static const char *const heads[KIND_COUNT] = {
+	[KIND_ONE] = "enum err q_@(struct store *s, struct arena *a$, struct q_@_out *out)",
+	[KIND_MANY] = "struct q_cursor q_@_open(struct store *s$)",
+	[KIND_EXEC] = "enum err q_@(struct store *s$)",
+	[KIND_HIT] = "enum err q_@(struct store *s$)",
+	[KIND_CONTROL] = "enum err q_@(struct store *s$)",
+};
+static const char next_head[] = "bool q_@_next(struct q_cursor *c, struct arena *a, struct q_@_out *out)";
+
+static void
+put(struct buf *b, const struct query *q, const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '@')
+			buf_add(b, q->name);
+		else if (*text != '$')
+			buf_char(b, *text);
+		else if (q->in.n)
+			buf_fmt(b, ", const struct q_%.*s_in *in", STR_ARG(q->name));
+	}
 }
 
 /* --- query.h ------------------------------------------------------------------------------ */
 
 static void
-put_struct(struct buf *b, const struct query *q, const struct fields *list, const char *suffix)
+put_struct(struct buf *b, const struct query *q, const struct fields *list, const char *head)
 {
 	if (list->n == 0)
 		return;
-	buf_fmt(b, "struct q_%.*s_%s {\n", STR_ARG(q->name), suffix);
+	put(b, q, head);
 	for (size_t i = 0; i < list->n; i++)
 		buf_fmt(b, "\t%s%.*s;\n", types[list->f[i].type].c, STR_ARG(list->f[i].name));
-	buf_fmt(b, "};\n");
-}
-
-/* The parameters after the store, as the kind and the declared fields ask for them. */
-static void
-put_in(struct buf *b, const struct query *q)
-{
-	if (q->in.n)
-		buf_fmt(b, ", const struct q_%.*s_in *in", STR_ARG(q->name));
-}
-
-static void
-put_open(struct buf *b, const struct query *q, const char *after)
-{
-	buf_fmt(b, "struct q_cursor%sq_%.*s_open(struct store *s", after, STR_ARG(q->name));
-	put_in(b, q);
-	buf_char(b, ')');
-}
-
-static void
-put_next(struct buf *b, const struct query *q, const char *after)
-{
-	buf_fmt(b, "bool%sq_%.*s_next(struct q_cursor *c, struct arena *a, struct q_%.*s_out *out)",
-	    after, STR_ARG(q->name), STR_ARG(q->name));
-}
-
-static void
-put_call(struct buf *b, const struct query *q, const char *after)
-{
-	buf_fmt(b, "enum err%sq_%.*s(struct store *s", after, STR_ARG(q->name));
-	if (q->kind == KIND_ONE)
-		buf_add(b, STR(", struct arena *a"));
-	put_in(b, q);
-	if (q->kind == KIND_ONE)
-		buf_fmt(b, ", struct q_%.*s_out *out", STR_ARG(q->name));
-	buf_char(b, ')');
+	put(b, q, "};\n");
 }
 
 static void
@@ -576,21 +517,18 @@ put_declaration(struct buf *b, const struct query *q)
 	struct str say = buf_str(&q->say);
 
 	buf_fmt(b, "\n/*\n * %.*s:%zu :%s\n%.*s */\n", STR_ARG(q->file), q->line, kinds[q->kind].word, STR_ARG(say));
-	put_struct(b, q, &q->in, "in");
-	put_struct(b, q, &q->out, "out");
+	put_struct(b, q, &q->in, "struct q_@_in {\n");
+	put_struct(b, q, &q->out, "struct q_@_out {\n");
+	put(b, q, heads[q->kind]);
+	put(b, q, q->kind == KIND_MANY ? ";\n" : " MUST_USE;\n");
 	if (q->kind == KIND_MANY) {
-		put_open(b, q, " ");
-		buf_add(b, STR(";\n"));
-		put_next(b, q, " ");
-		buf_add(b, STR(";\n"));
-	} else {
-		put_call(b, q, " ");
-		buf_add(b, STR(" MUST_USE;\n"));
+		put(b, q, next_head);
+		put(b, q, ";\n");
 	}
 }
 
-static struct buf
-header_write(struct gen *g)
+static void
+header_write(struct gen *g, const char *dir)
 {
 	struct buf b = buf_on(g->a, OUT_MAX);
 
@@ -604,7 +542,7 @@ header_write(struct gen *g)
 	for (size_t i = 0; i < g->query_n; i++)
 		put_declaration(&b, &g->queries[i]);
 	buf_add(&b, STR("\n#endif\n"));
-	return b;
+	file_write(dir, "query.h", &b);
 }
 
 /* --- query.c ------------------------------------------------------------------------------ */
@@ -631,11 +569,11 @@ put_enum(struct buf *b, const struct gen *g)
 {
 	buf_add(b, STR("enum {\n"));
 	for (size_t i = 0; i < g->query_n; i++)
-		buf_fmt(b, "\tQUERY_%.*s,\n", STR_ARG(g->queries[i].name));
+		put(b, &g->queries[i], "\tQUERY_@,\n");
 	buf_add(b, STR("\tQUERY_COUNT\n};\n\nconst size_t query_count = QUERY_COUNT;\n\n"
 	    "const char *const query_sql[] = {\n"));
 	for (size_t i = 0; i < g->query_n; i++) {
-		buf_fmt(b, "\t[QUERY_%.*s] =", STR_ARG(g->queries[i].name));
+		put(b, &g->queries[i], "\t[QUERY_@] =");
 		put_literal(b, g->queries[i].sql, "\t    ");
 		buf_add(b, STR(",\n"));
 	}
@@ -645,35 +583,23 @@ put_enum(struct buf *b, const struct gen *g)
 static void
 put_bind(struct buf *b, struct gen *g, const struct query *q)
 {
-	sqlite3_stmt *st;
-
-	if (sqlite3_prepare_v2(g->db, q->sql.p, (int)q->sql.n, &st, NULL) != SQLITE_OK)
-		die("%s", sqlite3_errmsg(g->db));
 	for (size_t i = 0; i < q->in.n; i++) {
 		struct str name = arena_fmt(g->a, ":%.*s", STR_ARG(q->in.f[i].name));
 
-		buf_fmt(b, "\tsqlite_bind_%s(st, %d, in->%s);\n", types[q->in.f[i].type].suffix,
-		    sqlite3_bind_parameter_index(st, name.p), name.p + 1);
+		buf_fmt(b, "\tsqlite_bind_%s(st, %d, in->%s);\n", types[q->in.f[i].type].word,
+		    sqlite3_bind_parameter_index(q->st, name.p), name.p + 1);
 	}
-	sqlite3_finalize(st);
 }
 
 static void
 put_row(struct buf *b, const struct query *q)
 {
-	bool arena = false;
-
-	buf_fmt(b, "\nstatic void\nrow_%.*s(sqlite3_stmt *st, struct arena *a, struct q_%.*s_out *out)\n{\n",
-	    STR_ARG(q->name), STR_ARG(q->name));
-	for (size_t i = 0; i < q->out.n; i++)
-		arena = arena || q->out.f[i].type != TYPE_INT;
-	if (!arena)
-		buf_add(b, STR("\t(void)a;\n"));
+	put(b, q, "\nstatic void\nrow_@(sqlite3_stmt *st, struct arena *a, struct q_@_out *out)\n{\n\t(void)a;\n");
 	for (size_t i = 0; i < q->out.n; i++) {
 		const struct field *f = &q->out.f[i];
 
 		buf_fmt(b, "\tout->%.*s = sqlite_%s(st, %zu%s);\n", STR_ARG(f->name),
-		    types[f->type].suffix, i, f->type == TYPE_INT ? "" : ", a");
+		    types[f->type].word, i, f->type == TYPE_INT ? "" : ", a");
 	}
 	buf_add(b, STR("}\n"));
 }
@@ -681,54 +607,52 @@ put_row(struct buf *b, const struct query *q)
 static void
 put_many(struct buf *b, struct gen *g, const struct query *q)
 {
-	put_row(b, q);
-	buf_char(b, '\n');
-	put_open(b, q, "\n");
-	buf_fmt(b, "\n{\n\tsqlite3_stmt *st;\n\tstruct q_cursor c = sqlite_cursor(s, QUERY_%.*s, &st);\n\n"
-	    "\tif (c.err != ERR_OK)\n\t\treturn c;\n", STR_ARG(q->name));
+	put(b, q, "\n{\n\tsqlite3_stmt *st;\n\tstruct q_cursor c = sqlite_cursor(s, QUERY_@, &st);\n\n"
+	    "\tif (c.err != ERR_OK)\n\t\treturn c;\n");
 	put_bind(b, g, q);
-	buf_add(b, STR("\treturn c;\n}\n\n"));
-	put_next(b, q, "\n");
-	buf_fmt(b, "\n{\n\tif (!sqlite_cursor_next(c))\n\t\treturn false;\n"
-	    "\trow_%.*s(c->statement, a, out);\n\treturn true;\n}\n", STR_ARG(q->name));
+	put(b, q, "\treturn c;\n}\n\n");
+	put(b, q, next_head);
+	put(b, q, "\n{\n\tif (!sqlite_cursor_next(c))\n\t\treturn false;\n"
+	    "\trow_@(c->statement, a, out);\n\treturn true;\n}\n");
 }
 
 static void
 put_single(struct buf *b, struct gen *g, const struct query *q)
 {
-	static const char *const run[KIND_COUNT] = {
-		[KIND_ONE] = "row", [KIND_EXEC] = "run", [KIND_HIT] = "hit", [KIND_CONTROL] = "run",
-	};
-
+	put(b, q, "\n{\n\tsqlite3_stmt *st;\n\tenum err e = sqlite_take(s, QUERY_@, &st);\n\n"
+	    "\tif (e != ERR_OK)\n\t\treturn e;\n");
+	put_bind(b, g, q);
+	buf_fmt(b, "\te = sqlite_%s(s, st);\n", kinds[q->kind].run);
 	if (q->kind == KIND_ONE)
+		put(b, q, "\tif (e == ERR_OK)\n\t\trow_@(st, a, out);\n");
+	put(b, q, "\tsqlite_give(st);\n\treturn e;\n}\n");
+}
+
+static void
+put_function(struct buf *b, struct gen *g, const struct query *q)
+{
+	if (kinds[q->kind].reads)
 		put_row(b, q);
 	buf_char(b, '\n');
-	put_call(b, q, "\n");
-	buf_fmt(b, "\n{\n\tsqlite3_stmt *st;\n\tenum err e = sqlite_take(s, QUERY_%.*s, &st);\n\n"
-	    "\tif (e != ERR_OK)\n\t\treturn e;\n", STR_ARG(q->name));
-	put_bind(b, g, q);
-	buf_fmt(b, "\te = sqlite_%s(s, st);\n", run[q->kind]);
-	if (q->kind == KIND_ONE)
-		buf_fmt(b, "\tif (e == ERR_OK)\n\t\trow_%.*s(st, a, out);\n", STR_ARG(q->name));
-	buf_add(b, STR("\tsqlite_give(st);\n\treturn e;\n}\n"));
+	put(b, q, heads[q->kind]);
+	if (q->kind == KIND_MANY)
+		put_many(b, g, q);
+	else
+		put_single(b, g, q);
 }
 
 /* Appends the columns of a table: all, or those of its key in the key's order. */
 static void
 put_columns(struct buf *b, struct gen *g, struct str table, bool key)
 {
-	static const char *const sql[] = {
-		"SELECT name FROM pragma_table_info(?1) ORDER BY cid",
-		"SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk",
-	};
-	const char *comma = "";
-	sqlite3_stmt *st;
+	static const char sql[] = "SELECT group_concat(name, ', ') FROM (SELECT name FROM pragma_table_info(?1) "
+	    "WHERE pk > 0 OR NOT ?2 ORDER BY iif(?2, pk, cid))";
+	sqlite3_stmt *st = statement(g, sql, sizeof sql);
 
-	if (sqlite3_prepare_v2(g->db, sql[key], -1, &st, NULL) != SQLITE_OK)
-		die("%s", sqlite3_errmsg(g->db));
 	sqlite3_bind_text(st, 1, table.p, (int)table.n, SQLITE_STATIC);
-	for (; sqlite3_step(st) == SQLITE_ROW; comma = ", ")
-		buf_fmt(b, "%s%s", comma, (const char *)sqlite3_column_text(st, 0));
+	sqlite3_bind_int(st, 2, key);
+	if (sqlite3_step(st) == SQLITE_ROW)
+		buf_fmt(b, "%s", (const char *)sqlite3_column_text(st, 0));
 	sqlite3_finalize(st);
 }
 
@@ -760,8 +684,8 @@ put_tables(struct buf *b, struct gen *g)
 	buf_fmt(b, "\n    \"PRAGMA user_version = %d;\";\n", version);
 }
 
-static struct buf
-source_write(struct gen *g)
+static void
+source_write(struct gen *g, const char *dir)
 {
 	struct buf b = buf_on(g->a, OUT_MAX);
 
@@ -769,20 +693,15 @@ source_write(struct gen *g)
 	    "#include \"query.h\"\n\n#include \"store/sqlite.h\"\n\n"));
 	put_enum(&b, g);
 	put_tables(&b, g);
-	for (size_t i = 0; i < g->query_n; i++) {
-		if (g->queries[i].kind == KIND_MANY)
-			put_many(&b, g, &g->queries[i]);
-		else
-			put_single(&b, g, &g->queries[i]);
-	}
-	return b;
+	for (size_t i = 0; i < g->query_n; i++)
+		put_function(&b, g, &g->queries[i]);
+	file_write(dir, "query.c", &b);
 }
 
 int
 main(int argc, char **argv)
 {
 	struct gen g = {0};
-	struct buf out;
 
 	if (argc != 4) {
 		fprintf(stderr, "usage: sqlgen OUTDIR SCHEMADIR QUERYDIR\n");
@@ -791,7 +710,7 @@ main(int argc, char **argv)
 	g.a = arena_new(ARENA_MAX);
 	g.queries = arena_array(g.a, QUERIES_MAX, sizeof *g.queries);
 	g.names = map_new(g.a);
-	g.schema = buf_on(g.a, FILE_MAX);
+	g.schema = buf_on(g.a, OUT_MAX);
 	if (sqlite3_open(":memory:", &g.db) != SQLITE_OK)
 		die("%s", sqlite3_errmsg(g.db));
 	files_each(&g, argv[2], schema_add);
@@ -802,10 +721,10 @@ main(int argc, char **argv)
 	sqlite3_set_authorizer(g.db, NULL, NULL);
 	if (g.failed)
 		return 1;
-	out = header_write(&g);
-	file_write(argv[1], "query.h", &out);
-	out = source_write(&g);
-	file_write(argv[1], "query.c", &out);
+	header_write(&g, argv[1]);
+	source_write(&g, argv[1]);
+	for (size_t i = 0; i < g.query_n; i++)
+		sqlite3_finalize(g.queries[i].st);
 	sqlite3_close(g.db);
 	arena_free(&g.a);
 	return 0;

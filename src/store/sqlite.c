@@ -18,7 +18,7 @@
 
 enum {
 	BUSY_MS = 2000,
-	WAL_PAGES = 4096,            /* 16 MiB between two automatic checkpoints */
+	WAL_PAGES = 8192,            /* 32 MiB between two automatic checkpoints */
 	DUMP_LINE_MAX = 8 << 20,
 	SCRATCH_ROOM = 64 << 10
 };
