@@ -224,7 +224,7 @@ fill_next(struct judging *j, const struct opened *o, struct next *out)
 		out->act = ACT_CONFIRM;
 	else if (s->kind == STEP_DECIDE)
 		out->act = ACT_DECIDE;
-	out->who = arena_array(j->a, NEXT_WHO, sizeof *out->who);
+	out->who = arena_array(j->a, NEXT_WHO, sizeof(const struct person *));
 	out->who_all = judge_entitled_all(j->pol, j->town, j->m, o, j->now->day, out->who, NEXT_WHO);
 	out->who_n = out->who_all < NEXT_WHO ? out->who_all : NEXT_WHO;
 }

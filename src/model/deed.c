@@ -9,7 +9,7 @@
 static void
 emit_typed(struct judging *j, const struct opened *o, const struct step *s, const struct value *values)
 {
-	for (size_t i = 0; i < s->form_n; i++) {
+	for (size_t i = 0; values && i < s->form_n; i++) {
 		struct effect *e;
 
 		if (values[i].kind == VALUE_EMPTY)

@@ -131,7 +131,7 @@ hasten(struct judging *j)
 bool
 ending_judge_revoke(struct judging *j)
 {
-	const struct post *by;
+	const struct post *by = NULL;
 	struct str reason;
 
 	if (!matter_take(j) || !matter_seen(j) || !ending_may_revoke(j, &by) ||

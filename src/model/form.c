@@ -359,7 +359,7 @@ check_keys(struct judging *j, const struct form *form, const struct json *body, 
 
 		if (i == NONE && (extra.n == 0 || !str_eq(v->key, extra)))
 			return wrong(j, key, key, SAY_FORM_UNKNOWN, key);
-		if (i != NONE && form->fields[i].worked_out)
+		if (form->fields && i != NONE && form->fields[i].worked_out)
 			return wrong(
 			    j, key, form->fields[i].label, SAY_FORM_WORKED_OUT, form->fields[i].label);
 	}

@@ -213,7 +213,7 @@ static bool
 post_add(struct roster *r, const struct json *v, struct str ref)
 {
 	const struct post *old = town_post(r->j->town, word(v, "id"));
-	struct str section = word(v, "section"), kind;
+	struct str section = word(v, "section"), kind = STR("");
 	struct effect *e;
 
 	if (!body_text(r->j, json_get(v, "label"), body_ref(r->j, ref, "label")) ||
