@@ -16,7 +16,8 @@ str_sub(struct str s, size_t from, size_t to)
 		to = s.n;
 	if (from > to)
 		from = to;
-	return (struct str){s.p + from, to - from};
+	/* no arithmetic on NULL, not even + 0 */
+	return (struct str){from ? s.p + from : s.p, to - from};
 }
 
 bool

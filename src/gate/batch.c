@@ -201,14 +201,20 @@ batch_undo(struct gate *g, struct queue *answers, enum err e)
 	answers_fail(g, answers, e);
 }
 
+/* A day begins before its first act; otherwise the clock is asked once a second. */
 static enum err
 batch_tick(struct gate *g, int64_t time)
 {
-	size_t made;
-	enum err e = engine_tick(g->engine, g->scratch, time, g->since, TICK_ENTRIES, &made);
+	size_t made = 0;
+	enum err e = ERR_OK;
 
-	if (e == ERR_OK && made < TICK_ENTRIES)
+	if (g->tick || day_of_time(time) != g->day)
+		e = engine_tick(g->engine, g->scratch, time, g->since, TICK_ENTRIES, &made);
+	if (e == ERR_OK && made < TICK_ENTRIES) {
 		g->since = 0;
+		g->tick = false;
+		g->day = day_of_time(time);
+	}
 	if (e == ERR_OK && g->end_installer) {
 		e = engine_end_installer(g->engine, g->scratch, time);
 		g->end_installer = false;

@@ -25,6 +25,7 @@ tick(void *context)
 {
 	struct gate *g = context;
 
+	g->tick = true;
 	loop_after(g->loop, TICK_MS, tick, g);
 }
 
@@ -102,6 +103,7 @@ gate_run(const struct gate_options *o, struct why *why)
 	talk_peers(g, o);
 	if ((e = gate_open(g, o, why)) == ERR_OK) {
 		moment_start(g);
+		g->tick = true;
 		talk_clients(g, o);
 		loop_watch(g->loop, g->signals, LOOP_IN, signal_ready, g);
 		loop_round(g->loop, batch_round, g);

@@ -86,6 +86,8 @@ struct gate {
 	int64_t offset;        /* of the clock of a demo or test town, seconds */
 	bool clock_confirmed;  /* the operator has said: the clock is right now */
 	int64_t since;         /* the last moment the ledger knows before this start */
+	bool tick;             /* a second has passed: is there a day to begin, a step to tell? */
+	day day;               /* the last one that the clock was asked about */
 	bool end_installer;
 	bool stopping;
 };
@@ -119,6 +121,7 @@ void batch_idle(void *gate);
 enum err moment_now(struct gate *g, int64_t *time) MUST_USE;
 int64_t moment_clock(const struct gate *g);
 void moment_start(struct gate *g);
+/* Once a second only: it asks the tables. */
 bool moment_due(struct gate *g);
 
 #endif

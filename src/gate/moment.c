@@ -37,11 +37,14 @@ moment_now(struct gate *g, int64_t *time)
 	return g->clock_confirmed ? ERR_OK : ERR_BUSY;
 }
 
-/* Is there a day to begin, or a step that has become late? Asked once a second. */
+/* Is there a day to begin, or a step that has become late? */
 bool
 moment_due(struct gate *g)
 {
 	int64_t time;
 
-	return moment_now(g, &time) == ERR_OK && engine_due(g->engine, g->scratch, time);
+	if (!g->tick)
+		return false;
+	g->tick = moment_now(g, &time) == ERR_OK && engine_due(g->engine, g->scratch, time);
+	return g->tick;
 }
