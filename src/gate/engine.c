@@ -349,7 +349,6 @@ trial_adopt(struct trial *t, struct why *why)
 	if ((e = known_add(t->e, files, n, &k, why)))
 		return e;
 	t->facts.adopt_hash = k->hex;
-	t->facts.policy_known = str_eq(k->hex, t->e->policy_hex);
 	if (store_policy_files(t->e->store, t->a, k->hex, &files, &n) == ERR_NOT_FOUND)
 		return store_policy_put(t->e->store, &k->policy->hash, k->policy->files, k->policy->file_n);
 	return ERR_OK;

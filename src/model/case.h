@@ -67,7 +67,6 @@ struct facts { /* the case */
 	size_t carrier_n;
 	struct counter *counters;
 	size_t counter_n;
-	bool policy_known;       /* ADOPT: is this policy already in force? */
 	struct str adopt_hash;   /* ADOPT: the hash (hex) of the policy in the body, empty when it could not be loaded */
 };
 

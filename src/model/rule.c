@@ -146,7 +146,7 @@ is_in_force(const struct judging *j)
 	struct buf hex = buf_on(j->a, 2 * HASH_SIZE);
 
 	buf_hex(&hex, j->pol->hash.b, HASH_SIZE);
-	return j->facts.policy_known || str_eq(buf_str(&hex), j->facts.adopt_hash);
+	return str_eq(buf_str(&hex), j->facts.adopt_hash);
 }
 
 /* The gate has read and checked the files; here it is only: who, and is it another one. */
