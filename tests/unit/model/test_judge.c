@@ -432,6 +432,30 @@ b_carriers_follow_their_class(void **state)
 }
 
 static void
+b_strictest_of_what_is_carried(void **state)
+{
+	struct world *w = world_new();
+	struct value *carries = item_field(w, items_find(w, 13), "carries");
+
+	(void)state;
+	carries->items = arena_array(w->a, 2, sizeof *carries->items);
+	carries->items[0] = 2;
+	carries->items[1] = 3;
+	carries->n = 2;
+	world_does(w, world_act(w, "402",
+	                  "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"asset-classify\",\"body\":{"
+	                  "\"assets\":[2],\"class\":\"III\"}}"));
+	world_does(w, world_decide(w, "401", world_last(w)->id, "classify", "permit"));
+	assert_true(str_eq(item_field(w, items_find(w, 13), "class")->s, STR("III")));
+	world_does(w, world_act(w, "202",
+	                  "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"asset-classify\",\"body\":{"
+	                  "\"assets\":[3],\"class\":\"II\"}}"));
+	world_does(w, world_decide(w, "201", world_last(w)->id, "classify", "permit"));
+	assert_true(str_eq(item_field(w, items_find(w, 13), "class")->s, STR("II")));
+	world_free(w);
+}
+
+static void
 b_numbers_have_no_gap(void **state)
 {
 	struct world *w = world_new();
@@ -662,6 +686,7 @@ main(void)
 	    cmocka_unit_test(b_nobody_to_decide),
 	    cmocka_unit_test(b_add_an_item),
 	    cmocka_unit_test(b_carriers_follow_their_class),
+	    cmocka_unit_test(b_strictest_of_what_is_carried),
 	    cmocka_unit_test(b_numbers_have_no_gap),
 	    cmocka_unit_test(b_withdraw),
 	    cmocka_unit_test(b_revoke),
