@@ -84,7 +84,7 @@ parts(struct str text)
 }
 
 enum err
-form_read(struct arena *a, struct str text, struct form *out, struct why *why)
+form_decode(struct arena *a, struct str text, struct form *out, struct why *why)
 {
 	struct form f = {NULL, 0};
 	struct str part;

@@ -16,7 +16,7 @@ struct form {
 };
 
 /* At most 256 pairs and 256 KiB. */
-enum err form_read(struct arena *a, struct str text, struct form *out, struct why *why) MUST_USE;
+enum err form_decode(struct arena *a, struct str text, struct form *out, struct why *why) MUST_USE;
 /* The first value of a name; p is NULL when the name is not there. */
 struct str form_get(const struct form *f, struct str name);
 /* Percent-encodes for a URL component. */

@@ -47,10 +47,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str text = {(const char *)data, size};
 	struct form f, again;
 
-	if (form_read(a, text, &f, &why) != ERR_OK) {
+	if (form_decode(a, text, &f, &why) != ERR_OK) {
 		check(why.text.n > 0);
 	} else if (f.n > 0 && joined(a, &f).n <= 256 * 1024) {
-		check(form_read(a, joined(a, &f), &again, &why) == ERR_OK);
+		check(form_decode(a, joined(a, &f), &again, &why) == ERR_OK);
 		check(again.n == f.n);
 		for (size_t i = 0; i < f.n; i++)
 			check(str_eq(f.pairs[i].name, again.pairs[i].name) &&

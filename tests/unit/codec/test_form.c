@@ -30,7 +30,7 @@ read_ok(struct arena *a, struct str text)
 	struct why why = {.arena = a};
 	struct form f;
 
-	assert_int_equal(form_read(a, text, &f, &why), ERR_OK);
+	assert_int_equal(form_decode(a, text, &f, &why), ERR_OK);
 	return f;
 }
 
@@ -65,7 +65,7 @@ f_what_is_refused(void **state)
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct why why = {.arena = *state};
 
-		if (form_read(*state, str_of(bad[i]), &f, &why) != ERR_MALFORMED)
+		if (form_decode(*state, str_of(bad[i]), &f, &why) != ERR_MALFORMED)
 			fail_msg("taken: %s", bad[i]);
 		assert_true(why.text.n > 0);
 	}
@@ -88,9 +88,9 @@ f_bounds(void **state)
 	struct form f;
 
 	assert_int_equal(read_ok(*state, repeated(*state, STR("a=1&"), 256)).n, 256);
-	assert_int_equal(form_read(*state, repeated(*state, STR("a=1&"), 257), &f, &why), ERR_TOO_LARGE);
+	assert_int_equal(form_decode(*state, repeated(*state, STR("a=1&"), 257), &f, &why), ERR_TOO_LARGE);
 	assert_int_equal(read_ok(*state, repeated(*state, STR("x"), 256 * 1024)).n, 1);
-	assert_int_equal(form_read(*state, repeated(*state, STR("x"), 256 * 1024 + 1), &f, &why), ERR_TOO_LARGE);
+	assert_int_equal(form_decode(*state, repeated(*state, STR("x"), 256 * 1024 + 1), &f, &why), ERR_TOO_LARGE);
 }
 
 static void
