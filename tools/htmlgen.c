@@ -597,10 +597,10 @@ place_same(const struct gen *g, const struct where *other, size_t line)
 static void
 name_settle(struct gen *g)
 {
-	if (g->at.place == PLACE_NAME) { /* <input{{ if x }} checked{{ end }}> */
+	if (g->at.place == PLACE_NAME) /* <input{{ if x }} checked{{ end }}> */
 		attr_check(g);
+	if (g->at.place == PLACE_NAME || (g->at.place == PLACE_TAG_NAME && g->at.tag[0]))
 		g->at.place = PLACE_TAG;
-	}
 }
 
 static void

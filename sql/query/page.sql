@@ -1,0 +1,118 @@
+-- What pages read beside the facts of judge. Lists are asked through the value
+-- indexes: field, then text or number, then owner.
+
+-- page_town :one
+-- out version int, policy text, day text
+SELECT version, policy, day FROM town;
+
+-- page_checkpoint :one
+-- The newest.
+-- out size int, note text
+SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1;
+
+-- page_entry_time :one
+-- in seq int
+-- out time int
+SELECT time FROM log WHERE seq = :seq;
+
+-- page_item :one
+-- in id int
+-- out reg text, section text, state text, number text, fields text
+SELECT register AS reg, section, state, number, fields FROM item WHERE id = :id;
+
+-- page_pick :many
+-- Items of a register to choose from, those of one's own section first.
+-- in reg text, all int, scope text, own text, q text, raw text, ended text, most int
+-- out id int, section text, state text, number text, fields text
+SELECT i.id, i.section, i.state, i.number, i.fields FROM item i
+WHERE i.register = :reg AND (:all = 1 OR instr(:scope, ',' || i.section || ',') > 0)
+  AND (:ended = '' OR i.state <> :ended)
+  AND (:q = '' OR instr(i.number, :raw) > 0
+    OR EXISTS (SELECT 1 FROM value v WHERE v.owner = i.id AND instr(v.text, :q) > 0))
+ORDER BY i.section <> :own, i.id DESC LIMIT :most;
+
+-- --- today's work ----------------------------------------------------------------
+
+-- page_waiting :many
+-- Steps that wait for a role in a section, the most urgent first.
+-- in role text, section text, most int
+-- out matter int, step text, section text, state text, person text, due int, late int, proc text, policy text
+-- out applicant text, post text, at text, day text, number text, last int, form text
+SELECT s.matter, s.step, s.section, s.state, s.person, s.due, s.late, m.procedure AS proc, m.policy,
+  m.applicant, m.post, m.section AS at, m.day, m.number, m.last, m.form
+FROM step s JOIN matter m ON m.id = s.matter
+WHERE s.role = :role AND s.section = :section AND s.state IN ('open', 'unconfirmed')
+ORDER BY s.late DESC, s.due = 0, s.due, s.matter LIMIT :most;
+
+-- page_waiting_of :many
+-- The same, of one applicant's matters only: what comes up because nobody else may.
+-- in role text, section text, applicant text, most int
+-- out matter int, step text, section text, state text, person text, due int, late int, proc text, policy text
+-- out applicant text, post text, at text, day text, number text, last int, form text
+SELECT s.matter, s.step, s.section, s.state, s.person, s.due, s.late, m.procedure AS proc, m.policy,
+  m.applicant, m.post, m.section AS at, m.day, m.number, m.last, m.form
+FROM step s JOIN matter m ON m.id = s.matter
+WHERE s.role = :role AND s.section = :section AND s.applicant = :applicant AND s.state IN ('open', 'unconfirmed')
+ORDER BY s.late DESC, s.due = 0, s.due, s.matter LIMIT :most;
+
+-- page_own_open :many
+-- My own open matters, newest first, and where each stands.
+-- in applicant text, most int
+-- out matter int, step text, section text, state text, person text, due int, late int, proc text, policy text
+-- out applicant text, post text, at text, day text, number text, last int, form text
+SELECT m.id AS matter, s.step, s.section, s.state, s.person, s.due, s.late, m.procedure AS proc, m.policy,
+  m.applicant, m.post, m.section AS at, m.day, m.number, m.last, m.form
+FROM matter m JOIN step s ON s.matter = m.id AND s.state IN ('open', 'unconfirmed')
+WHERE m.applicant = :applicant AND m.state = 'open'
+ORDER BY m.id DESC, s.n LIMIT :most;
+
+-- --- a matter and an item ------------------------------------------------------------
+
+-- page_matter_log :many
+-- in matter int, most int
+-- out seq int, time int, actor text, post text, behalf text, act text, step text, outcome text
+SELECT seq, time, actor, post, behalf, act, step, outcome FROM log WHERE matter = :matter AND matter >= 0
+ORDER BY seq LIMIT :most;
+
+-- page_item_history :many
+-- Newest first.
+-- in item int, most int
+-- out field text, seq int, value text, time int, actor text, post text
+SELECT h.field, h.seq, h.value, l.time, l.actor, l.post FROM item_history h JOIN log l ON l.seq = h.seq
+WHERE h.item = :item ORDER BY h.seq DESC, h.field LIMIT :most;
+
+-- page_item_before :one
+-- What a field held before an entry.
+-- in item int, field text, seq int
+-- out value text
+SELECT value FROM item_history WHERE item = :item AND field = :field AND seq < :seq ORDER BY seq DESC LIMIT 1;
+
+-- page_named_by :many
+-- in other int, most int
+-- out item int, field text, reg text
+SELECT l.item, l.field, i.register AS reg FROM link l JOIN item i ON i.id = l.item
+WHERE l.other = :other ORDER BY l.item, l.field LIMIT :most;
+
+-- page_matter_of_entry :one
+-- in seq int
+-- out matter int, item int, actor text, time int, act text, step text, outcome text, channel text, post text
+SELECT matter, item, actor, time, act, step, outcome, channel, post FROM log WHERE seq = :seq;
+
+-- --- the ledger -------------------------------------------------------------------------
+
+-- page_log :many
+-- in below int, most int
+-- out seq int, time int, actor text, post text, behalf text, channel text, act text, matter int, step text, outcome text
+SELECT seq, time, actor, post, behalf, channel, act, matter, step, outcome FROM log
+WHERE seq < :below ORDER BY seq DESC LIMIT :most;
+
+-- page_log_of :many
+-- in actor text, below int, most int
+-- out seq int, time int, actor text, post text, behalf text, channel text, act text, matter int, step text, outcome text
+SELECT seq, time, actor, post, behalf, channel, act, matter, step, outcome FROM log
+WHERE actor = :actor AND seq < :below ORDER BY seq DESC LIMIT :most;
+
+-- page_matter_brief :one
+-- in id int
+-- out proc text, policy text, number text
+SELECT procedure AS proc, policy, number FROM matter WHERE id = :id;

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Where one page is made: a read-only store, the town and the policies resident
+ * beside it, an arena for the page. As many as there are server threads; a
+ * handler has one to itself while it runs.
+ */
+#ifndef WEB_DESK_H
+#define WEB_DESK_H
+
+#include "model/town.h"
+#include "store/store.h"
+
+enum { DESK_POLICIES = 32 };
+
+struct desk_policy {
+	struct str hex;
+	struct policy *policy;
+};
+
+struct desk {
+	struct store *store;
+	struct arena *page;         /* reset before each page */
+	struct arena *town_arena, *policy_arena;
+	struct town town;
+	bool town_there;
+	const struct policy *policy; /* in force */
+	struct str policy_hex;
+	struct desk_policy known[DESK_POLICIES];
+	size_t known_n;
+	day today;                  /* the last day that began in the ledger */
+	struct desk *next;
+};
+
+struct desks;
+
+/* Opens `n` stores on DIR/town.db. */
+enum err desks_open(struct arena *a, struct str dir, size_t n, struct desks **out, struct why *why) MUST_USE;
+/* Waits for a free one. Its page arena is empty. */
+struct desk *desk_take(struct desks *d);
+void desk_put(struct desks *d, struct desk *k);
+/* Begins the snapshot of one page; renews town and policy when they have changed. */
+enum err desk_begin(struct desk *k) MUST_USE;
+/* Ends it: before anything is sent. */
+void desk_end(struct desk *k);
+/* The policy under which something began, loaded when it is met first. */
+enum err desk_policy(struct desk *k, struct str hex, const struct policy **out) MUST_USE;
+
+#endif

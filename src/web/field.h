@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A form of the policy as inputs of a page, and what was typed into them as the
+ * body of an act. The names of inputs begin with "f." so that a field of the
+ * policy can never be mistaken for one of ours.
+ */
+#ifndef WEB_FIELD_H
+#define WEB_FIELD_H
+
+#include "codec/json.h"
+#include "view.h"
+#include "web/phrase.h"
+#include "web/request.h"
+
+/* A form on a page: which fields, and how it went the last time. */
+struct field_form {
+	const struct policy *policy;
+	const struct field *fields;
+	size_t n;
+	struct str prefix;          /* of the ids: several forms may stand on a page */
+	bool typed;                 /* rq->form is this form, sent */
+	struct str bad_field, error; /* what was wrong, by gate or by field_check */
+	struct str *errors;         /* by field, or NULL: found here before anything was sent */
+};
+
+/* All inputs, filled with what was typed. Fields that are worked out are left out. */
+size_t field_inputs(struct request *rq, const struct field_form *f, struct view_input **out);
+/*
+ * What can be told without the gate: required and empty, no date, no number.
+ * Fills f->errors; true when nothing is wrong.
+ */
+bool field_check(struct request *rq, struct field_form *f);
+/* The typed fields as members of an open JSON object. */
+void field_write(const struct request *rq, const struct field_form *f, struct json_out *o);
+/* Did somebody press 探す rather than send? Then nothing is sent. */
+bool field_is_picking(const struct request *rq);
+
+/* The name of a field's input: f.NAME. */
+struct str field_name(struct arena *a, struct str field);
+/* An input beside the policy's fields: a note, a reason, a value. */
+struct view_input field_text(struct request *rq, const char *name, enum text_key label, bool required, bool lines);
+
+#endif

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "web/label.h"
+
+#include "query.h"
+#include "web/phrase.h"
+
+enum { VALUE_MAX = 64 * 1024, DAY_SECONDS = 24 * 60 * 60 };
+
+/* --- days and times ------------------------------------------------------------- */
+
+struct str
+label_day(struct arena *a, day d)
+{
+	static const enum text_key names[] = {TEXT_DAY_0, TEXT_DAY_1, TEXT_DAY_2, TEXT_DAY_3, TEXT_DAY_4, TEXT_DAY_5,
+	    TEXT_DAY_6};
+
+	if (d == DAY_NONE || d == DAY_NEVER)
+		return STR("");
+	return PHRASE(a, TEXT_DAY_LONG, day_wareki(a, d), phrase(names[day_weekday(d)]));
+}
+
+struct str
+label_iso(struct arena *a, struct str iso)
+{
+	day d;
+
+	return day_parse_iso(iso, &d) ? label_day(a, d) : iso;
+}
+
+static struct str
+clock_of(struct arena *a, int64_t seconds)
+{
+	int64_t s = seconds - day_begin(day_of_time(seconds));
+
+	return arena_fmt(a, "%02d:%02d", (int)(s / 3600), (int)(s / 60 % 60));
+}
+
+struct str
+label_time(struct arena *a, int64_t seconds)
+{
+	return PHRASE(a, TEXT_DAY_TIME, day_wareki(a, day_of_time(seconds)), clock_of(a, seconds));
+}
+
+struct str
+label_due(struct arena *a, int64_t seconds, bool late)
+{
+	day d = day_of_time(seconds);
+	bool end = seconds - day_begin(d) >= DAY_SECONDS - 1;
+	struct str when = label_day(a, d);
+
+	if (seconds == 0)
+		return STR("");
+	if (!end)
+		when = arena_fmt(a, "%.*s %.*s", STR_ARG(when), STR_ARG(clock_of(a, seconds)));
+	return PHRASE(a, late ? TEXT_DUE_LATE : TEXT_DUE_BY, when);
+}
+
+/* --- names -------------------------------------------------------------------------- */
+
+struct str
+label_person(const struct desk *k, struct str id)
+{
+	const struct person *p = town_person(&k->town, id);
+
+	if (str_eq(id, STR("clock")))
+		return phrase(TEXT_WHO_CLOCK);
+	if (str_eq(id, STR("init")))
+		return phrase(TEXT_WHO_INIT);
+	return p ? p->name : id;
+}
+
+struct str
+label_section(const struct desk *k, struct str id)
+{
+	const struct section *s = town_section(&k->town, id);
+
+	return s ? s->label : id;
+}
+
+struct str
+label_post(const struct desk *k, struct str id)
+{
+	const struct post *p = town_post(&k->town, id);
+
+	return p ? p->label : id;
+}
+
+struct str
+label_clause(struct arena *a, struct str id)
+{
+	return id.n ? PHRASE(a, TEXT_CLAUSE, id) : STR("");
+}
+
+struct str
+label_clauses(struct arena *a, const struct str_list *ids)
+{
+	struct buf b = buf_on(a, VALUE_MAX);
+
+	for (size_t i = 0; i < ids->n; i++) {
+		if (i)
+			buf_add(&b, phrase(TEXT_LIST_COMMA));
+		buf_add(&b, ids->s[i]);
+	}
+	return ids->n ? PHRASE(a, TEXT_CLAUSE, buf_str(&b)) : STR("");
+}
+
+/* --- items ------------------------------------------------------------------------------ */
+
+/* Number and first line: what is painted on the thing and what one calls it. */
+static struct str
+item_name(struct arena *a, int64_t id, struct str number, struct str line)
+{
+	if (number.n && line.n)
+		return arena_fmt(a, "%.*s %.*s", STR_ARG(number), STR_ARG(line));
+	if (number.n || line.n)
+		return number.n ? number : line;
+	return PHRASE(a, TEXT_ITEM_UNNAMED, arena_fmt(a, "%lld", (long long)id));
+}
+
+static const struct field *
+first_line(const struct reg *r)
+{
+	for (size_t i = 0; i < r->field_n; i++)
+		if (r->fields[i].type == FIELD_LINE)
+			return &r->fields[i];
+	return NULL;
+}
+
+struct str
+label_item_row(struct request *rq, const struct reg *r, int64_t id, struct str number, struct str text)
+{
+	const struct field *f = first_line(r);
+	struct why why = {.arena = rq->page};
+	struct str line = STR("");
+	struct json *fields;
+
+	if (f && json_read(rq->page, text, text.n, &fields, &why) == ERR_OK)
+		line = json_get_str(fields, arena_str(rq->page, f->name).p);
+	return item_name(rq->page, id, number, line);
+}
+
+struct str
+label_item(struct request *rq, int64_t id)
+{
+	struct q_page_item_out row;
+	int reg = NONE;
+
+	if (q_page_item(rq->desk->store, rq->page, &(struct q_page_item_in){id}, &row) == ERR_OK)
+		reg = policy_register(rq->desk->policy, row.reg);
+	if (reg == NONE)
+		return PHRASE(rq->page, TEXT_ITEM_UNNAMED, arena_fmt(rq->page, "%lld", (long long)id));
+	return label_item_row(rq, &rq->desk->policy->registers[reg], id, row.number, row.fields);
+}
+
+struct str
+label_item_of(struct request *rq, const struct item *it)
+{
+	const struct reg *r = &rq->policy->registers[it->reg];
+	const struct field *f = first_line(r);
+
+	return item_name(rq->page, it->id, it->number, f ? it->fields[f - r->fields].s : STR(""));
+}
+
+/* --- values -------------------------------------------------------------------------------- */
+
+static struct str
+items_label(struct request *rq, const struct value *v)
+{
+	struct buf b = buf_on(rq->page, VALUE_MAX);
+
+	for (size_t i = 0; i < v->n; i++) {
+		if (i)
+			buf_add(&b, phrase(TEXT_LIST_COMMA));
+		buf_add(&b, label_item(rq, v->items[i]));
+	}
+	return buf_str(&b);
+}
+
+static struct str
+class_label(const struct policy *p, struct str id)
+{
+	int c = policy_class(p, id);
+
+	return c == NONE ? id : p->classes[c].label;
+}
+
+static struct str
+word_label(const struct desk *k, const struct policy *p, const struct field *f, struct str s, struct arena *a)
+{
+	switch (f->type) {
+	case FIELD_DATE:
+		return label_iso(a, s);
+	case FIELD_CLASS:
+		return class_label(p, s);
+	case FIELD_PERSON:
+		return label_person(k, s);
+	case FIELD_SECTION:
+		return label_section(k, s);
+	case FIELD_CHOICE:
+		return choice_label(f->choices, f->choice_n, s);
+	case FIELD_YESNO:
+		return phrase(str_eq(s, STR("yes")) ? TEXT_YES : TEXT_NO);
+	default:
+		return s;
+	}
+}
+
+struct str
+label_value(struct request *rq, const struct policy *p, const struct field *f, const struct value *v)
+{
+	switch (v->kind) {
+	case VALUE_EMPTY:
+		return STR("");
+	case VALUE_INT:
+		return arena_fmt(rq->page, "%lld", (long long)v->i);
+	case VALUE_ITEMS:
+		return items_label(rq, v);
+	case VALUE_STR:
+		return v->s.n ? word_label(rq->desk, p, f, v->s, rq->page) : STR("");
+	}
+	return STR("");
+}
+
+struct str
+label_json(struct request *rq, const struct policy *p, const struct field *f, struct str text)
+{
+	struct why why = {.arena = rq->page};
+	struct json *j;
+	struct value v;
+
+	if (json_read(rq->page, text, text.n, &j, &why) != ERR_OK || value_read(rq->page, j, &v) != ERR_OK)
+		return STR("");
+	return label_value(rq, p, f, &v);
+}
+
+struct view_pair
+label_pair(struct request *rq, const struct policy *p, const struct field *f, const struct value *v)
+{
+	struct view_pair out = {.label = f->label, .value = label_value(rq, p, f, v), .lines = f->type == FIELD_TEXT};
+
+	if (v->kind == VALUE_ITEMS && v->n == 1)
+		out.href = arena_fmt(rq->page, "/item/%lld", (long long)v->items[0]);
+	return out;
+}
+
+size_t
+label_pairs(struct request *rq, const struct policy *p, const struct field *f, size_t n, const struct value *v,
+    struct view_pair *out)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; v && i < n; i++) {
+		/* several items: a line, and a link, for each */
+		for (size_t j = 0; v[i].kind == VALUE_ITEMS && v[i].n > 1 && j < v[i].n; j++)
+			out[k++] = label_pair(rq, p, &f[i], &(struct value){.kind = VALUE_ITEMS, .items = &v[i].items[j], .n = 1});
+		if (v[i].kind == VALUE_EMPTY || (v[i].kind == VALUE_ITEMS && v[i].n > 1))
+			continue;
+		out[k] = label_pair(rq, p, &f[i], &v[i]);
+		k += out[k].value.n > 0;
+	}
+	return k;
+}
+
+/* --- matters and acts ------------------------------------------------------------------------ */
+
+struct str
+label_state(enum matter_state s)
+{
+	static const enum text_key names[] = {
+		[MATTER_OPEN] = TEXT_STATE_OPEN, [MATTER_DONE] = TEXT_STATE_DONE, [MATTER_REFUSED] = TEXT_STATE_REFUSED,
+		[MATTER_WITHDRAWN] = TEXT_STATE_WITHDRAWN, [MATTER_REVOKED] = TEXT_STATE_REVOKED,
+	};
+
+	return phrase(names[s]);
+}
+
+struct str
+label_mark(enum matter_state s)
+{
+	switch (s) {
+	case MATTER_OPEN:
+		return STR("wait");
+	case MATTER_DONE:
+		return STR("good");
+	case MATTER_REFUSED:
+	case MATTER_REVOKED:
+		return STR("bad");
+	case MATTER_WITHDRAWN:
+		break;
+	}
+	return STR("plain");
+}
+
+/* The sentence of a word in the ledger: "act." or "outcome." and the word; the word itself when it is new. */
+static struct str
+word_phrase(struct arena *a, const char *kind, struct str word)
+{
+	enum text_key key = text_find(arena_fmt(a, "%s%.*s", kind, STR_ARG(word)));
+
+	return key < TEXT_COUNT ? phrase(key) : word;
+}
+
+struct str
+label_act(struct request *rq, const struct procedure *p, struct str act, struct str step, struct str outcome)
+{
+	int s = p && step.n ? step_index(p, step) : NONE;
+	struct str what = s == NONE ? STR("") : p->steps[s].label;
+	struct str word = word_phrase(rq->page, outcome.n ? "outcome." : "act.", outcome.n ? outcome : act);
+
+	return what.n ? PHRASE(rq->page, TEXT_ACT_OF_STEP, what, word) : word;
+}
+
+struct str
+label_channel(struct str channel)
+{
+	static const struct {
+		struct str word;
+		enum text_key label;
+	} names[] = {
+		{{"web", 3}, TEXT_CHANNEL_WEB}, {{"api", 3}, TEXT_CHANNEL_API}, {{"console", 7}, TEXT_CHANNEL_CONSOLE},
+		{{"station", 7}, TEXT_CHANNEL_STATION}, {{"clock", 5}, TEXT_CHANNEL_CLOCK},
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_eq(channel, names[i].word))
+			return phrase(names[i].label);
+	return channel;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The town's own words for what the ledger holds: dates, names, values, acts. */
+#ifndef WEB_LABEL_H
+#define WEB_LABEL_H
+
+#include "model/value.h"
+#include "view.h"
+#include "web/request.h"
+
+/* 令和8年11月23日（月）; empty for no date. */
+struct str label_day(struct arena *a, day d);
+struct str label_iso(struct arena *a, struct str iso);
+/* 令和8年11月23日 14:05, in Tokyo. */
+struct str label_time(struct arena *a, int64_t seconds);
+/* A due time: with the hour only where it is not the end of a day. */
+struct str label_due(struct arena *a, int64_t seconds, bool late);
+
+/* Names by id; the id itself for one that is not known (any more). */
+struct str label_person(const struct desk *k, struct str id);
+struct str label_section(const struct desk *k, struct str id);
+struct str label_post(const struct desk *k, struct str id);
+/* "4-8-2" -> "第4章 4-8-2" is not ours to invent: the clause as the policy names it. */
+struct str label_clause(struct arena *a, struct str id);
+struct str label_clauses(struct arena *a, const struct str_list *ids);
+
+/* What names an item: its number and its first line. */
+struct str label_item(struct request *rq, int64_t id);
+struct str label_item_of(struct request *rq, const struct item *it);
+struct str label_item_row(struct request *rq, const struct reg *r, int64_t id, struct str number, struct str fields);
+/* A value as people read it. */
+struct str label_value(struct request *rq, const struct policy *p, const struct field *f, const struct value *v);
+/* The same from a stored JSON spelling. */
+struct str label_json(struct request *rq, const struct policy *p, const struct field *f, struct str json);
+/* Label and value, with a link where it is an item. */
+struct view_pair label_pair(struct request *rq, const struct policy *p, const struct field *f, const struct value *v);
+/* All fields that hold something; returns how many. */
+size_t label_pairs(struct request *rq, const struct policy *p, const struct field *f, size_t n, const struct value *v,
+    struct view_pair *out);
+
+struct str label_state(enum matter_state s);
+/* The class of its badge: wait, good, bad, plain. */
+struct str label_mark(enum matter_state s);
+/* "持出しの許可：許可" of a line of the log. */
+struct str label_act(struct request *rq, const struct procedure *p, struct str act, struct str step, struct str outcome);
+struct str label_channel(struct str channel);
+
+#endif

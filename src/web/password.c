@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* One's own password. */
+#include "crypto/password.h"
+#include "web/page.h"
+#include "web/pages.h"
+
+static void
+password_draw(struct request *rq, struct str error)
+{
+	struct view_password v = {.frame = page_frame(rq, phrase(TEXT_PASSWORD_TITLE)), .error = error,
+	    .min = PASSWORD_MIN};
+
+	if (request_queried(rq, STR("done")).n)
+		v.frame.notice = phrase(TEXT_PASSWORD_DONE);
+	PAGE_DRAW(rq, password, &v);
+}
+
+enum err
+password_page(struct request *rq)
+{
+	password_draw(rq, STR(""));
+	return ERR_OK;
+}
+
+static enum err
+password_answered(struct request *rq)
+{
+	const struct ask *ask = rq->asks.ask;
+	const struct msg_CHANGED *m = &ask->answer.CHANGED;
+
+	if (ask->err != ERR_OK)
+		return ask->err;
+	if (m->err == ERR_OK)
+		return request_goto(rq, STR("/password?done=1"));
+	password_draw(rq, m->why.n ? m->why : phrase(TEXT_PASSWORD_REFUSED));
+	return m->err > 0 && m->err < ERR_COUNT ? (enum err)m->err : ERR_IO;
+}
+
+enum err
+password_change(struct request *rq)
+{
+	struct str secret = request_typed(rq, STR("new"));
+	struct ask *ask;
+
+	if (!str_eq(secret, request_typed(rq, STR("again")))) {
+		password_draw(rq, phrase(TEXT_PASSWORD_DIFFERENT));
+		return ERR_MALFORMED;
+	}
+	ask = request_ask(rq, 1, password_answered);
+	ask->question = (struct msg){.type = MSG_CHANGE, .CHANGE = {
+	    .session = rq->session, .old = request_typed(rq, STR("old")), .secret = secret}};
+	return ERR_OK;
+}

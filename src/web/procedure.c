@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* 案件の一覧: all matters of one procedure that a person may read. */
+#include "model/judge.h"
+#include "query.h"
+#include "web/label.h"
+#include "web/listing.h"
+#include "web/page.h"
+#include "web/pages.h"
+#include "web/picker.h"
+
+enum { EXTRA_CELLS = 6 };
+
+static const struct {
+	const char *word;
+	enum matter_state state;
+} states[] = {
+	{"open", MATTER_OPEN}, {"done", MATTER_DONE}, {"refused", MATTER_REFUSED},
+	{"withdrawn", MATTER_WITHDRAWN}, {"revoked", MATTER_REVOKED},
+};
+enum { STATES = sizeof states / sizeof *states };
+
+static struct str
+state_label(struct str word)
+{
+	for (size_t i = 0; i < STATES; i++)
+		if (str_eq(word, str_of(states[i].word)))
+			return label_state(states[i].state);
+	return word;
+}
+
+/* --- rows: one statement for each order, all with the same filters ------------------------- */
+
+struct binder {
+	struct listing list;
+	const struct procedure *proc;
+	struct str scope;
+	bool all;
+};
+
+static struct str
+short_day(struct arena *a, struct str iso)
+{
+	day d;
+
+	return day_parse_iso(iso, &d) ? day_wareki_short(a, d) : STR("");
+}
+
+/* The three kinds of row differ in name only. */
+#define ROW_ADD(s, r) row_add((s), (r).id, (r).state, (r).number, (r).fields, (r).applicant, (r).day, (r).until, (r).late)
+
+static void
+row_add(struct binder *s, int64_t id, struct str state, struct str number, struct str fields, struct str applicant,
+    struct str on, struct str until, int64_t late)
+{
+	struct listing *l = &s->list;
+	struct arena *a = l->rq->page;
+	struct view_cell *cells;
+	size_t n = 0;
+
+	if (l->row_n == LISTING_ROWS) {
+		l->more = true;
+		return;
+	}
+	cells = PAGE_LIST(l->rq, struct view_cell, listing_columns(l) + EXTRA_CELLS);
+	cells[n++] = (struct view_cell){.value = number.n ? number : PHRASE(a, TEXT_REGISTER_UNNUMBERED,
+	    arena_fmt(a, "%lld", (long long)id)), .href = arena_fmt(a, "/matter/%lld", (long long)id)};
+	cells[n++].value = label_person(l->rq->desk, applicant);
+	cells[n++].value = short_day(a, on);
+	n += listing_cells(l, fields, cells + n);
+	cells[n++].value = short_day(a, until);
+	cells[n++] = (struct view_cell){.value = late ? phrase(TEXT_STATE_LATE) : state_label(state), .late = late != 0};
+	l->rows[l->row_n++] = (struct view_row){.cells = cells, .cells_n = n};
+}
+
+#define FILTERS(f) \
+	.f1 = (f)[0].field, .q1 = (f)[0].q, .s1 = (f)[0].set, .f2 = (f)[1].field, .q2 = (f)[1].q, .s2 = (f)[1].set, \
+	.f3 = (f)[2].field, .q3 = (f)[2].q, .s3 = (f)[2].set, .f4 = (f)[3].field, .q4 = (f)[3].q, .s4 = (f)[3].set, \
+	.f5 = (f)[4].field, .q5 = (f)[4].q, .s5 = (f)[4].set, .f6 = (f)[5].field, .q6 = (f)[5].q, .s6 = (f)[5].set
+#define ASKED(s, from) \
+	.proc = (s)->proc->id, .me = (s)->list.rq->who->id, .all = (s)->all, .scope = (s)->scope, .section = (s)->list.section, .state = (s)->list.state, \
+	FILTERS((s)->list.filter), .most = LISTING_ROWS + 1 - (int64_t)(s)->list.row_n, .skip = (from)
+
+static enum err
+rows_own(struct binder *s, int64_t skip)
+{
+	struct q_list_matters_in in = {ASKED(s, skip)};
+	struct q_cursor c = q_list_matters_open(s->list.rq->desk->store, &in);
+	struct q_list_matters_out r;
+
+	while (q_list_matters_next(&c, s->list.rq->page, &r))
+		ROW_ADD(s, r);
+	return q_cursor_end(&c);
+}
+
+#define ROWS(name) \
+	static enum err \
+	rows_##name(struct binder *s, int64_t skip) \
+	{ \
+		struct q_list_matters_##name##_in in = {ASKED(s, skip), .sort = listing_sort(&s->list)}; \
+		struct q_cursor c = q_list_matters_##name##_open(s->list.rq->desk->store, &in); \
+		struct q_list_matters_##name##_out r; \
+\
+		while (q_list_matters_##name##_next(&c, s->list.rq->page, &r)) \
+			ROW_ADD(s, r); \
+		return q_cursor_end(&c); \
+	}
+ROWS(text_up)
+ROWS(text_down)
+ROWS(num_up)
+ROWS(num_down)
+ROWS(rest)
+#undef ROWS
+
+static enum err (*const rows_by[])(struct binder *, int64_t) = {
+	[ORDER_OWN] = rows_own, [ORDER_TEXT_UP] = rows_text_up, [ORDER_TEXT_DOWN] = rows_text_down,
+	[ORDER_NUM_UP] = rows_num_up, [ORDER_NUM_DOWN] = rows_num_down, [ORDER_REST] = rows_rest,
+};
+
+static enum err
+rows_read(struct binder *s)
+{
+	struct listing *l = &s->list;
+	enum listing_order order = listing_order(l);
+	enum err e = rows_by[order](s, order == ORDER_REST ? l->rest : l->skip);
+
+	if (order == ORDER_REST)
+		l->rest_shown = (int64_t)l->row_n;
+	if (e != ERR_OK || order == ORDER_OWN || order == ORDER_REST || l->more)
+		return e;
+	l->rest_shown = -(int64_t)l->row_n; /* the page is filled up with those that have nothing to sort by */
+	e = rows_rest(s, 0);
+	l->rest_shown += (int64_t)l->row_n;
+	return e;
+}
+
+/* --- the page ------------------------------------------------------------------------------------ */
+
+static void
+states_fill(struct request *rq, struct listing *l)
+{
+	struct choice *c = PAGE_LIST(rq, struct choice, STATES);
+
+	for (size_t i = 0; i < STATES; i++)
+		c[i] = (struct choice){str_of(states[i].word), label_state(states[i].state)};
+	l->states = c;
+	l->state_n = STATES;
+}
+
+static void
+start_fill(struct request *rq, int proc, struct view_listing *v)
+{
+	if (!judge_may_start(rq->desk->policy, &rq->desk->town, proc, rq->who, rq->desk->today))
+		return;
+	v->start_href = arena_fmt(rq->page, "/apply/%.*s", STR_ARG(rq->part[0]));
+	v->start_label = phrase(TEXT_REGISTER_START);
+}
+
+enum err
+procedure_page(struct request *rq)
+{
+	static const enum text_key lead[] = {TEXT_REGISTER_NUMBER, TEXT_REGISTER_APPLICANT, TEXT_REGISTER_DAY},
+	    tail[] = {TEXT_REGISTER_UNTIL, TEXT_REGISTER_STATE};
+	const struct policy *p = rq->desk->policy;
+	int proc = policy_procedure(p, rq->part[0]);
+	struct binder s = {.list = {.rq = rq, .policy = p}};
+	struct view_listing v = {.procedure = true};
+	enum err e;
+
+	if (proc == NONE)
+		return ERR_NOT_FOUND;
+	s.proc = &p->procedures[proc];
+	s.list.path = rq->head.path;
+	s.list.kind = s.proc->id;
+	s.list.fields = s.proc->form;
+	s.list.field_n = s.proc->form_n;
+	states_fill(rq, &s.list);
+	s.scope = picker_scope(rq, NONE, proc, &s.all);
+	listing_read(&s.list);
+	e = rows_read(&s);
+	if (e != ERR_OK)
+		return e;
+	v.frame = page_frame(rq, s.proc->label);
+	page_here(rq, &v.frame, STR("/register"));
+	v.label = s.proc->label;
+	start_fill(rq, proc, &v);
+	listing_fill(&s.list, lead, 3, tail, 2, &v);
+	PAGE_DRAW(rq, listing, &v);
+	return ERR_OK;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "web/request.h"
+
+#include "base/num.h"
+#include "proto/act.h"
+
+struct ask *
+request_ask(struct request *rq, size_t n, handler *then)
+{
+	rq->asks = (struct asks){.arena = rq->arena, .n = n};
+	rq->asks.ask = arena_array(rq->arena, n, sizeof *rq->asks.ask);
+	rq->then = then;
+	return rq->asks.ask;
+}
+
+void
+request_ask_act(const struct request *rq, struct ask *ask, struct str act_json)
+{
+	ask->question = (struct msg){.type = MSG_ACT, .ACT = {
+	    .channel = rq->is.token ? CHANNEL_API : CHANNEL_WEB,
+	    .session = rq->session,
+	    .ip = rq->ip,
+	    .act = act_json,
+	}};
+}
+
+enum err
+request_goto(struct request *rq, struct str path)
+{
+	rq->reply.location = arena_str(rq->page, path);
+	rq->reply.drawn = true;
+	return ERR_OK;
+}
+
+enum err
+request_id(const struct request *rq, size_t part, int64_t *out)
+{
+	return num_i64(rq->part[part], 0, INT64_MAX, out) ? ERR_OK : ERR_NOT_FOUND;
+}
+
+struct str
+request_typed(const struct request *rq, struct str name)
+{
+	struct str s = form_get(&rq->form, name);
+
+	return s.p ? s : STR("");
+}
+
+struct str
+request_queried(const struct request *rq, struct str name)
+{
+	struct str s = form_get(&rq->query, name);
+
+	return s.p ? s : STR("");
+}

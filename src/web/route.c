@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "web/route.h"
+
+#include "model/judge.h"
+#include "model/may_read.h"
+#include "web/pages.h"
+
+static const struct route routes[] = {
+#define ROUTE(method, pattern, handler, login, reads) \
+	{METHOD_##method, {pattern, sizeof(pattern) - 1}, handler, login, reads},
+#include "web/route.def"
+#undef ROUTE
+};
+
+static bool
+route_matches(struct str pattern, struct str path, struct str part[REQUEST_PARTS])
+{
+	struct str want, have;
+	size_t n = 0;
+
+	pattern = str_sub(pattern, 1, pattern.n);
+	path = str_sub(path, 1, path.n);
+	for (;;) {
+		bool more = str_cut(&pattern, '/', &want);
+
+		if (more != str_cut(&path, '/', &have))
+			return false;
+		if (!more)
+			return true;
+		if (str_eq(want, STR("{}")) && have.n)
+			part[n++] = have;
+		else if (!str_eq(want, have))
+			return false;
+	}
+}
+
+const struct route *
+route_find(enum method method, struct str path, struct str part[REQUEST_PARTS])
+{
+	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
+		if (routes[i].method == method && route_matches(routes[i].pattern, path, part))
+			return &routes[i];
+	return NULL;
+}
+
+/* What judge would look at for an act on this matter is what its page shows. */
+static enum err
+matter_load(struct request *rq, int64_t id)
+{
+	const struct need_key key = {.kind = NEED_MATTER, .id = id};
+	struct desk *k = rq->desk;
+	struct str hex;
+	enum err e = store_matter_policy(k->store, rq->page, id, &hex);
+
+	if (e == ERR_OK)
+		e = desk_policy(k, hex, &rq->policy);
+	if (e == ERR_OK)
+		e = store_facts(k->store, rq->page, rq->policy, &key, 1, &rq->facts);
+	return e == ERR_OK && rq->facts.matter == NULL ? ERR_NOT_FOUND : e;
+}
+
+static enum err
+item_load(struct request *rq, int64_t id)
+{
+	const struct need_key key = {.kind = NEED_ITEM, .id = id};
+	enum err e = store_facts(rq->desk->store, rq->page, rq->policy, &key, 1, &rq->facts);
+
+	if (e != ERR_OK)
+		return e;
+	rq->item = facts_item(&rq->facts, id);
+	return rq->item ? ERR_OK : ERR_NOT_FOUND;
+}
+
+static bool
+may_read(const struct request *rq)
+{
+	const struct town *t = &rq->desk->town;
+
+	switch (rq->route->reads) {
+	case READS_OWN:
+		return true;
+	case READS_MATTER:
+		return may_read_matter(rq->policy, t, rq->who, rq->desk->today, rq->facts.matter);
+	case READS_ITEM:
+		return may_read_item(rq->policy, t, rq->who, rq->desk->today, rq->item);
+	case READS_LEDGER:
+		return may_read_ledger(rq->policy, t, rq->who, rq->desk->today);
+	}
+	return false;
+}
+
+enum err
+route_check(struct request *rq)
+{
+	enum err e = ERR_OK;
+	int64_t id;
+
+	rq->policy = rq->desk->policy;
+	if (rq->route->reads == READS_MATTER || rq->route->reads == READS_ITEM) {
+		e = request_id(rq, 0, &id);
+		if (e == ERR_OK)
+			e = rq->route->reads == READS_MATTER ? matter_load(rq, id) : item_load(rq, id);
+	}
+	if (e != ERR_OK || may_read(rq))
+		return e;
+	link_record(rq->web->link, rq->session, rq->ip, STR("read.refused"), rq->head.path);
+	return ERR_FORBIDDEN;
+}

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* きょうの仕事: the first page. What I must decide, do, confirm; where my own applications stand. */
+#include <stdlib.h>
+
+#include "base/num.h"
+#include "base/utf8.h"
+#include "model/judge.h"
+#include "proto/act.h"
+#include "web/judged.h"
+#include "web/label.h"
+#include "web/page.h"
+#include "web/pages.h"
+#include "web/work.h"
+
+enum { ROWS_MAX = 100, SEAT_ROWS = 100, TOGETHER_MAX = 50 };
+
+/* Three statements give the same row under three names. */
+#define ROW(x) \
+	(&(struct q_page_waiting_out){.matter = (x).matter, .step = (x).step, .section = (x).section, .state = (x).state, \
+	    .person = (x).person, .due = (x).due, .late = (x).late, .proc = (x).proc, .policy = (x).policy, \
+	    .applicant = (x).applicant, .post = (x).post, .at = (x).at, .day = (x).day, .number = (x).number, \
+	    .last = (x).last, .form = (x).form})
+
+/* A list that is being filled. */
+struct works {
+	struct view_work *w;
+	size_t n;
+};
+
+struct today {
+	struct request *rq;
+	struct view_today v;
+	struct works decide, todo, confirm, open;
+};
+
+/* Two seats, or two sections, can bring the same step: one line, for one act closes all rows that are his. */
+static bool
+is_listed(const struct works *list, struct str id)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (str_eq(list->w[i].id, id))
+			return true;
+	return false;
+}
+
+/* MATTER.STEP.SEEN.ID: all that the act needs, so that many can be sent from one page. */
+static struct str
+check_value(struct today *t, const struct work_row *w)
+{
+	return arena_fmt(t->rq->page, "%lld:%.*s:%lld:%.*s", (long long)w->r.matter, STR_ARG(w->r.step),
+	    (long long)w->r.last, STR_ARG(page_act_id(t->rq)));
+}
+
+static void
+work_add(struct today *t, const struct work_row *w)
+{
+	bool confirm = w->opened.state == STEP_UNCONFIRMED, decide = !confirm && w->step->kind == STEP_DECIDE;
+	struct works *list = confirm ? &t->confirm : decide ? &t->decide : &t->todo;
+	struct view_work v;
+
+	if (list->n == ROWS_MAX || !work_waits_for(t->rq, w))
+		return;
+	v = work_view(t->rq, w);
+	if (is_listed(list, v.id))
+		return;
+	if (decide)
+		v.check = check_value(t, w);
+	list->w[list->n++] = v;
+}
+
+static enum err
+row_take(struct today *t, const struct q_page_waiting_out *r)
+{
+	struct work_row w;
+	enum err e = work_read(t->rq, r, &w);
+
+	if (e == ERR_OK)
+		work_add(t, &w);
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err
+cursor_end(struct q_cursor *c, enum err e)
+{
+	enum err end = q_cursor_end(c);
+
+	return e == ERR_OK ? end : e;
+}
+
+static enum err
+seat_read(struct today *t, const struct seat *s)
+{
+	struct request *rq = t->rq;
+	enum err e = ERR_OK;
+	struct q_cursor c;
+
+	if (s->only_applicant.n) {
+		struct q_page_waiting_of_out one;
+
+		c = q_page_waiting_of_open(rq->desk->store, &(struct q_page_waiting_of_in){
+		    .role = s->role, .section = s->section, .applicant = s->only_applicant, .most = SEAT_ROWS});
+		while (e == ERR_OK && q_page_waiting_of_next(&c, rq->page, &one))
+			e = row_take(t, ROW(one));
+	} else {
+		struct q_page_waiting_out one;
+
+		c = q_page_waiting_open(rq->desk->store, &(struct q_page_waiting_in){
+		    .role = s->role, .section = s->section, .most = SEAT_ROWS});
+		while (e == ERR_OK && q_page_waiting_next(&c, rq->page, &one))
+			e = row_take(t, &one);
+	}
+	return cursor_end(&c, e);
+}
+
+static enum err
+seats_read(struct today *t)
+{
+	struct request *rq = t->rq;
+	struct seat *seats;
+	size_t n = judge_seats(rq->page, rq->desk->policy, &rq->desk->town, rq->who, rq->desk->today, &seats);
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; i < n && e == ERR_OK; i++)
+		e = seat_read(t, &seats[i]);
+	return e;
+}
+
+/* For whom an own application waits. */
+static struct str
+waits_for(struct request *rq, const struct work_row *w)
+{
+	const struct person *who[2];
+	size_t n = judge_entitled_all(w->policy, &rq->desk->town, &w->matter, &w->opened, rq->desk->today, who, 2);
+
+	if (n == 0)
+		return phrase(TEXT_TODAY_NOBODY);
+	return n == 1 ? who[0]->name : PHRASE(rq->page, TEXT_TODAY_AND_OTHERS, who[0]->name,
+	    arena_fmt(rq->page, "%zu", n - 1));
+}
+
+static enum err
+own_read(struct today *t)
+{
+	struct request *rq = t->rq;
+	struct q_page_own_open_out one;
+	struct q_cursor c = q_page_own_open_open(rq->desk->store,
+	    &(struct q_page_own_open_in){.applicant = rq->who->id, .most = ROWS_MAX});
+	enum err e = ERR_OK;
+
+	while (e == ERR_OK && q_page_own_open_next(&c, rq->page, &one)) {
+		struct work_row w;
+
+		e = work_read(rq, ROW(one), &w);
+		if (e != ERR_OK)
+			continue;
+		work_add(t, &w);
+		t->open.w[t->open.n] = work_view(rq, &w);
+		t->open.w[t->open.n++].applicant = waits_for(rq, &w);
+	}
+	return cursor_end(&c, e);
+}
+
+/* Late first, then the nearest due; those without a date in the order in which they came. */
+static int
+by_urgency(const void *x, const void *y)
+{
+	const struct view_work *a = x, *b = y;
+
+	if (a->late != b->late)
+		return a->late ? -1 : 1;
+	return (a->due_at > b->due_at) - (a->due_at < b->due_at);
+}
+
+/* The newest checkpoint: origin, size, root. Read as text; who wants proof asks the evidence page. */
+static void
+checkpoint_fill(struct today *t)
+{
+	struct request *rq = t->rq;
+	struct q_page_checkpoint_out row;
+	struct q_page_entry_time_out at;
+	struct str rest, line;
+
+	if (q_page_checkpoint(rq->desk->store, rq->page, &row) != ERR_OK || row.size == 0 ||
+	    q_page_entry_time(rq->desk->store, rq->page, &(struct q_page_entry_time_in){row.size - 1}, &at) != ERR_OK)
+		return;
+	rest = row.note;
+	for (int i = 0; i < 3; i++)
+		if (!str_cut(&rest, '\n', &line))
+			return;
+	t->v.sealed = true;
+	t->v.checkpoint_size = row.size;
+	t->v.checkpoint_when = label_time(rq->page, at.time);
+	t->v.checkpoint_root = utf8_head(line, 12);
+}
+
+static struct str
+notice_of(struct request *rq)
+{
+	struct str done = request_queried(rq, STR("done"));
+	uint64_t n;
+
+	return num_u64(done, 1, TOGETHER_MAX, &n) ? PHRASE(rq->page, TEXT_TODAY_PERMITTED, done) : STR("");
+}
+
+static void
+today_begin(struct today *t, struct request *rq)
+{
+	struct works *const lists[] = {&t->decide, &t->todo, &t->confirm, &t->open};
+
+	t->rq = rq;
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		lists[i]->w = PAGE_LIST(rq, struct view_work, ROWS_MAX);
+}
+
+static void
+today_fill(struct today *t)
+{
+	struct request *rq = t->rq;
+	struct view_today *v = &t->v;
+
+	qsort(t->decide.w, t->decide.n, sizeof *t->decide.w, by_urgency);
+	qsort(t->todo.w, t->todo.n, sizeof *t->todo.w, by_urgency);
+	v->decide = t->decide.w;
+	v->decide_n = t->decide.n;
+	v->todo = t->todo.w;
+	v->todo_n = t->todo.n;
+	v->confirm = t->confirm.w;
+	v->confirm_n = t->confirm.n;
+	v->open = t->open.w;
+	v->open_n = t->open.n;
+	v->nothing = v->decide_n + v->todo_n + v->confirm_n == 0;
+	v->today = label_day(rq->page, rq->desk->today);
+	checkpoint_fill(t);
+	v->frame = page_frame(rq, phrase(TEXT_TODAY_TITLE));
+	v->frame.notice = notice_of(rq);
+}
+
+static enum err
+today_draw(struct request *rq, const struct view_pair *refused, size_t refused_n)
+{
+	struct today *t = ARENA_NEW(rq->page, struct today);
+	enum err e;
+
+	today_begin(t, rq);
+	e = seats_read(t);
+	if (e == ERR_OK)
+		e = own_read(t);
+	if (e != ERR_OK)
+		return e;
+	today_fill(t);
+	t->v.refused = refused;
+	t->v.refused_n = refused_n;
+	PAGE_DRAW(rq, today, &t->v);
+	return ERR_OK;
+}
+
+enum err
+today_page(struct request *rq)
+{
+	return today_draw(rq, NULL, 0);
+}
+
+/* --- several at once ---------------------------------------------------------------- */
+
+/* A tick of the list as the act it stands for. */
+static bool
+pick_read(struct str value, struct act *act)
+{
+	struct str matter, step, seen;
+
+	*act = (struct act){.kind = ACT_DECIDE, .outcome = OUTCOME_PERMIT};
+	if (!str_cut(&value, ':', &matter) || !str_cut(&value, ':', &step) || !str_cut(&value, ':', &seen) || !value.p)
+		return false;
+	act->step = step;
+	act->id = value;
+	return num_i64(matter, 0, INT64_MAX, &act->matter) && num_i64(seen, 0, INT64_MAX, &act->seen);
+}
+
+static struct str
+matter_label(struct request *rq, int64_t id)
+{
+	struct q_page_matter_brief_out row;
+	const struct policy *p;
+	int proc = NONE;
+
+	if (q_page_matter_brief(rq->desk->store, rq->page, &(struct q_page_matter_brief_in){id}, &row) == ERR_OK &&
+	    desk_policy(rq->desk, row.policy, &p) == ERR_OK)
+		proc = policy_procedure(p, row.proc);
+	return proc == NONE ? STR("?") : p->procedures[proc].label;
+}
+
+/* All answers are there: what did not go through stands at the top of the page, with its reason. */
+static enum err
+today_decided(struct request *rq)
+{
+	struct view_pair *refused = PAGE_LIST(rq, struct view_pair, rq->asks.n);
+	const struct act *acts = rq->kept;
+	size_t n = 0;
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; i < rq->asks.n; i++) {
+		struct judged j;
+
+		judged_read(rq, &rq->asks.ask[i], &j);
+		if (j.err == ERR_OK)
+			continue;
+		e = j.err;
+		refused[n].href = arena_fmt(rq->page, "/matter/%lld", (long long)acts[i].matter);
+		refused[n].label = matter_label(rq, acts[i].matter);
+		refused[n++].value = arena_fmt(rq->page, "%.*s %.*s", STR_ARG(j.why), STR_ARG(j.way_out));
+	}
+	if (n == 0)
+		return request_goto(rq, arena_fmt(rq->page, "/?done=%zu", rq->asks.n));
+	return today_draw(rq, refused, n) == ERR_OK ? e : ERR_IO;
+}
+
+enum err
+today_decide(struct request *rq)
+{
+	struct act *acts = arena_array(rq->arena, TOGETHER_MAX, sizeof *acts);
+	struct ask *ask;
+	size_t n = 0;
+
+	for (size_t i = 0; i < rq->form.n && n < TOGETHER_MAX; i++)
+		if (str_eq(rq->form.pairs[i].name, STR("pick"))) {
+			if (!pick_read(rq->form.pairs[i].value, &acts[n]))
+				return ERR_MALFORMED;
+			n++;
+		}
+	if (n == 0)
+		return request_goto(rq, STR("/"));
+	ask = request_ask(rq, n, today_decided);
+	for (size_t i = 0; i < n; i++)
+		judged_ask(rq, &ask[i], &acts[i], STR(""));
+	rq->kept = acts;
+	return ERR_OK;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "web/work.h"
+
+#include "codec/json.h"
+#include "model/judge.h"
+#include "web/label.h"
+#include "web/page.h"
+
+enum { FACTS_MAX = 6 };
+
+enum err
+work_read(struct request *rq, const struct q_page_waiting_out *r, struct work_row *out)
+{
+	int proc, step;
+	enum err e;
+
+	*out = (struct work_row){.r = *r};
+	e = desk_policy(rq->desk, r->policy, &out->policy);
+	if (e != ERR_OK)
+		return e;
+	proc = policy_procedure(out->policy, r->proc);
+	step = proc == NONE ? NONE : step_index(&out->policy->procedures[proc], r->step);
+	if (step == NONE)
+		return ERR_NOT_FOUND;
+	out->procedure = &out->policy->procedures[proc];
+	out->step = &out->procedure->steps[step];
+	out->matter = (struct matter){.id = r->matter, .procedure = proc, .policy = r->policy, .state = MATTER_OPEN,
+	    .applicant = r->applicant, .post = r->post, .section = r->at, .last = r->last};
+	out->opened = (struct opened){.step = step, .section = r->section, .person = r->person, .due = r->due,
+	    .late = r->late == 1, .state = str_eq(r->state, STR("open")) ? STEP_OPEN : STEP_UNCONFIRMED};
+	return ERR_OK;
+}
+
+bool
+work_waits_for(struct request *rq, const struct work_row *w)
+{
+	return judge_entitled(w->policy, &rq->desk->town, &w->matter, &w->opened, rq->who, rq->desk->today, NULL);
+}
+
+/* Listed fields first, then the others, as long as there is room: what one needs to decide. */
+static size_t
+facts_fill(struct request *rq, const struct work_row *w, struct view_pair *out)
+{
+	const struct procedure *p = w->procedure;
+	struct why why = {.arena = rq->page};
+	struct json *form;
+	size_t n = 0;
+
+	if (json_read(rq->page, w->r.form, w->r.form.n, &form, &why) != ERR_OK)
+		return 0;
+	for (int listed = 1; listed >= 0; listed--)
+		for (size_t i = 0; i < p->form_n && n < FACTS_MAX; i++) {
+			const struct json *j = json_get(form, p->form[i].name.p);
+			struct value v;
+
+			if (p->form[i].list != listed || j == NULL || value_read(rq->page, j, &v) != ERR_OK)
+				continue;
+			out[n] = label_pair(rq, w->policy, &p->form[i], &v);
+			n += out[n].value.n > 0;
+		}
+	return n;
+}
+
+struct view_work
+work_view(struct request *rq, const struct work_row *w)
+{
+	struct arena *a = rq->page;
+	struct view_pair *facts = PAGE_LIST(rq, struct view_pair, FACTS_MAX + 1);
+	struct view_work v = {.title = w->procedure->label, .number = w->r.number, .late = w->opened.late,
+	    .clause = label_clause(a, w->step->clause), .due_at = w->r.due ? w->r.due : INT64_MAX};
+
+	v.href = arena_fmt(a, "/matter/%lld", (long long)w->r.matter);
+	v.id = arena_fmt(a, "w%lld-%.*s", (long long)w->r.matter, STR_ARG(w->step->name));
+	v.applicant = label_person(rq->desk, w->r.applicant);
+	v.post = label_post(rq->desk, w->r.post);
+	v.when = label_iso(a, w->r.day);
+	v.step = w->step->label;
+	v.due = label_due(a, w->r.due, v.late);
+	v.by_hand = w->step->by_hand;
+	v.facts_n = facts_fill(rq, w, facts);
+	v.facts = facts;
+	return v;
+}
