@@ -65,7 +65,7 @@ $(BUILD)/gen/view.h: $(BUILD)/tool/htmlgen $(wildcard html/*.html html/*/*.html)
 	$< $(@D) html src/web/view.def text/ja.txt
 $(BUILD)/gen/%.c: $(BUILD)/gen/%.h ;
 $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard $(patsubst %,src/%/*.c,store gate web cli bin))): | $(BUILD)/gen/query.h
-$(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/web/*.c)): | $(BUILD)/gen/view.h $(BUILD)/gen/text.h
+$(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/web/*.c) src/bin/sekimori-web.c): | $(BUILD)/gen/view.h $(BUILD)/gen/text.h
 
 # --- what the browser is given ---------------------------------------------------
 node_modules/.stamp: package-lock.json
