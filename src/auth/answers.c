@@ -12,9 +12,11 @@
 static void
 answer_login(struct auth *a, int64_t request, enum err e, struct str session, struct str person, int64_t wait)
 {
-	auth_send(a, a->web, &(struct msg){
-	    .type = MSG_LOGGED_IN, .LOGGED_IN = {request, e, session, person, wait},
-	});
+	auth_send(a, a->web,
+	    &(struct msg){
+	        .type = MSG_LOGGED_IN,
+	        .LOGGED_IN = {request, e, session, person, wait},
+	    });
 }
 
 static void
@@ -82,8 +84,12 @@ on_login(struct auth *a, const struct msg *msg)
 	}
 	delay_try(a->delay, note_str(&login), note_str(&ip), now);
 	a->asks[j->number] = (struct ask){
-	    .type = MSG_LOGIN, .request = m->request, .login = login, .ip = ip,
-	    .known = c != NULL && m->secret.n <= PASSWORD_MAX, .shared = m->shared != 0,
+	    .type = MSG_LOGIN,
+	    .request = m->request,
+	    .login = login,
+	    .ip = ip,
+	    .known = c != NULL && m->secret.n <= PASSWORD_MAX,
+	    .shared = m->shared != 0,
 	};
 	job_check(j, m->secret, c ? c->encoded : str_of(a->nobody));
 	workers_start(a->workers, j);
@@ -123,7 +129,8 @@ login_done(struct auth *a, const struct job *j, const struct ask *ask)
 	}
 	answer_login(a, ask->request, ERR_OK, (struct str){shown, SHOWN}, s.person, 0);
 	secret_wipe(shown, sizeof shown);
-	auth_event(a, STR("login"), s.person, s.login, note_str(&ask->ip), s.shared ? STR("共用パソコン") : STR(""));
+	auth_event(
+	    a, STR("login"), s.person, s.login, note_str(&ask->ip), s.shared ? STR("共用パソコン") : STR(""));
 }
 
 /* --- WHO, LOGOUT ------------------------------------------------------------------------------ */
@@ -198,8 +205,11 @@ on_change(struct auth *a, const struct msg *msg)
 	}
 	delay_try(a->delay, s->login, STR(""), auth_now(a));
 	a->asks[j->number] = (struct ask){
-	    .type = MSG_CHANGE, .request = m->request, .session = s->hash,
-	    .login = note_of(s->login), .person = note_of(s->person),
+	    .type = MSG_CHANGE,
+	    .request = m->request,
+	    .session = s->hash,
+	    .login = note_of(s->login),
+	    .person = note_of(s->person),
 	};
 	job_check(j, m->old, c->encoded);
 	job_make(j, m->secret);
@@ -219,7 +229,8 @@ change_done(struct auth *a, const struct job *j, const struct ask *ask)
 	}
 	if (!j->matches) {
 		answer_changed(a, ask->request, ERR_FORBIDDEN, STR("今のパスワードが違います。"));
-		auth_event(a, STR("login.refused"), c.person, c.login, STR(""), STR("パスワード変更時の誤り"));
+		auth_event(
+		    a, STR("login.refused"), c.person, c.login, STR(""), STR("パスワード変更時の誤り"));
 		return;
 	}
 	delay_passed(a->delay, c.login, STR(""));
@@ -241,7 +252,8 @@ credential_set(struct auth *a, int64_t request, const struct credential *c)
 
 	if (e == ERR_OK) {
 		sessions_end_all(a, c->person, NULL, taken);
-		auth_event(a, STR("password.set"), c->person, c->login, STR(""), taken ? STR("取消し") : STR(""));
+		auth_event(
+		    a, STR("password.set"), c->person, c->login, STR(""), taken ? STR("取消し") : STR(""));
 	}
 	answer_set_up(a, request, e, why_of(e));
 }
@@ -269,7 +281,10 @@ on_credential(struct auth *a, const struct msg *msg)
 		return;
 	}
 	a->asks[j->number] = (struct ask){
-	    .type = MSG_CREDENTIAL, .request = m->request, .login = note_of(m->login), .person = note_of(m->person),
+	    .type = MSG_CREDENTIAL,
+	    .request = m->request,
+	    .login = note_of(m->login),
+	    .person = note_of(m->person),
 	};
 	job_make(j, m->secret);
 	workers_start(a->workers, j);
@@ -308,11 +323,11 @@ static const struct {
 	on_message *web, *gate;
 	on_job *done;
 } table[MSG_COUNT] = {
-	[MSG_LOGIN] = {.web = on_login, .done = login_done},
-	[MSG_LOGOUT] = {.web = on_logout},
-	[MSG_CHANGE] = {.web = on_change, .done = change_done},
-	[MSG_CREDENTIAL] = {.gate = on_credential, .done = credential_done},
-	[MSG_MINT] = {.gate = on_mint},
+    [MSG_LOGIN] = {.web = on_login, .done = login_done},
+    [MSG_LOGOUT] = {.web = on_logout},
+    [MSG_CHANGE] = {.web = on_change, .done = change_done},
+    [MSG_CREDENTIAL] = {.gate = on_credential, .done = credential_done},
+    [MSG_MINT] = {.gate = on_mint},
 };
 
 bool

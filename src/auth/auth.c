@@ -2,29 +2,12 @@
 #include "auth/inside.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/die.h"
 #include "base/secret.h"
 #include "crypto/random.h"
 
 enum { HOME_ARENA = 1024 * 1024, SCRATCH_ARENA = 1024 * 1024, MESSAGE_MAX = 16 * 1024, SWEEP_MS = 15 * 1000 };
-
-struct str
-note_str(const struct note *n)
-{
-	return (struct str){n->p, n->n};
-}
-
-struct note
-note_of(struct str s)
-{
-	struct note n = {.n = s.n < sizeof n.p ? s.n : sizeof n.p};
-
-	if (n.n)
-		memcpy(n.p, s.p, n.n);
-	return n;
-}
 
 int64_t
 auth_now(const struct auth *a)
@@ -47,10 +30,12 @@ auth_send(struct auth *a, struct channel *c, const struct msg *m)
 }
 
 void
-auth_event(struct auth *a, struct str what, struct str person, struct str login, struct str ip, struct str detail)
+auth_event(
+    struct auth *a, struct str what, struct str person, struct str login, struct str ip, struct str detail)
 {
 	if (a->gate)
-		auth_send(a, a->gate, &(struct msg){.type = MSG_EVENT, .EVENT = {what, person, login, ip, detail}});
+		auth_send(
+		    a, a->gate, &(struct msg){.type = MSG_EVENT, .EVENT = {what, person, login, ip, detail}});
 }
 
 static void
@@ -89,7 +74,8 @@ peer_ready(struct auth *a, struct channel *c)
 		arena_reset(a->scratch);
 		if (msg_read(frame, &m) == ERR_OK && answers_take(a, c, &m))
 			continue;
-		fprintf(stderr, "sekimori-auth: %s が許されていない要求を送りました\n", c == a->web ? "web" : "gate");
+		fprintf(stderr, "sekimori-auth: %s が許されていない要求を送りました\n",
+		    c == a->web ? "web" : "gate");
 		peer_gone(a);
 		return;
 	}

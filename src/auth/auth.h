@@ -15,8 +15,10 @@
 #include "os/loop.h"
 
 enum {
-	AUTH_IDLE = 30 * 60, AUTH_IDLE_SHARED = 5 * 60,       /* seconds */
-	AUTH_LONGEST = 8 * 3600, AUTH_LONGEST_SHARED = 2 * 3600,
+	AUTH_IDLE = 30 * 60,
+	AUTH_IDLE_SHARED = 5 * 60, /* seconds */
+	AUTH_LONGEST = 8 * 3600,
+	AUTH_LONGEST_SHARED = 2 * 3600,
 	AUTH_SESSIONS = 20, /* of one person at a time; the one unused for longest makes room */
 };
 
@@ -31,7 +33,8 @@ struct auth_options {
 struct auth;
 
 /* Opens the town's secrets and serves on `loop`, which it stops when a peer has gone. */
-enum err auth_open(struct loop *loop, const struct auth_options *o, struct auth **out, struct why *why) MUST_USE;
+enum err auth_open(
+    struct loop *loop, const struct auth_options *o, struct auth **out, struct why *why) MUST_USE;
 void auth_close(struct auth **a);
 
 #endif

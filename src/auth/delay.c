@@ -4,7 +4,7 @@
 #include "crypto/hash.h"
 
 /* A slot is looked for in its set of WAYS; the one that matters least makes room. */
-enum { SETS = 512, WAYS = 8 };
+enum { SETS = 512, WAYS = 8, NOWHERE = SETS * WAYS };
 
 struct slot {
 	struct hash key; /* all zero: free */
@@ -12,7 +12,7 @@ struct slot {
 };
 
 struct delay {
-	struct slot slots[SETS][WAYS];
+	struct slot slots[SETS * WAYS]; /* a set is WAYS of them in a row */
 };
 
 struct delay *
@@ -27,21 +27,23 @@ key_of(unsigned char kind, struct str name)
 	return hash_prefixed(kind, name, STR(""));
 }
 
+/* Where the set of `key` begins. */
 static size_t
 set_of(const struct hash *key)
 {
-	return (size_t)(key->b[0] | key->b[1] << 8) % SETS;
+	return (size_t)(key->b[0] | key->b[1] << 8) % SETS * WAYS;
 }
 
-static const struct slot *
+/* Where the slot of `key` is, or NOWHERE. */
+static size_t
 slot_find(const struct delay *d, const struct hash *key)
 {
-	const struct slot *set = d->slots[set_of(key)];
+	size_t first = set_of(key);
 
-	for (size_t i = 0; i < WAYS; i++)
-		if (hash_eq(&set[i].key, key))
-			return &set[i];
-	return NULL;
+	for (size_t i = first; i < first + WAYS; i++)
+		if (hash_eq(&d->slots[i].key, key))
+			return i;
+	return NOWHERE;
 }
 
 static int64_t
@@ -49,7 +51,7 @@ wait_of(const struct slot *s, int64_t spare, int64_t now)
 {
 	int64_t over, wait = 1, left;
 
-	if (s == NULL || s->tries <= spare || now - s->last > DELAY_FORGET)
+	if (s->tries <= spare || now - s->last > DELAY_FORGET)
 		return 0;
 	for (over = s->tries - spare; over > 1 && wait < DELAY_MAX; over--)
 		wait *= 2;
@@ -63,8 +65,9 @@ int64_t
 delay_wait(const struct delay *d, struct str login, struct str ip, int64_t now)
 {
 	struct hash by_login = key_of('l', login), by_ip = key_of('i', ip);
-	int64_t a = wait_of(slot_find(d, &by_login), DELAY_FREE_LOGIN, now);
-	int64_t b = ip.n ? wait_of(slot_find(d, &by_ip), DELAY_FREE_ADDRESS, now) : 0;
+	size_t of_login = slot_find(d, &by_login), of_ip = ip.n ? slot_find(d, &by_ip) : NOWHERE;
+	int64_t a = of_login < NOWHERE ? wait_of(&d->slots[of_login], DELAY_FREE_LOGIN, now) : 0;
+	int64_t b = of_ip < NOWHERE ? wait_of(&d->slots[of_ip], DELAY_FREE_ADDRESS, now) : 0;
 
 	return a > b ? a : b;
 }
@@ -82,16 +85,15 @@ matters_less(const struct slot *a, const struct slot *b, int64_t now)
 static struct slot *
 slot_take(struct delay *d, const struct hash *key, int64_t now)
 {
-	struct slot *set = d->slots[set_of(key)], *least = &set[0];
+	size_t first = set_of(key), least = first, found = slot_find(d, key);
 
-	for (size_t i = 0; i < WAYS; i++) {
-		if (hash_eq(&set[i].key, key))
-			return &set[i];
-		if (matters_less(&set[i], least, now))
-			least = &set[i];
-	}
-	*least = (struct slot){.key = *key};
-	return least;
+	if (found < NOWHERE)
+		return &d->slots[found];
+	for (size_t i = first + 1; i < first + WAYS; i++)
+		if (matters_less(&d->slots[i], &d->slots[least], now))
+			least = i;
+	d->slots[least] = (struct slot){.key = *key};
+	return &d->slots[least];
 }
 
 static void
@@ -119,11 +121,10 @@ void
 delay_passed(struct delay *d, struct str login, struct str ip)
 {
 	struct hash by_login = key_of('l', login), by_ip = key_of('i', ip);
-	const struct slot *found = slot_find(d, &by_login);
+	size_t of_login = slot_find(d, &by_login), of_ip = ip.n ? slot_find(d, &by_ip) : NOWHERE;
 
-	if (found)
-		slot_take(d, &by_login, 0)->tries = 0;
-	found = slot_find(d, &by_ip);
-	if (ip.n && found && found->tries > 0)
-		slot_take(d, &by_ip, 0)->tries--;
+	if (of_login < NOWHERE)
+		d->slots[of_login].tries = 0;
+	if (of_ip < NOWHERE && d->slots[of_ip].tries > 0)
+		d->slots[of_ip].tries--;
 }

@@ -5,17 +5,11 @@
 
 #include "auth/auth.h"
 #include "auth/delay.h"
-#include "auth/rule.h"
+#include "auth/note.h"
 #include "auth/vault.h"
 #include "auth/workers.h"
 #include "os/channel.h"
 #include "proto/msg.h"
-
-/* A text kept while a job is done: a message's views do not last that long. */
-struct note {
-	char p[RULE_LOGIN_MAX];
-	size_t n;
-};
 
 /* What a job is for. */
 struct ask {
@@ -40,16 +34,13 @@ struct auth {
 	char nobody[PASSWORD_HASH]; /* what the password of an unknown login is held against */
 };
 
-struct str note_str(const struct note *n);
-/* Cut at the room: what is longer is no name of ours (rule.h). */
-struct note note_of(struct str s);
-
 int64_t auth_now(const struct auth *a);
 void auth_send(struct auth *a, struct channel *c, const struct msg *m);
 /* Sends what has been said to both peers, as far as they take it. */
 void auth_flush(struct auth *a);
 /* News for the gate's access record. */
-void auth_event(struct auth *a, struct str what, struct str person, struct str login, struct str ip, struct str detail);
+void auth_event(
+    struct auth *a, struct str what, struct str person, struct str login, struct str ip, struct str detail);
 
 /* --- sessions.c ---------------------------------------------------------------------- */
 /* Makes one: `shown` is what the holder gets and nobody else has; the caller wipes it. */

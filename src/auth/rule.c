@@ -12,8 +12,8 @@ _Static_assert((int)RULE_LOGIN_MAX == (int)RULE_PERSON_MAX, "rule_name checks bo
 static bool
 is_line(struct str s)
 {
-	return utf8_valid(s) && !utf8_has_control(s) &&
-	    str_find(s, STR("\n")) == SIZE_MAX && str_find(s, STR("\t")) == SIZE_MAX;
+	return utf8_valid(s) && !utf8_has_control(s) && str_find(s, STR("\n")) == SIZE_MAX &&
+	       str_find(s, STR("\t")) == SIZE_MAX;
 }
 
 /* One character over and over: long, and the first that is tried. */

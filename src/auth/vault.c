@@ -29,12 +29,16 @@ enum {
 	LINES_SPARE = 10000, /* lines that say nothing any more, before the journal is written anew */
 };
 
+struct holder {
+	struct credential credential;
+	struct holder *next;
+};
+
 struct memory {
 	struct arena *arena;
-	struct map *logins;   /* login -> struct credential, the taken away among them */
-	struct map *hashes;   /* 32 bytes -> struct session, the ended among them */
-	struct credential **credentials;
-	size_t n_credentials, room;
+	struct map *logins; /* login -> struct holder, the taken away among them */
+	struct map *hashes; /* 32 bytes -> struct session, the ended among them */
+	struct holder *holders;
 	struct session *first;
 	size_t lines;
 };
@@ -62,35 +66,29 @@ hash_str(const struct hash *h)
 	return (struct str){(const char *)h->b, HASH_SIZE};
 }
 
-static void
-credentials_add(struct memory *m, struct credential *c)
+static struct credential *
+memory_credential(struct memory *m, struct str login)
 {
-	struct credential **grown;
+	struct holder *h = map_get(m->logins, login);
 
-	if (m->n_credentials == m->room) {
-		m->room = m->room ? m->room * 2 : 64;
-		grown = arena_array(m->arena, m->room, sizeof *grown);
-		if (m->n_credentials)
-			memcpy(grown, m->credentials, m->n_credentials * sizeof *grown);
-		m->credentials = grown;
-	}
-	m->credentials[m->n_credentials++] = c;
+	if (h)
+		return &h->credential;
+	h = ARENA_NEW(m->arena, struct holder);
+	h->credential.login = arena_str(m->arena, login);
+	h->next = m->holders;
+	m->holders = h;
+	map_put(m->logins, h->credential.login, h);
+	return &h->credential;
 }
 
 static void
 memory_set(struct memory *m, const struct credential *c)
 {
-	struct credential *mine = map_get(m->logins, c->login);
+	struct credential *mine = memory_credential(m, c->login);
 
-	for (size_t i = 0; i < m->n_credentials; i++)
-		if (str_eq(m->credentials[i]->person, c->person))
-			m->credentials[i]->encoded = STR("");
-	if (mine == NULL) {
-		mine = ARENA_NEW(m->arena, struct credential);
-		mine->login = arena_str(m->arena, c->login);
-		map_put(m->logins, mine->login, mine);
-		credentials_add(m, mine);
-	}
+	for (struct holder *h = m->holders; h; h = h->next)
+		if (str_eq(h->credential.person, c->person))
+			h->credential.encoded = STR("");
 	mine->person = arena_str(m->arena, c->person);
 	mine->encoded = arena_str(m->arena, c->encoded);
 }
@@ -280,7 +278,8 @@ apply_line(struct memory *m, struct arena *a, struct str line)
 	if (line.n <= SUM + 1 || line.p[SUM] != ' ')
 		return false;
 	line_sum(a, str_sub(line, SUM + 1, line.n), sum);
-	if (memcmp(sum, line.p, SUM) != 0 || json_read(a, str_sub(line, SUM + 1, line.n), ENTRY_LINE, &v, NULL) != ERR_OK)
+	if (memcmp(sum, line.p, SUM) != 0 ||
+	    json_read(a, str_sub(line, SUM + 1, line.n), ENTRY_LINE, &v, NULL) != ERR_OK)
 		return false;
 	if (json_get(v, "credential"))
 		return apply_credential(m, v);
@@ -475,7 +474,8 @@ vault_end(struct vault *v, struct session *s)
 	struct buf b = line_begin(v);
 	enum err e;
 
-	line_add(v->scratch, &b, arena_fmt(v->scratch, "{\"end\":\"%.*s\"}", STR_ARG(hex_of(v->scratch, &s->hash))));
+	line_add(v->scratch, &b,
+	    arena_fmt(v->scratch, "{\"end\":\"%.*s\"}", STR_ARG(hex_of(v->scratch, &s->hash))));
 	e = journal_keep(v, buf_str(&b));
 	if (e == ERR_OK)
 		s->ended = true;
@@ -491,8 +491,9 @@ vault_touch(struct vault *v, struct session *s, int64_t now, int64_t slack)
 	if (now - s->kept <= slack)
 		return;
 	b = line_begin(v);
-	line_add(v->scratch, &b, arena_fmt(v->scratch, "{\"seen\":%lld,\"of\":\"%.*s\"}", (long long)now,
-	    STR_ARG(hex_of(v->scratch, &s->hash))));
+	line_add(v->scratch, &b,
+	    arena_fmt(v->scratch, "{\"seen\":%lld,\"of\":\"%.*s\"}", (long long)now,
+	        STR_ARG(hex_of(v->scratch, &s->hash))));
 	if (journal_write(v, buf_str(&b)) == ERR_OK) /* else it ends a little sooner after a restart */
 		s->kept = now;
 }
@@ -502,9 +503,9 @@ vault_touch(struct vault *v, struct session *s, int64_t now, int64_t slack)
 const struct credential *
 vault_credential(const struct vault *v, struct str login)
 {
-	const struct credential *c = map_get(v->memory.logins, login);
+	const struct holder *h = map_get(v->memory.logins, login);
 
-	return c && c->encoded.n ? c : NULL;
+	return h && h->credential.encoded.n ? &h->credential : NULL;
 }
 
 struct session *
@@ -528,8 +529,8 @@ lines_living(const struct vault *v)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < v->memory.n_credentials; i++)
-		n += v->memory.credentials[i]->encoded.n > 0;
+	for (const struct holder *h = v->memory.holders; h; h = h->next)
+		n += h->credential.encoded.n > 0;
 	for (const struct session *s = v->memory.first; s; s = s->next)
 		n += !s->ended;
 	return n;
@@ -541,10 +542,10 @@ journal_text(struct vault *v, struct arena *a)
 {
 	struct buf b = buf_on(a, JOURNAL_MAX);
 
-	for (size_t i = 0; i < v->memory.n_credentials; i++) {
+	for (const struct holder *h = v->memory.holders; h; h = h->next) {
 		arena_reset(v->scratch);
-		if (v->memory.credentials[i]->encoded.n)
-			line_credential(v->scratch, &b, v->memory.credentials[i]);
+		if (h->credential.encoded.n)
+			line_credential(v->scratch, &b, &h->credential);
 	}
 	for (const struct session *s = v->memory.first; s; s = s->next) {
 		arena_reset(v->scratch);

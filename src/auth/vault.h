@@ -34,7 +34,10 @@ struct session {
 	struct session *next;
 };
 
-/* Opens DIR/secret/journal, made when there is none. ERR_BUSY when another process has it, ERR_CORRUPT, ERR_IO. */
+/*
+ * Opens DIR/secret/journal, made when there is none. ERR_BUSY when another process has it, ERR_CORRUPT,
+ * ERR_IO.
+ */
 enum err vault_open(struct str dir, struct vault **out, struct why *why) MUST_USE;
 void vault_close(struct vault **v);
 
@@ -52,7 +55,10 @@ enum err vault_end(struct vault *v, struct session *s) MUST_USE;
 struct session *vault_session(const struct vault *v, const struct hash *h);
 /* The first of all sessions, the ended among them; go on by ->next. */
 struct session *vault_sessions(const struct vault *v);
-/* The session was used: memory at once, the journal when it is behind by more than `slack` seconds. Not durable. */
+/*
+ * The session was used: memory at once, the journal when it is behind by more than `slack` seconds. Not
+ * durable.
+ */
 void vault_touch(struct vault *v, struct session *s, int64_t now, int64_t slack);
 /*
  * When more has ended than lives, writes the journal anew and reads it again:

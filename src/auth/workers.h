@@ -18,7 +18,7 @@ enum { WORKERS = 2, JOBS_MAX = 64 };
  * failed, hashes `make` into `encoded`, if it is given.
  */
 struct job {
-	size_t number; /* 0..JOBS_MAX-1: for the caller's own notes on it */
+	size_t number;               /* 0..JOBS_MAX-1: for the caller's own notes on it */
 	unsigned char *check, *make; /* room for PASSWORD_MAX bytes each */
 	size_t check_n, make_n;
 	bool checks, makes;

@@ -55,7 +55,8 @@ origin_read(struct signer *s, const struct inherited *in, struct str *origin, st
 	struct str text;
 	unsigned char public_key[SIGN_PUBLIC];
 	struct verifier v;
-	enum err e = file_read(s->arena, file_join(s->arena, in->dir, STR("keys/log.pub")), FILE_MAX, &text, why);
+	enum err e =
+	    file_read(s->arena, file_join(s->arena, in->dir, STR("keys/log.pub")), FILE_MAX, &text, why);
 
 	if (e == ERR_OK)
 		e = verifier_read(s->arena, str_trim(text), &v, why);
@@ -98,11 +99,12 @@ static enum err
 on_extend(struct signer *s, const struct msg_EXTEND *m)
 {
 	struct msg answer = {.type = MSG_SEALED, .SEALED = {.err = ERR_MALFORMED}};
-	const struct hash *leaves = (const struct hash *)(const void *)m->leaves.p; /* bytes: nothing to align */
+	const struct hash *leaves =
+	    (const struct hash *)(const void *)m->leaves.p; /* bytes: nothing to align */
 
 	if (m->size >= 0 && m->leaves.n % HASH_SIZE == 0)
-		answer.SEALED.err = seal_extend(s->seal, (uint64_t)m->size, leaves, m->leaves.n / HASH_SIZE, s->scratch,
-		    &answer.SEALED.note);
+		answer.SEALED.err = seal_extend(s->seal, (uint64_t)m->size, leaves, m->leaves.n / HASH_SIZE,
+		    s->scratch, &answer.SEALED.note);
 	if (answer.SEALED.err)
 		answer.SEALED.note = STR("");
 	answer.SEALED.size = (int64_t)seal_size(s->seal);
@@ -140,7 +142,7 @@ seal_run(struct signer *s, const struct inherited *in, struct why *why)
 {
 	struct channel *supervisor = in->supervisor >= 0 ? channel_new(in->supervisor, MSG_MAX) : NULL;
 	struct msg ready = {.type = MSG_READY, .READY = {.name = STR("seal")}};
-	struct str origin;
+	struct str origin = STR("");
 	enum err e;
 
 	if (in->gate < 0)

@@ -20,21 +20,24 @@ enum { RUN_ARENA = 1024 * 1024, SCRATCH_ARENA = 256 * 1024, CONFINED_MAX = 256 }
 /* The programs of a town: web goes first and comes last. */
 enum { WEB, GATE, AUTH, SEAL, PROGRAM_COUNT };
 static const char *const names[PROGRAM_COUNT] = {
-	[WEB] = "web", [GATE] = "gate", [AUTH] = "auth", [SEAL] = "seal",
+    [WEB] = "web",
+    [GATE] = "gate",
+    [AUTH] = "auth",
+    [SEAL] = "seal",
 };
 
 static const struct program_pair pairs[] = {
-	{"web", "gate"},
-	{"web", "auth"},
-	{"gate", "auth"},
-	{"gate", "seal"},
+    {"web", "gate"},
+    {"web", "auth"},
+    {"gate", "auth"},
+    {"gate", "seal"},
 };
 
 static const char *const state_words[] = {
-	[PROGRAM_DOWN] = "down",
-	[PROGRAM_STARTING] = "starting",
-	[PROGRAM_READY] = "ready",
-	[PROGRAM_STOPPING] = "stopping",
+    [PROGRAM_DOWN] = "down",
+    [PROGRAM_STARTING] = "starting",
+    [PROGRAM_READY] = "ready",
+    [PROGRAM_STOPPING] = "stopping",
 };
 
 struct run {
@@ -47,7 +50,7 @@ struct run {
 	struct supervise *supervise;
 	struct loop *loop;
 	int signals, lock;
-	bool up;          /* `ready` has been called */
+	bool up; /* `ready` has been called */
 	enum err result;
 	struct why *why;
 	char confined[PROGRAM_COUNT][CONFINED_MAX];
@@ -92,7 +95,7 @@ static enum err
 run_plan(struct run *r)
 {
 	const struct run_options *o = r->options;
-	struct str bin;
+	struct str bin = STR("");
 	enum err e = run_folder(r, &bin);
 
 	if (e)
@@ -163,7 +166,8 @@ run_changed(void *context)
 	json_close(&o, ']');
 	json_close(&o, '}');
 	/* for eyes only: a town whose disk is full still runs */
-	(void)!file_write(r->scratch, file_join(r->scratch, r->folder, STR("programs.json")), buf_str(&b), 0600, NULL);
+	(void)!file_write(
+	    r->scratch, file_join(r->scratch, r->folder, STR("programs.json")), buf_str(&b), 0600, NULL);
 }
 
 /* --- news --------------------------------------------------------------------------------- */
@@ -194,13 +198,15 @@ run_ended(void *context, size_t program, int64_t ms)
 	struct str how = ended_how(r->scratch, s.ended);
 
 	if (ms >= 0) {
-		run_tell(r, arena_fmt(r->scratch, "%s が止まりました（%.*s）。%lld.%lld 秒後に全体を起動し直します。", name,
-		    STR_ARG(how), (long long)ms / 1000, (long long)ms % 1000 / 100));
+		run_tell(r,
+		    arena_fmt(r->scratch, "%s が止まりました（%.*s）。%lld.%lld 秒後に全体を起動し直します。",
+		        name, STR_ARG(how), (long long)ms / 1000, (long long)ms % 1000 / 100));
 		return;
 	}
 	r->result = why_set(r->why, ERR_CLOSED,
-	    r->up ? "%s が1分間に3回止まったため、町を止めました（%.*s）" : "%s を起動できませんでした（%.*s）", name,
-	    STR_ARG(how));
+	    r->up ? "%s が1分間に3回止まったため、町を止めました（%.*s）"
+	          : "%s を起動できませんでした（%.*s）",
+	    name, STR_ARG(how));
 }
 
 static void
@@ -324,7 +330,8 @@ run_town(const struct run_options *o, struct why *why)
 	r->why = why;
 	r->dir = absolute(a, o->dir);
 	r->folder = file_join(a, r->dir, STR("run"));
-	r->start_key = absolute(a, o->start_key.n ? o->start_key : file_join(a, r->dir, STR("keys/start.key")));
+	r->start_key =
+	    absolute(a, o->start_key.n ? o->start_key : file_join(a, r->dir, STR("keys/start.key")));
 	e = run_plan(r);
 	if (e == ERR_OK)
 		e = run_lock(r);

@@ -15,8 +15,8 @@ struct run_options {
 	struct str start_key; /* path; empty = DIR/keys/start.key */
 	struct str listen;    /* ADDRESS:PORT for web */
 	bool behind_tls;
-	bool without_web;     /* gate, auth and seal only: for a command's own duration */
-	bool quiet;           /* `tell` is not called */
+	bool without_web; /* gate, auth and seal only: for a command's own duration */
+	bool quiet;       /* `tell` is not called */
 	/* All programs are ready, for the first time. What it returns other than ERR_OK ends the run. */
 	enum err (*ready)(void *context);
 	/* With it, the run ends when it returns, and returns the same: for a command's own duration. */

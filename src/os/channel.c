@@ -217,8 +217,9 @@ channel_fill(struct channel *c)
 			continue;
 		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 			return ERR_OK;
+		/* the frames first; the end is still there next time */
 		if (n <= 0)
-			return some ? ERR_OK : ERR_CLOSED; /* the frames first; the end is still there next time */
+			return some ? ERR_OK : ERR_CLOSED;
 		c->in.to += (size_t)n;
 		some = true;
 	}

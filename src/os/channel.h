@@ -26,11 +26,17 @@ void channel_send(struct channel *c, struct str frame);
 /* Writes what the socket takes. ERR_CLOSED when the peer has gone. */
 enum err channel_flush(struct channel *c) MUST_USE;
 bool channel_has_output(const struct channel *c);
-/* Reads what is there. ERR_CLOSED at the end, once what came before it has been read; ERR_TOO_LARGE for a frame beyond the limit. */
+/*
+ * Reads what is there. ERR_CLOSED at the end, once what came before it has been read; ERR_TOO_LARGE for a
+ * frame beyond the limit.
+ */
 enum err channel_fill(struct channel *c) MUST_USE;
 /* The next whole frame that has been read, or false. Valid until the next channel_fill. */
 bool channel_next(struct channel *c, struct str *frame);
-/* Blocks: flushes, then reads until one whole frame is there, at most `ms` (-1: for ever): ERR_BUSY when it is late. */
+/*
+ * Blocks: flushes, then reads until one whole frame is there, at most `ms` (-1: for ever): ERR_BUSY when it
+ * is late.
+ */
 enum err channel_wait(struct channel *c, int ms, struct str *frame) MUST_USE;
 
 #endif

@@ -29,7 +29,10 @@ enum { SANITIZED = 0 };
 /* --- seccomp --------------------------------------------------------------------------- */
 
 enum {
-	W = 1 << CONFINE_WEB, A = 1 << CONFINE_AUTH, G = 1 << CONFINE_GATE, S = 1 << CONFINE_SEAL,
+	W = 1 << CONFINE_WEB,
+	A = 1 << CONFINE_AUTH,
+	G = 1 << CONFINE_GATE,
+	S = 1 << CONFINE_SEAL,
 	R = W | A | G | S,
 	F = W | A | G,
 	T = W | A,
@@ -79,7 +82,7 @@ allow_by_argument(scmp_filter_ctx ctx, enum confine_role role)
 	struct scmp_arg_cmp thread = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD);
 	struct scmp_arg_cmp local = SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0);
 	bool ok = seccomp_rule_add_array(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, &plain) == 0 &&
-	    seccomp_rule_add_array(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, &plain) == 0;
+	          seccomp_rule_add_array(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, &plain) == 0;
 
 	if (role == CONFINE_GATE)
 		ok = ok && seccomp_rule_add_array(ctx, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1, &local) == 0;
@@ -87,8 +90,8 @@ allow_by_argument(scmp_filter_ctx ctx, enum confine_role role)
 		return ok;
 	/* clone3 hides its flags from us: ENOSYS makes the C library use clone */
 	return ok && seccomp_rule_add_array(ctx, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, &thread) == 0 &&
-	    seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 &&
-	    seccomp_rule_add_array(ctx, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), 1, &local) == 0;
+	       seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 &&
+	       seccomp_rule_add_array(ctx, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), 1, &local) == 0;
 }
 
 /* 0 or an errno. */
@@ -117,9 +120,9 @@ struct ruleset {
 };
 
 #define FS_READ (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
-#define FS_WRITE (LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | \
-    LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | \
-    LANDLOCK_ACCESS_FS_MAKE_SOCK)
+#define FS_WRITE                                                                                             \
+	(LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |    \
+	    LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK)
 #define FS_FILE (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE)
 #define FS_FIRST ((UINT64_C(1) << 13) - 1) /* all that ABI 1 knows */
 #define FS_REFER (UINT64_C(1) << 13)       /* ABI 2 */
@@ -157,19 +160,19 @@ static const struct path {
 #undef PATH
 #undef CALL
 #undef NEVER
-	/* read by libraries on their own: OpenSSL's settings, time zones */
-	{R, ROOT, "usr/lib/ssl", READ},
-	{R, ROOT, "etc/ssl/openssl.cnf", READ},
-	{R, ROOT, "usr/share/zoneinfo", READ},
-	{R, ROOT, "etc/localtime", READ},
-	{R, ROOT, "dev/urandom", READ},
-	{R, ROOT, "dev/null", WRITE},
+    /* read by libraries on their own: OpenSSL's settings, time zones */
+    {R, ROOT, "usr/lib/ssl", READ},
+    {R, ROOT, "etc/ssl/openssl.cnf", READ},
+    {R, ROOT, "usr/share/zoneinfo", READ},
+    {R, ROOT, "etc/localtime", READ},
+    {R, ROOT, "dev/urandom", READ},
+    {R, ROOT, "dev/null", WRITE},
 };
 
 static const uint64_t access_rights[] = {
-	[LIST] = LANDLOCK_ACCESS_FS_READ_DIR,
-	[READ] = FS_READ,
-	[WRITE] = FS_READ | FS_WRITE | FS_TRUNCATE,
+    [LIST] = LANDLOCK_ACCESS_FS_READ_DIR,
+    [READ] = FS_READ,
+    [WRITE] = FS_READ | FS_WRITE | FS_TRUNCATE,
 };
 
 /* "share" beside the program itself; when that cannot be told, a path that grants nothing. */
@@ -247,7 +250,8 @@ wal_make(struct arena *a, struct str dir)
 	int fd;
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		fd = open(arena_fmt(a, "%.*s/%s", STR_ARG(dir), names[i]).p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		fd = open(
+		    arena_fmt(a, "%.*s/%s", STR_ARG(dir), names[i]).p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 		if (fd >= 0)
 			close(fd);
 	}

@@ -179,7 +179,8 @@ folder_make(struct arena *a, struct str path, unsigned mode, struct why *why)
 	const char *p = arena_str(a, path).p;
 
 	if (mkdir(p, mode) == 0)
-		return folder_sync(a, folder_of(path)) ? ERR_OK : file_failed(why, path, "フォルダを作れません");
+		return folder_sync(a, folder_of(path)) ? ERR_OK
+		                                       : file_failed(why, path, "フォルダを作れません");
 	if (errno == EEXIST && stat(p, &st) == 0 && S_ISDIR(st.st_mode))
 		return ERR_OK;
 	return file_failed(why, path, "フォルダを作れません");
@@ -271,8 +272,8 @@ lock_is_named(int lock, const char *name)
 {
 	struct stat held, named;
 
-	return fstat(lock, &held) == 0 && stat(name, &named) == 0 &&
-	    held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+	return fstat(lock, &held) == 0 && stat(name, &named) == 0 && held.st_dev == named.st_dev &&
+	       held.st_ino == named.st_ino;
 }
 
 enum err

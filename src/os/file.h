@@ -9,12 +9,14 @@
 /* All of a regular file. ERR_NOT_FOUND, ERR_TOO_LARGE beyond `max`, ERR_IO; said in *why with its name. */
 enum err file_read(struct arena *a, struct str path, size_t max, struct str *out, struct why *why) MUST_USE;
 /* Durable and whole: temporary name, fsync, rename, fsync of the folder. Mode as given (0600 …). */
-enum err file_write(struct arena *a, struct str path, struct str bytes, unsigned mode, struct why *why) MUST_USE;
+enum err file_write(
+    struct arena *a, struct str path, struct str bytes, unsigned mode, struct why *why) MUST_USE;
 /* Makes the folder and those above it. */
 enum err file_mkdir(struct arena *a, struct str path, unsigned mode, struct why *why) MUST_USE;
 bool file_exists(struct str path);
 /* Names in a folder, sorted, without . and .. */
-enum err file_list(struct arena *a, struct str folder, struct str **names, size_t *n, struct why *why) MUST_USE;
+enum err file_list(
+    struct arena *a, struct str folder, struct str **names, size_t *n, struct why *why) MUST_USE;
 /*
  * An exclusive lock on a file, held until the process ends or *fd is closed;
  * the holder may remove the file before. ERR_BUSY when another holds it.

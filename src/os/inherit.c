@@ -14,15 +14,15 @@ static const struct argument {
 	enum kind kind;
 	size_t at; /* in struct inherited */
 } arguments[] = {
-	{"--dir", WORD, offsetof(struct inherited, dir)},
-	{"--start-key", WORD, offsetof(struct inherited, start_key)},
-	{"--listen", WORD, offsetof(struct inherited, listen)},
-	{"--behind-tls", FLAG, offsetof(struct inherited, behind_tls)},
-	{"--fd-supervisor", DESCRIPTOR, offsetof(struct inherited, supervisor)},
-	{"--fd-web", DESCRIPTOR, offsetof(struct inherited, web)},
-	{"--fd-gate", DESCRIPTOR, offsetof(struct inherited, gate)},
-	{"--fd-auth", DESCRIPTOR, offsetof(struct inherited, auth)},
-	{"--fd-seal", DESCRIPTOR, offsetof(struct inherited, seal)},
+    {"--dir", WORD, offsetof(struct inherited, dir)},
+    {"--start-key", WORD, offsetof(struct inherited, start_key)},
+    {"--listen", WORD, offsetof(struct inherited, listen)},
+    {"--behind-tls", FLAG, offsetof(struct inherited, behind_tls)},
+    {"--fd-supervisor", DESCRIPTOR, offsetof(struct inherited, supervisor)},
+    {"--fd-web", DESCRIPTOR, offsetof(struct inherited, web)},
+    {"--fd-gate", DESCRIPTOR, offsetof(struct inherited, gate)},
+    {"--fd-auth", DESCRIPTOR, offsetof(struct inherited, auth)},
+    {"--fd-seal", DESCRIPTOR, offsetof(struct inherited, seal)},
 };
 
 static const struct argument *
@@ -68,7 +68,8 @@ inherit_read(int argc, char **argv, struct inherited *out, struct why *why)
 		if (a && a->kind != FLAG)
 			value = ++i < argc ? argv[i] : NULL;
 		if (a == NULL || (a->kind != FLAG && value == NULL) || !argument_put(a, out, value))
-			return why_set(why, ERR_MALFORMED, "引数「%s」が正しくありません（sekimori run から起動されるプログラムです）",
+			return why_set(why, ERR_MALFORMED,
+			    "引数「%s」が正しくありません（sekimori run から起動されるプログラムです）",
 			    argv[i < argc ? i : argc - 1]);
 	}
 	if (out->dir.n == 0)

@@ -200,8 +200,8 @@ polls_make(struct loop *l)
 
 		l->polls[i] = (struct pollfd){
 		    .fd = w->events ? w->fd : -1, /* else a hang-up that nobody asked about would spin */
-		    .events = (short)((w->events & LOOP_IN ? POLLIN : 0) |
-		        (w->events & LOOP_OUT ? POLLOUT : 0)),
+		    .events =
+		        (short)((w->events & LOOP_IN ? POLLIN : 0) | (w->events & LOOP_OUT ? POLLOUT : 0)),
 		};
 	}
 }

@@ -18,7 +18,10 @@ void loop_watch(struct loop *l, int fd, int events, loop_ready *ready, void *con
 void loop_change(struct loop *l, int fd, int events);
 /* To be called before the descriptor is closed; harmless for one that is not watched. */
 void loop_forget(struct loop *l, int fd);
-/* After `ms` milliseconds, once. The same tick and context replace an earlier one; ms < 0 only takes that away. */
+/*
+ * After `ms` milliseconds, once. The same tick and context replace an earlier one; ms < 0 only takes that
+ * away.
+ */
 void loop_after(struct loop *l, int64_t ms, loop_tick *tick, void *context);
 /* Called once after every round of ready descriptors: where a batch is committed. */
 void loop_round(struct loop *l, loop_tick *tick, void *context);

@@ -27,8 +27,8 @@ socket_failed(struct why *why, struct str path, const char *what)
 
 	if (why)
 		why->file = path;
-	return why_set(why, problem == ENOENT || problem == ECONNREFUSED ? ERR_NOT_FOUND : ERR_IO,
-	    "%s（%s）", what, strerror(problem));
+	return why_set(why, problem == ENOENT || problem == ECONNREFUSED ? ERR_NOT_FOUND : ERR_IO, "%s（%s）",
+	    what, strerror(problem));
 }
 
 /*
@@ -119,7 +119,7 @@ socket_connect(struct arena *a, struct str path, int *fd, struct why *why)
 	int s = socket_new(0), folder;
 	struct sockaddr_un address;
 	bool ok = socket_address(a, path, &address, &folder) &&
-	    connect(s, (const struct sockaddr *)&address, sizeof address) == 0;
+	          connect(s, (const struct sockaddr *)&address, sizeof address) == 0;
 	enum err e;
 
 	folder_close(folder);

@@ -17,7 +17,13 @@ enum { FD_ABOVE = 200, FDS_MAX = 16 };
 
 /* What a program may see of our environment; the sanitizers' and the coverage's are for tests. */
 static const char *const environment[] = {
-	"TZ", "LANG", "LC_ALL", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "LLVM_PROFILE_FILE",
+    "TZ",
+    "LANG",
+    "LC_ALL",
+    "ASAN_OPTIONS",
+    "UBSAN_OPTIONS",
+    "LSAN_OPTIONS",
+    "LLVM_PROFILE_FILE",
 };
 
 static void

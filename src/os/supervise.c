@@ -13,7 +13,7 @@
 
 enum {
 	FRAME_MAX = 64 * 1024,
-	PATIENCE_MS = 5000,         /* between SIGTERM and SIGKILL */
+	PATIENCE_MS = 5000, /* between SIGTERM and SIGKILL */
 	BACK_OFF_FIRST_MS = 200,
 	BACK_OFF_LAST_MS = 30 * 1000,
 	BACK_OFF_CALM_MS = 600 * 1000, /* so long without a crash, and it begins anew */
@@ -39,8 +39,8 @@ struct supervise {
 	const struct supervise_plan *plan;
 	struct supervise_calls calls;
 	enum phase phase;
-	bool ending;     /* do not start again */
-	bool was_up;     /* all have been ready once */
+	bool ending; /* do not start again */
+	bool was_up; /* all have been ready once */
 	int64_t back_off, crashed;
 	struct child children[PROGRAMS_MAX];
 	int ends[PROGRAM_PAIRS_MAX][2]; /* not yet handed over; -1 */
@@ -335,7 +335,8 @@ pause_of(struct supervise *s, struct child *c)
 
 	if (s->ending)
 		return -1;
-	/* SIGKILL is somebody else's doing (an operator, the machine short of memory), not a fault to count */
+	/* SIGKILL is somebody else's doing (an operator, the machine short of memory), not a fault to count
+	 */
 	if (WIFSIGNALED(c->status.ended) && WTERMSIG(c->status.ended) == SIGKILL)
 		return BACK_OFF_FIRST_MS;
 	/* what fails before it has ever worked will fail again, and says why on its own */

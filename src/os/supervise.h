@@ -44,9 +44,9 @@ enum program_state { PROGRAM_DOWN, PROGRAM_STARTING, PROGRAM_READY, PROGRAM_STOP
 
 struct program_status {
 	enum program_state state;
-	pid_t pid;     /* 0 = down */
-	int restarts;  /* of the set, because of this program */
-	int ended;     /* how it last ended, as waitpid tells */
+	pid_t pid;    /* 0 = down */
+	int restarts; /* of the set, because of this program */
+	int ended;    /* how it last ended, as waitpid tells */
 };
 
 struct supervise;
@@ -66,7 +66,8 @@ struct supervise_calls {
 };
 
 /* The plan and what it points to outlive the supervisor. */
-struct supervise *supervise_new(struct loop *loop, const struct supervise_plan *plan, const struct supervise_calls *calls);
+struct supervise *supervise_new(
+    struct loop *loop, const struct supervise_plan *plan, const struct supervise_calls *calls);
 /* Kills what still runs. */
 void supervise_free(struct supervise **s);
 /* Starts the programs side by side, and those that are `last` once the others are ready. */

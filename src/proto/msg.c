@@ -31,11 +31,11 @@ msg_size(const struct msg *m)
 	switch (m->type) {
 #define I(name) size = size_with(size, INT_SIZE);
 #define S(name) size = size_with_str(size, p->name);
-#define MSG(name, from, to, fields) \
-	case MSG_##name: { \
-		const struct msg_##name *p = &m->name; \
-		(void)p; /* not every message has bytes */ \
-		fields return size; \
+#define MSG(name, from, to, fields)                                                                          \
+	case MSG_##name: {                                                                                   \
+		const struct msg_##name *p = &m->name;                                                       \
+		(void)p; /* not every message has bytes */                                                   \
+		fields return size;                                                                          \
 	}
 #include "proto/msg.def"
 #undef MSG
@@ -69,10 +69,10 @@ put_fields(struct buf *out, const struct msg *m)
 	switch (m->type) {
 #define I(name) put_uint(out, (uint64_t)p->name, INT_SIZE);
 #define S(name) put_str(out, p->name);
-#define MSG(name, from, to, fields) \
-	case MSG_##name: { \
-		const struct msg_##name *p = &m->name; \
-		fields return; \
+#define MSG(name, from, to, fields)                                                                          \
+	case MSG_##name: {                                                                                   \
+		const struct msg_##name *p = &m->name;                                                       \
+		fields return;                                                                               \
 	}
 #include "proto/msg.def"
 #undef MSG
@@ -139,12 +139,12 @@ static bool
 take_fields(struct str *in, struct msg *m)
 {
 	switch (m->type) {
-#define I(name) && take_int(in, &p->name)
-#define S(name) && take_str(in, &p->name)
-#define MSG(name, from, to, fields) \
-	case MSG_##name: { \
-		struct msg_##name *p = &m->name; \
-		return true fields; \
+#define I(name) &&take_int(in, &p->name)
+#define S(name) &&take_str(in, &p->name)
+#define MSG(name, from, to, fields)                                                                          \
+	case MSG_##name: {                                                                                   \
+		struct msg_##name *p = &m->name;                                                             \
+		return true fields;                                                                          \
 	}
 #include "proto/msg.def"
 #undef MSG

@@ -22,7 +22,10 @@ enum msg_type {
 
 #define I(name) int64_t name;
 #define S(name) struct str name;
-#define MSG(name, from, to, fields) struct msg_##name { fields };
+#define MSG(name, from, to, fields)                                                                          \
+	struct msg_##name {                                                                                  \
+		fields                                                                                       \
+	};
 #include "proto/msg.def"
 #undef MSG
 #undef I
@@ -39,7 +42,10 @@ struct msg {
 
 /* Appends the whole frame. False (nothing appended) when it would be longer than MSG_MAX. */
 bool msg_write(struct buf *out, const struct msg *m) MUST_USE;
-/* Length of the frame that begins at `bytes`, head included; 0 = not yet known; SIZE_MAX = refused (too long). */
+/*
+ * Length of the frame that begins at `bytes`, head included; 0 = not yet known; SIZE_MAX = refused (too
+ * long).
+ */
 size_t msg_frame(struct str bytes);
 /* Reads one whole frame; views into it. ERR_MALFORMED. */
 enum err msg_read(struct str frame, struct msg *out) MUST_USE;
