@@ -80,7 +80,7 @@ $(BUILD)/share/.done: node_modules/.stamp $(wildcard static/*)
 $(BUILD)/%: $(BUILD)/obj/bin/%.o $(ARCHIVES)
 	@echo "  ld $@"
 	$(Q)$(CC) $< -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDFLAGS) $(LIBS) -o $@
-.PRECIOUS: $(BUILD)/obj/%.o $(BUILD)/gen/%.h $(BUILD)/tool/%
+.PRECIOUS: $(BUILD)/obj/%.o $(BUILD)/gen/%.h $(BUILD)/gen/%.c $(BUILD)/tool/%
 
 # --- unit tests: tests/unit/<folder>/test_<file>.c ------------------------------
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/test_*.c))
