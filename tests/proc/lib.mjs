@@ -234,10 +234,29 @@ export async function actAs(dir, login, act) {
   return { code, ...answers[0] }
 }
 
-export async function allowed(dir, login, act) {
-  const a = await actAs(dir, login, act)
+// `place` is a town's folder, or what openTalk() gave.
+export async function allowed(place, login, act) {
+  const a = typeof place === 'string' ? await actAs(place, login, act) : await place.act(login, act)
   ok(a.allowed === true, `${login} may ${JSON.stringify(act)}: ${JSON.stringify(a)}`)
   return a
+}
+
+// Acts through one connection to a running gate: far faster than a command each.
+// Ends with end(); the town stands still again then.
+export async function openTalk(dir) {
+  const town = await runTown(dir)
+  const gate = await Gate.connect(dir)
+  return {
+    act: (login, act) => gate.act(login, act),
+    clock: async (iso) => {
+      const m = await gate.ask('CLOCK', { time: Date.parse(`${iso}:00+09:00`) / 1000 })
+      ok(m?.err === 0, `the clock goes to ${iso}: ${m?.why}`)
+    },
+    end: async () => {
+      gate.end()
+      await stopTown(town)
+    },
+  }
 }
 
 // A running town: the supervisor is ours, in a process group of its own.
