@@ -9,22 +9,30 @@
 enum { CASE_ITEMS = 200, CASE_ROWS = 1000 };
 
 struct item {
-	int64_t id;              /* seq of the entry that added it */
+	int64_t id; /* seq of the entry that added it */
 	int reg;
-	struct str section;      /* owner */
+	struct str section; /* owner */
 	struct str state;
-	struct str number;       /* 整理番号 as printed, or empty */
-	struct value *fields;    /* by the register's field order */
-	int64_t last;            /* seq of the last entry that changed it */
-	int64_t busy;            /* an open matter that has taken this item (holds it), or 0 */
+	struct str number;    /* 整理番号 as printed, or empty */
+	struct value *fields; /* by the register's field order */
+	int64_t last;         /* seq of the last entry that changed it */
+	int64_t busy;         /* an open matter that has taken this item (holds it), or 0 */
 };
 
-enum step_state { STEP_OPEN, STEP_DONE, STEP_PERMITTED, STEP_REFUSED, STEP_UNCONFIRMED, STEP_CONFIRMED, STEP_ENDED };
+enum step_state {
+	STEP_OPEN,
+	STEP_DONE,
+	STEP_PERMITTED,
+	STEP_REFUSED,
+	STEP_UNCONFIRMED,
+	STEP_CONFIRMED,
+	STEP_ENDED
+};
 
 /* One opened step of a matter; a step with `each` is opened once for every section. */
 struct opened {
-	int step;                /* index in the procedure */
-	struct str section;      /* relative to which section; empty = town or applicant (his step that must be
+	int step;           /* index in the procedure */
+	struct str section; /* relative to which section; empty = town or applicant (his step that must be
 	                            confirmed: the section whose role confirms) */
 	enum step_state state;
 	int64_t seq;             /* entry that opened it, later the one that closed it */
@@ -32,23 +40,23 @@ struct opened {
 	day day;                 /* on which day */
 	int64_t due;             /* seconds since the epoch, 0 = none */
 	bool late;
-	struct value *fields;    /* by the step's form order, once done */
+	struct value *fields; /* by the step's form order, once done */
 };
 
 enum matter_state { MATTER_OPEN, MATTER_DONE, MATTER_REFUSED, MATTER_WITHDRAWN, MATTER_REVOKED };
 
 struct matter {
-	int64_t id;              /* seq of its submit */
-	int procedure;           /* in the policy it began with */
-	struct str policy;       /* that policy's hash (hex) */
+	int64_t id;        /* seq of its submit */
+	int procedure;     /* in the policy it began with */
+	struct str policy; /* that policy's hash (hex) */
 	enum matter_state state;
 	struct str applicant, post, section;
-	day on;                  /* day of submission */
-	int64_t time;            /* of its submit's entry; 0 = not said, then the end of that day counts */
-	int64_t last;            /* seq of the last entry about it */
-	struct str number;       /* 太総第123号, or empty */
-	day until;               /* of the permit, or DAY_NONE */
-	struct value *form;      /* by the procedure's form order */
+	day on;             /* day of submission */
+	int64_t time;       /* of its submit's entry; 0 = not said, then the end of that day counts */
+	int64_t last;       /* seq of the last entry about it */
+	struct str number;  /* 太総第123号, or empty */
+	day until;          /* of the permit, or DAY_NONE */
+	struct value *form; /* by the procedure's form order */
 	struct opened *opened;
 	size_t opened_n;
 };
@@ -59,15 +67,16 @@ struct counter {
 	int64_t last;
 };
 
-struct facts { /* the case */
-	struct matter *matter;   /* NULL when the act names none or it does not exist */
-	struct item *items;      /* every item the act or the matter names, and those they link to */
+struct facts {                 /* the case */
+	struct matter *matter; /* NULL when the act names none or it does not exist */
+	struct item *items;    /* every item the act or the matter names, and those they link to */
 	size_t item_n;
-	struct item *carriers;   /* items of other registers that link to those, with a worked-out field */
+	struct item *carriers; /* items of other registers that link to those, with a worked-out field */
 	size_t carrier_n;
 	struct counter *counters;
 	size_t counter_n;
-	struct str adopt_hash;   /* ADOPT: the hash (hex) of the policy in the body, empty when it could not be loaded */
+	struct str
+	    adopt_hash; /* ADOPT: the hash (hex) of the policy in the body, empty when it could not be loaded */
 };
 
 const struct item *facts_item(const struct facts *f, int64_t id);
@@ -75,8 +84,8 @@ const struct item *facts_item(const struct facts *f, int64_t id);
 enum need_kind { NEED_MATTER, NEED_ITEM, NEED_CARRIERS, NEED_COUNTERS };
 struct need_key {
 	enum need_kind kind;
-	int64_t id;         /* matter or item */
-	struct str series;  /* NEED_COUNTERS: of every section, in `year` */
+	int64_t id;        /* matter or item */
+	struct str series; /* NEED_COUNTERS: of every section, in `year` */
 	int year;
 };
 /*

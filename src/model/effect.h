@@ -15,9 +15,9 @@ enum effect_kind {
 /* A flat struct for all kinds: each kind uses the keys that effect.def names, the others are empty. */
 struct effect {
 	enum effect_kind what;
-#define KEY_I(name) int64_t name;
-#define KEY_S(name) struct str name;
-#define KEY_V(name) struct value name;
+#define KEY_I(name)          int64_t name;
+#define KEY_S(name)          struct str name;
+#define KEY_V(name)          struct value name;
 #define KEY(name, key, type) KEY_##type(name)
 #include "model/effect.def"
 #undef KEY

@@ -21,7 +21,7 @@ struct now {
 struct next {
 	enum act_kind act;
 	struct str step, section;
-	struct str label;      /* 許可, 持出し, 返却 … */
+	struct str label; /* 許可, 持出し, 返却 … */
 	struct str clause;
 	const struct person **who; /* who may, at most 8 */
 	size_t who_n, who_all;
@@ -36,16 +36,17 @@ struct verdict {
 	struct str say;          /* allowed: what has happened, in one sentence */
 	struct str bad_field;    /* MALFORMED: the form field that is wrong, or empty */
 	struct effects effects;
-	int64_t matter;          /* the act is about: entry's subject */
-	struct str post;         /* as which post it was judged */
-	struct next *next;       /* what happens now */
+	int64_t matter;    /* the act is about: entry's subject */
+	struct str post;   /* as which post it was judged */
+	struct next *next; /* what happens now */
 	size_t next_n;
 };
 
 /* The most keys one act can need. */
 enum { NEED_MAX = 256 };
 /* Which keys judge will look at. Called once more after the matter is loaded (facts->matter set): then it adds what the matter's procedure asks. */
-size_t need(const struct policy *pol, const struct act *act, const struct facts *got, const struct now *now, struct need_key out[NEED_MAX]);
+size_t need(const struct policy *pol, const struct act *act, const struct facts *got, const struct now *now,
+    struct need_key out[NEED_MAX]);
 
 /* `who` is the person acting (NULL for the clock). The verdict lives in the arena. */
 void judge(struct arena *a, const struct policy *pol, const struct town *town, const struct facts *facts,
@@ -60,19 +61,25 @@ bool judge_entitled(const struct policy *pol, const struct town *town, const str
 size_t judge_entitled_all(const struct policy *pol, const struct town *town, const struct matter *m,
     const struct opened *o, day d, const struct person **out, size_t max);
 /* What this person can do with this matter now: the buttons of its page. */
-size_t judge_buttons(struct arena *a, const struct policy *pol, const struct town *town, const struct facts *facts,
-    const struct person *who, day d, struct next **out);
+size_t judge_buttons(struct arena *a, const struct policy *pol, const struct town *town,
+    const struct facts *facts, const struct person *who, day d, struct next **out);
 /*
  * Every (role, section) under which an open step could wait for this person:
  * his own, and those below him in the chain that are vacant or held by one
  * person only (whose own matters come up). Candidates: judge_entitled decides.
  */
-struct seat { struct str role, section; struct str only_applicant; /* not empty: only matters of this person */ };
-size_t judge_seats(struct arena *a, const struct policy *pol, const struct town *town, const struct person *who, day d, struct seat **out);
+struct seat {
+	struct str role, section;
+	struct str only_applicant; /* not empty: only matters of this person */
+};
+size_t judge_seats(struct arena *a, const struct policy *pol, const struct town *town,
+    const struct person *who, day d, struct seat **out);
 /* Procedures this person may start. */
-bool judge_may_start(const struct policy *pol, const struct town *town, int procedure, const struct person *who, day d);
+bool judge_may_start(
+    const struct policy *pol, const struct town *town, int procedure, const struct person *who, day d);
 /* The post he would start it as (his main one if that fits), or NULL; and whether a post he names fits. */
-const struct post *judge_start_post(const struct policy *pol, const struct town *town, int procedure, const struct person *who, day d);
+const struct post *judge_start_post(
+    const struct policy *pol, const struct town *town, int procedure, const struct person *who, day d);
 bool judge_may_start_as(const struct policy *pol, int procedure, const struct post *post);
 
 #endif

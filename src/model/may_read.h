@@ -12,12 +12,14 @@ struct scope {
 	size_t n;
 };
 /* Of a register or a procedure (give one, NONE for the other). */
-void may_read_scope(struct arena *a, const struct policy *pol, const struct town *town, const struct person *who,
-    day d, int reg, int procedure, struct scope *out);
+void may_read_scope(struct arena *a, const struct policy *pol, const struct town *town,
+    const struct person *who, day d, int reg, int procedure, struct scope *out);
 bool scope_has(const struct scope *s, struct str section);
-bool may_read_item(const struct policy *pol, const struct town *town, const struct person *who, day d, const struct item *item);
+bool may_read_item(const struct policy *pol, const struct town *town, const struct person *who, day d,
+    const struct item *item);
 /* The applicant and whoever decided, did or may now act on a step may always read a matter. */
-bool may_read_matter(const struct policy *pol, const struct town *town, const struct person *who, day d, const struct matter *m);
+bool may_read_matter(const struct policy *pol, const struct town *town, const struct person *who, day d,
+    const struct matter *m);
 /* Administrators, auditors and the office read the people and settings pages and the whole ledger; see the policy's default `read`. */
 bool may_read_ledger(const struct policy *pol, const struct town *town, const struct person *who, day d);
 

@@ -23,7 +23,7 @@ struct str say_join(struct arena *a, const struct str *parts, size_t n, const ch
 	{                                                                                                    \
 		{"", 0}, __VA_ARGS__                                                                         \
 	}
-#define SAY_ARG_N(...) (sizeof(SAY_ARGS(__VA_ARGS__)) / sizeof(struct str))
+#define SAY_ARG_N(...)    (sizeof(SAY_ARGS(__VA_ARGS__)) / sizeof(struct str))
 #define say(a, what, ...) say_fill((a), (what), SAY_ARGS(__VA_ARGS__), SAY_ARG_N(__VA_ARGS__))
 
 #endif

@@ -17,31 +17,33 @@ struct section {
 	day from, until;            /* first and last day */
 };
 struct post {
-	struct str id, label;       /* soumu-head, 総務課長 */
+	struct str id, label; /* soumu-head, 総務課長 */
 	struct str section;
-	struct str kind;            /* id of a post_kind of the policy */
+	struct str kind; /* id of a post_kind of the policy */
 };
 struct person {
 	struct str id, login, name, kana; /* id = staff number as typed */
-	day from, until;            /* in office */
-	bool installer;             /* made by init; ends when an administrator first logs in */
+	day from, until;                  /* in office */
+	bool installer;                   /* made by init; ends when an administrator first logs in */
 };
 struct holding {
-	int person, post;           /* indices */
-	bool concurrent;            /* 兼務 */
+	int person, post; /* indices */
+	bool concurrent;  /* 兼務 */
 	day from, until;
 };
 struct decided { /* a setting as decided by the committee */
 	struct str setting, value, text;
 	day decided;
-	int64_t time;               /* of its entry: a clock that starts later uses it */
+	int64_t time; /* of its entry: a clock that starts later uses it */
 };
 
 struct town {
-	int64_t version;            /* seq of the last act that changed it */
-	struct str origin, name;    /* of the log; "太子町" */
+	int64_t version;         /* seq of the last act that changed it */
+	struct str origin, name; /* of the log; "太子町" */
 	enum town_kind { TOWN_REAL, TOWN_DEMO, TOWN_TEST } kind;
-#define LIST(type, name) struct type *name; size_t name##_n;
+#define LIST(type, name)                                                                                     \
+	struct type *name;                                                                                   \
+	size_t name##_n;
 	LIST(section, sections)
 	LIST(post, posts)
 	LIST(person, persons)
@@ -50,7 +52,7 @@ struct town {
 #undef LIST
 	struct holidays holidays;
 	struct map *section_by_id, *post_by_id, *person_by_id, *person_by_login; /* to the structs */
-	int *holdings_of;           /* holdings sorted by person: of person p, order[first[p]..first[p+1]) */
+	int *holdings_of; /* holdings sorted by person: of person p, order[first[p]..first[p+1]) */
 	int *holdings_first;
 };
 
@@ -66,7 +68,8 @@ const struct post *town_main_post(const struct town *t, const struct person *p, 
 /* Does the person hold this post on that day? */
 bool town_has_post(const struct town *t, const struct person *p, const struct post *post, day d);
 /* All posts of a person on a day, the main one first; at most max are written, the number of all is returned. */
-size_t town_posts_of(const struct town *t, const struct person *p, day d, const struct post **out, size_t max);
+size_t town_posts_of(
+    const struct town *t, const struct person *p, day d, const struct post **out, size_t max);
 /* Does this post carry the role, wherever; does it for this section (a role of the town: for every one)? */
 bool town_post_carries(const struct policy *pol, const struct post *post, int role);
 bool town_post_holds(const struct policy *pol, const struct post *post, int role, struct str section);
@@ -87,7 +90,8 @@ size_t town_holders(const struct town *t, const struct policy *pol, int role, st
     const struct person **out, size_t max);
 
 /* The text of a setting on a moment: as decided before `time`, else the policy's default. *decided tells which. */
-struct str town_setting(const struct town *t, const struct policy *pol, int setting, int64_t time, bool *decided);
+struct str town_setting(
+    const struct town *t, const struct policy *pol, int setting, int64_t time, bool *decided);
 int64_t town_setting_number(const struct town *t, const struct policy *pol, int setting, int64_t time);
 
 #endif

@@ -21,15 +21,15 @@ enum act_channel { CHANNEL_WEB, CHANNEL_API, CHANNEL_CONSOLE, CHANNEL_STATION, C
 enum { ACT_MAX = 960 * 1024, ACT_ID_MAX = 64 };
 
 struct act {
-	struct str id;        /* given by the sender, 1..64 of A-Z a-z 0-9 . _ - */
+	struct str id; /* given by the sender, 1..64 of A-Z a-z 0-9 . _ - */
 	enum act_kind kind;
 	int64_t matter;       /* 0 = none */
 	struct str procedure; /* submit */
 	struct str step;
-	enum outcome outcome; /* decide */
-	int64_t seen;         /* seq of the matter's last entry on the author's page; -1 = not said */
-	struct str post;      /* as which post; empty = the only or main one that fits */
-	struct str setting;   /* set */
+	enum outcome outcome;    /* decide */
+	int64_t seen;            /* seq of the matter's last entry on the author's page; -1 = not said */
+	struct str post;         /* as which post; empty = the only or main one that fits */
+	struct str setting;      /* set */
 	const struct json *body; /* a map, or NULL */
 };
 
