@@ -336,6 +336,10 @@ store_start(struct store *s, const char *path, struct why *why)
 	if (e != ERR_OK)
 		return e;
 	e = ledger_load(s);
+	/* to be audited, a broken ledger must be read */
+	if (e == ERR_CORRUPT || e == ERR_MALFORMED || e == ERR_NOT_FOUND)
+		return s->mode == STORE_READ ? ERR_OK
+		                        : why_set(why, ERR_CORRUPT, "%s の証跡が壊れています。sekimori verify で調べてください", path);
 	return e == ERR_OK ? e : open_say(s, e, path, why);
 }
 
