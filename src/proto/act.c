@@ -64,8 +64,8 @@ static const struct {
 	const char *word;
 	char who;
 } words[ACT_COUNT] = {
-#define P 'P'
-#define C 'C'
+#define P                    'P'
+#define C                    'C'
 #define ACT(name, word, who) [ACT_##name] = {word, who},
 #include "proto/act.def"
 #undef ACT
