@@ -121,8 +121,9 @@ line_write(struct buf *b, const struct line *l)
 struct str
 keyfile_wrap(struct arena *a, const struct secret *key, struct str recovery, struct str start)
 {
-	struct line lines[] = {{.name = STR("recovery")}, {.name = STR("start")}};
-	struct str openers[] = {recovery, start};
+	/* every line tried costs a second's fraction, and a start key is what opens it every day */
+	struct line lines[] = {{.name = STR("start")}, {.name = STR("recovery")}};
+	struct str openers[] = {start, recovery};
 	struct buf b = buf_on(a, TEXT_MAX);
 
 	must(secret_size(key) == KEYFILE_KEY && (recovery.n || start.n));

@@ -2,6 +2,7 @@
 /* Messages in and out: one small handler for each, in one table. */
 #include "gate/inside.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "base/die.h"
@@ -468,7 +469,12 @@ on_event(struct gate *g, const struct msg *m)
 static void
 on_ended(struct gate *g, const struct msg *m)
 {
-	who_drop(g->who, m->ENDED.session);
+	struct hash h;
+
+	if (m->ENDED.session.n != sizeof h.b)
+		die("auth named a session by %zu bytes", m->ENDED.session.n);
+	memcpy(h.b, m->ENDED.session.p, sizeof h.b);
+	who_drop(g->who, &h);
 }
 
 typedef void peer_handler(struct gate *, const struct msg *);

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "crypto/hash.h"
-
 enum { SLOTS = 2048, PERSON_MAX = 64 };
 
 /* A slot is taken over by whoever hashes to it: a cache may forget, never mix up. */
@@ -60,11 +58,10 @@ who_put(struct who *w, struct str session, struct str person, int64_t now)
 }
 
 void
-who_drop(struct who *w, struct str session)
+who_drop(struct who *w, const struct hash *session)
 {
-	struct hash h = hash_of(session);
-	struct slot *s = &w->slots[slot_of(&h)];
+	struct slot *s = &w->slots[slot_of(session)];
 
-	if (hash_eq(&s->session, &h))
+	if (hash_eq(&s->session, session))
 		s->n = 0;
 }
