@@ -65,6 +65,14 @@ live_hash(void *arg, int level, uint64_t index, struct hash *out)
 	return store_hash(l->store, level, index, out);
 }
 
+static void
+checkpoints_end(struct live *l)
+{
+	if (l->reading)
+		(void)!q_cursor_end(&l->checkpoints); /* what it could not read, the audit has said */
+	l->reading = false;
+}
+
 /* The audit asks upwards from 0: one cursor serves it. */
 static enum err
 live_checkpoint(void *arg, uint64_t i, struct str *note)
@@ -73,6 +81,7 @@ live_checkpoint(void *arg, uint64_t i, struct str *note)
 	struct q_checkpoint_each_out row;
 
 	if (i == 0) {
+		checkpoints_end(l);
 		l->checkpoints = q_checkpoint_each_open(l->store);
 		l->reading = true;
 	}
@@ -139,6 +148,15 @@ live_open(struct store *s, struct live **out, struct ledger_source *source, stru
 	return ERR_OK;
 }
 
+/* What it could not read, the audit has said. */
+static void
+reading_end(struct live *l)
+{
+	if (l->reading)
+		(void)!q_cursor_end(&l->checkpoints);
+	l->reading = false;
+}
+
 void
 live_close(struct live **lp)
 {
@@ -148,8 +166,7 @@ live_close(struct live **lp)
 	if (l == NULL)
 		return;
 	keep = l->keep;
-	if (l->reading)
-		(void)!q_cursor_end(&l->checkpoints); /* what it could not read, the audit has said */
+	reading_end(l);
 	arena_free(&l->policy);
 	arena_free(&l->note);
 	arena_free(&l->body);
@@ -170,8 +187,8 @@ row_check(struct verify_report *r, struct arena *a, const struct q_cli_ledger_en
 		verify_add(r, VERIFY_ENTRY_FORM, (uint64_t)row->seq, "索引の列が記載と違う");
 }
 
-enum err
-live_rows(struct live *l, struct verify_report *r)
+static enum err
+rows_of_entries(struct live *l, struct verify_report *r)
 {
 	struct q_cursor c = q_cli_ledger_entries_open(l->store);
 	struct q_cli_ledger_entries_out row;
@@ -182,8 +199,41 @@ live_rows(struct live *l, struct verify_report *r)
 			break;
 		row_check(r, l->entry, &row);
 	}
+	return q_cursor_end(&c);
+}
+
+/* The column says what the note's second line says; what a note is else, the audit asks. */
+static enum err
+rows_of_checkpoints(struct live *l, struct verify_report *r)
+{
+	struct q_checkpoint_each_out row;
+	struct q_cursor c;
+
+	reading_end(l);
+	c = q_checkpoint_each_open(l->store);
+	for (;;) {
+		struct str origin, size, rest;
+
+		arena_reset(l->note);
+		if (!q_checkpoint_each_next(&c, l->note, &row))
+			break;
+		rest = row.note;
+		if (str_cut(&rest, '\n', &origin) && str_cut(&rest, '\n', &size) &&
+		    !str_eq(size, arena_fmt(l->note, "%lld", (long long)row.size)))
+			verify_add(r, VERIFY_CHECKPOINT_FORM, (uint64_t)row.size, "索引の列が検印と違う");
+	}
+	return q_cursor_end(&c);
+}
+
+enum err
+live_rows(struct live *l, struct verify_report *r)
+{
+	enum err e = rows_of_entries(l, r);
+
+	if (e == ERR_OK)
+		e = rows_of_checkpoints(l, r);
 	if ((uint64_t)l->counts.bodies > r->bodies)
 		verify_add(r, VERIFY_BODY_SURPLUS, VERIFY_NOWHERE, "%lld 件",
 		    (long long)l->counts.bodies - (long long)r->bodies);
-	return q_cursor_end(&c);
+	return e;
 }
