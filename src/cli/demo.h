@@ -11,6 +11,8 @@
 /* Entry 1 says it for ever. */
 #define DEMO_TOWN STR("関守町（演習用・架空）")
 
+#define DEMO_PASSWORD "enshu-2026"
+
 /* On which day its story begins, when it is to end today. */
 day demo_first_day(day today);
 /* Tells the story on a stage that was founded on its first day, until `until`. */

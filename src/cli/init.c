@@ -152,21 +152,25 @@ town_make(struct init *in)
 }
 
 static enum err
+login_send(struct init *in, struct link *l, struct str login, const char *password)
+{
+	struct msg ask = {.type = MSG_PASSWD, .PASSWD = {.login = login, .secret = str_of(password)}}, got;
+	enum err e = link_ask(l, &ask, MSG_DONE, &got, in->why);
+
+	if (e == ERR_OK && got.DONE.err != ERR_OK)
+		return why_set(in->why, (enum err)got.DONE.err, "%.*s: %.*s", STR_ARG(login), STR_ARG(got.DONE.why));
+	return e;
+}
+
+static enum err
 logins_send(struct link *l, void *context)
 {
 	struct init *in = context;
+	enum err e = login_send(in, l, in->founding.admin_login, DEMO_PASSWORD);
 
-	for (const struct demo_login *d = demo_logins(); d->login != NULL; d++) {
-		struct msg ask = {.type = MSG_PASSWD, .PASSWD = {.login = str_of(d->login), .secret = str_of(d->password)}};
-		struct msg got;
-		enum err e = link_ask(l, &ask, MSG_DONE, &got, in->why);
-
-		if (e != ERR_OK)
-			return e;
-		if (got.DONE.err != ERR_OK)
-			return why_set(in->why, (enum err)got.DONE.err, "%s: %.*s", d->login, STR_ARG(got.DONE.why));
-	}
-	return ERR_OK;
+	for (const struct demo_login *d = demo_logins(); e == ERR_OK && d->login != NULL; d++)
+		e = login_send(in, l, str_of(d->login), d->password);
+	return e;
 }
 
 static enum err
@@ -222,6 +226,8 @@ static void
 demo_print(const struct init *in)
 {
 	printf("ログイン名とパスワード(演習用):\n");
+	printf("  %-16.*s %-16s 設置者。システム管理者が初めてログインするまで\n", STR_ARG(in->founding.admin_login),
+	    DEMO_PASSWORD);
 	for (const struct demo_login *d = demo_logins(); d->login != NULL; d++)
 		printf("  %-16s %-16s %s\n", d->login, d->password, d->who);
 	printf("動かす: sekimori run %.*s\n", STR_ARG(in->home.dir));
