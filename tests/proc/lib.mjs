@@ -260,9 +260,9 @@ export async function openTalk(dir) {
 }
 
 // A running town: the supervisor is ours, in a process group of its own.
-export async function runTown(dir, { web = true, args = [], env = {}, wait = true } = {}) {
+export async function runTown(dir, { args = [], env = {}, wait = true, program = join(BUILD, 'sekimori') } = {}) {
   const port = await freePort()
-  const child = spawn(join(BUILD, 'sekimori'), ['run', dir, '--listen', `127.0.0.1:${port}`, ...args], {
+  const child = spawn(program, ['run', dir, '--listen', `127.0.0.1:${port}`, ...args], {
     cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true,
   })
   const town = { dir, port, child, out: '', ended: null, url: `http://127.0.0.1:${port}` }
@@ -276,7 +276,6 @@ export async function runTown(dir, { web = true, args = [], env = {}, wait = tru
     for (const p of processesOf(dir)) kill(p.pid)
   })
   if (wait) await townUp(town)
-  town.web = web
   return town
 }
 
