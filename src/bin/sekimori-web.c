@@ -5,7 +5,7 @@
  * Reads: HTTP from anybody who reaches its port; answers of gate and auth.
  * Holds: town.db opened to read; pages and sentences, compiled in; for a minute
  *        at most, whose session is whose.
- * Never: writes the database, holds a key, decides: it asks judge which buttons
+ * Never: writes the database, holds a secret key, decides: it asks judge which buttons
  *        to show and sends acts to the gate, as the session that came with them.
  */
 #include <poll.h>
@@ -16,6 +16,7 @@
 #include "base/fold.h"
 #include "os/channel.h"
 #include "os/confine.h"
+#include "os/file.h"
 #include "os/inherit.h"
 #include "os/signal.h"
 #include "proto/msg.h"
@@ -24,7 +25,7 @@
 #include "web/reply.h"
 #include "web/server.h"
 
-enum { ARENA = 64 * 1024 * 1024, OPEN_TRIES = 60, TURN_MS = 500 };
+enum { ARENA = 64 * 1024 * 1024, OPEN_TRIES = 60, TURN_MS = 500, KEY_MAX = 1024 };
 
 static void
 pause_ms(long ms)
@@ -102,6 +103,8 @@ web_run(struct arena *a, const struct inherited *in, int *result, struct why *wh
 	web->assets = ARENA_NEW(a, struct asset_set);
 	if (e == ERR_OK)
 		e = assets_read(a, web->assets, why);
+	if (e == ERR_OK)
+		e = file_read(a, arena_fmt(a, "%.*s/keys/log.pub", STR_ARG(in->dir)), KEY_MAX, &web->log_pub, why);
 	if (e != ERR_OK)
 		return e;
 	csrf_init(&web->csrf);

@@ -17,6 +17,7 @@ evidence_page(struct request *rq)
 		v.note = row.note;
 		v.size = row.size;
 	}
+	v.key = str_trim(rq->web->log_pub);
 	v.all = may_read_ledger(rq->desk->policy, &rq->desk->town, rq->who, rq->desk->today);
 	v.entries_n = v.all ? entry_list_all(rq, STR("/evidence"), &v.entries, &v.before)
 	    : entry_list_own(rq, STR("/evidence"), &v.entries, &v.before);
