@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "gate/answer.h"
 #include "ledger/checkpoint.h"
 
 enum { LEAVES_MAX = 16384, TICK_ENTRIES = 512, SEAL_PATIENCE_MS = 30 * 1000 };
@@ -152,6 +153,9 @@ batch_sealed(struct gate *g, const struct msg_SEALED *m)
 
 /* --- one batch ------------------------------------------------------------------------ */
 
+static const char full_says[] = "ディスクがいっぱいで、記録できません。この行為は行われていません。";
+static const char full_way_out[] = "管理者に連絡してください。空きができたら、もう一度送ってください。";
+
 static void
 event_refused(struct gate *g, struct pending *p)
 {
@@ -162,11 +166,18 @@ event_refused(struct gate *g, struct pending *p)
 	    .channel = channel_word(p->channel),
 	    .act = act_word(p->act.kind),
 	    .detail = p->reply.json};
+	enum err e;
 
 	if (p->act.matter)
 		v.subject = arena_fmt(p->arena, "%lld", (long long)p->act.matter);
-	if (events_add(g->events, p->arena, &v))
+	e = events_add(g->events, p->arena, &v);
+	if (e && e != ERR_FULL)
 		die("the events file cannot be written");
+	/* nobody learns by trying what leaves no trace */
+	if (e) {
+		p->reply.err = e;
+		p->reply.json = answer_failed(p->arena, e, str_of(full_says), str_of(full_way_out));
+	}
 }
 
 static void
@@ -184,9 +195,7 @@ answers_fail(struct gate *g, struct queue *q, enum err e)
 
 	while ((p = queue_take(q)))
 		talk_refuse(g, p, e,
-		    e == ERR_FULL ? "ディスクがいっぱいで、記録できません。この行為は行われていません。"
-		                  : "記録できません。この行為は行われていません。",
-		    "管理者に連絡してください。空きができたら、もう一度送ってください。");
+		    e == ERR_FULL ? full_says : "記録できません。この行為は行われていません。", full_way_out);
 }
 
 /* Everything that was undone with the transaction is forgotten in memory too. */

@@ -18,6 +18,7 @@ struct events {
 	int fd;
 	int year, month; /* of the open file */
 	int64_t last;
+	int64_t lost; /* since the disk is full: said in the first line that fits again */
 	bool dirty;
 };
 
@@ -151,29 +152,51 @@ line_text(struct arena *a, const struct event *v, int64_t number)
 	return buf_done(&b) ? buf_str(&b) : (struct str){NULL, 0};
 }
 
-enum err
-events_add(struct events *e, struct arena *a, const struct event *event)
+static enum err
+line_put(struct events *e, struct arena *a, const struct event *event)
 {
 	struct str line = line_text(a, event, e->last + 1);
+	struct event brief = *event;
 	off_t before;
+	ssize_t n;
 	enum err err;
 
+	if (line.p == NULL) {
+		brief.detail = STR("");
+		line = line_text(a, &brief, e->last + 1);
+	}
 	if (line.p == NULL)
 		return ERR_TOO_LARGE;
 	if ((err = month_open(e, a, event->time)))
 		return err;
 	before = lseek(e->fd, 0, SEEK_END);
-	if (write(e->fd, line.p, line.n) != (ssize_t)line.n) {
-		int saved = errno;
-
+	n = write(e->fd, line.p, line.n);
+	if (n != (ssize_t)line.n) {
+		/* a short write is the end of the room, and has no errno */
+		err = n >= 0 || errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_IO;
 		/* half a line would look like a forged one */
-		if (before >= 0 && ftruncate(e->fd, before))
-			return ERR_IO;
-		return saved == ENOSPC ? ERR_FULL : ERR_IO;
+		return before >= 0 && ftruncate(e->fd, before) ? ERR_IO : err;
 	}
 	e->last++;
 	e->dirty = true;
 	return ERR_OK;
+}
+
+enum err
+events_add(struct events *e, struct arena *a, const struct event *event)
+{
+	struct event lost = {.time = event->time, .what = STR("events.lost")};
+	enum err err = ERR_OK;
+
+	if (e->lost) {
+		lost.detail = arena_fmt(a, "%lld", (long long)e->lost);
+		if ((err = line_put(e, a, &lost)) == ERR_OK)
+			e->lost = 0;
+	}
+	if (err == ERR_OK)
+		err = line_put(e, a, event);
+	e->lost += err == ERR_FULL;
+	return err;
 }
 
 void

@@ -21,7 +21,11 @@ struct event {
 	struct str what; /* act.refused, login, login.refused, export, … */
 	struct str person, login, ip, channel, act, subject, clauses, detail;
 };
-/* Appends the line. ERR_FULL or ERR_IO when it could not be written whole; the number is then not used up. */
+/*
+ * Appends the line. ERR_FULL or ERR_IO when it could not be written whole; the
+ * number is then not used up. What a full disk did not take is counted, and the
+ * first line that fits again says how many (events.lost).
+ */
 enum err events_add(struct events *e, struct arena *a, const struct event *event) MUST_USE;
 /* Makes the lines durable. */
 void events_sync(struct events *e);

@@ -458,8 +458,10 @@ on_event(struct gate *g, const struct msg *m)
 	    .login = m->EVENT.login,
 	    .ip = m->EVENT.ip,
 	    .detail = m->EVENT.detail};
+	enum err e;
 
-	if (events_add(g->events, g->scratch, &v))
+	e = events_add(g->events, g->scratch, &v);
+	if (e && e != ERR_FULL)
 		die("the events file cannot be written");
 	events_sync(g->events);
 	if (str_eq(m->EVENT.what, STR("login")) && is_administrator(g, m->EVENT.person))
