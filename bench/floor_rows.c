@@ -44,8 +44,10 @@ static void
 body_of(sqlite3 *db)
 {
 	check(db, sqlite3_exec(db,
-	              "CREATE TEMP TABLE body_of AS SELECT e.seq AS seq, b.hash AS unhex_body FROM entry e "
-	              "JOIN body b ON lower(hex(b.hash)) = json_extract(CAST(e.bytes AS TEXT), '$.body');"
+	              "CREATE TEMP TABLE named (hex TEXT PRIMARY KEY, hash BLOB) WITHOUT ROWID;"
+	              "INSERT INTO named SELECT lower(hex(hash)), hash FROM body;"
+	              "CREATE TEMP TABLE body_of AS SELECT e.seq AS seq, n.hash AS unhex_body FROM entry e "
+	              "JOIN named n ON n.hex = json_extract(CAST(e.bytes AS TEXT), '$.body');"
 	              "CREATE INDEX temp.body_of_seq ON body_of (seq);",
 	              NULL, NULL, NULL));
 }

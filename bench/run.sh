@@ -20,7 +20,7 @@ cc -std=c11 -D_GNU_SOURCE -O2 -Isrc "$here/load_acts.c" $lib -lcrypto -ljansson 
 cc -std=c11 -D_GNU_SOURCE -O2 "$here/floor_rows.c" -lsqlite3 -o "$work/floor_rows"
 cc -std=c11 -D_GNU_SOURCE -O2 "$here/floor_http.c" -lmicrohttpd -o "$work/floor_http"
 
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", b > 0 ? a / b : 0}'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", (b > 0 ? a / b : 0)}'; }
 line() { # NAME OURS UNIT FLOOR WANTED
 	r=$(ratio "$2" "$4")
 	awk -v n="$1" -v o="$2" -v u="$3" -v f="$4" -v r="$r" -v w="$5" \
@@ -36,11 +36,14 @@ cat >"$work/staff.csv" <<'CSV'
 0001,見本 太郎,ミホン タロウ,head,zeimu,税務課,太税,,課長,本務,2026-04-01,
 0002,例示 花子,レイジ ハナコ,clerk,zeimu,税務課,太税,,主事,本務,2026-04-01,
 0003,架空 次郎,カクウ ジロウ,deputy,chou,町長部局,太町,,副町長,本務,2026-04-01,
+0004,試行 三郎,シコウ サブロウ,busy-clerk,kaigo,介護課,太介,,主事,本務,2026-04-01,
+0005,演習 四郎,エンシュウ シロウ,busy-head,kaigo,介護課,太介,,課長,本務,2026-04-01,
 CSV
 "$build/sekimori" init "$town" --policy policy/taishi --admin setup --test >/dev/null
 "$build/sekimori" token "$town" setup "$work/setup.token" >/dev/null
 "$build/sekimori" people import "$town" "$work/staff.csv" --token "$work/setup.token" >/dev/null
 "$build/sekimori" token "$town" clerk "$work/clerk.token" >/dev/null
+"$build/sekimori" token "$town" busy-clerk "$work/busy.token" >/dev/null
 echo "correct-horse-tower" | "$build/sekimori" passwd "$town" head >/dev/null
 listen=127.0.0.1:$(port)
 "$build/sekimori" run "$town" --listen "$listen" >"$work/run.log" 2>&1 &
@@ -52,9 +55,9 @@ pss() { for p in $(pgrep -P "$run") $run; do cat "/proc/$p/smaps_rollup" 2>/dev/
 idle=$(pss)
 
 export LOAD_BODY='{"name":"介護保険 認定調査票","class":"II","disclosure":"課内のみ","personal":true,"form":"stored","place":"執務室 書庫"}'
-"$work/load_acts" "$town/run/gate.sock" "$work/clerk.token" 64 2 >/dev/null
-many=$("$work/load_acts" "$town/run/gate.sock" "$work/clerk.token" 64 6)
-one=$("$work/load_acts" "$town/run/gate.sock" "$work/clerk.token" 1 6)
+"$work/load_acts" "$town/run/gate.sock" "$work/busy.token" 64 2 >/dev/null
+many=$("$work/load_acts" "$town/run/gate.sock" "$work/busy.token" 64 6)
+one=$("$work/load_acts" "$town/run/gate.sock" "$work/busy.token" 1 6)
 cp "$town"/town.db* "$work/"
 rows64=$("$work/floor_rows" "$work/town.db" "$work/floor.db" 64 8000)
 rows1=$("$work/floor_rows" "$work/town.db" "$work/floor.db" 1 4000)
@@ -64,7 +67,8 @@ echo "refused of 64 writers: $(field "$many" 4) of $(field "$many" 1) (Fossil on
 
 # --- pages over 10,000 matters ---------------------------------------------------------
 have=$(sqlite3 "file:$town/town.db?mode=ro" 'SELECT count(*) FROM matter')
-[ "$have" -ge 10000 ] || "$work/load_acts" "$town/run/gate.sock" "$work/clerk.token" 64 120 $((10000 - have)) >/dev/null
+[ "$have" -ge 10000 ] || "$work/load_acts" "$town/run/gate.sock" "$work/busy.token" 64 120 $((10000 - have)) >/dev/null
+"$work/load_acts" "$town/run/gate.sock" "$work/clerk.token" 1 60 20 >/dev/null
 cookie=$("$here/login.sh" "$listen" head correct-horse-tower)
 floor_port=$(port)
 page() { # NAME PATH
