@@ -9,6 +9,8 @@
 #include "base/die.h"
 #include "os/loop.h"
 
+enum { ARENA_OWN = 128 * 1024 };
+
 /* `until` is written by the connection's thread and read by the watchdog. */
 struct guarded {
 	int fd;
@@ -44,7 +46,7 @@ guard_thread(void *context)
 struct guard *
 guard_start(size_t max)
 {
-	struct arena *a = arena_new(sizeof(struct guard) + max * sizeof(struct guarded) + 256);
+	struct arena *a = arena_new(2 * max * sizeof(struct guarded) + ARENA_OWN);
 	struct guard *g = ARENA_NEW(a, struct guard);
 	pthread_t thread;
 

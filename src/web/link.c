@@ -12,7 +12,7 @@
 #include "os/channel.h"
 #include "os/loop.h"
 
-enum { SLOTS = 4096, SLOT_BITS = 12, OUT_MAX = 16 * 1024 * 1024 };
+enum { SLOTS = 4096, SLOT_BITS = 12, OUT_MAX = 16 * 1024 * 1024, ARENA_OWN = 128 * 1024 };
 enum { GATE_MS = 10 * 1000, AUTH_MS = 30 * 1000, TICK_MS = 250 };
 
 /* A channel and what waits to be sent on it: frames are written here by whoever asks. */
@@ -386,7 +386,7 @@ line_on(struct link *l, int fd)
 struct link *
 link_start(int gate, int auth, struct who *who)
 {
-	struct arena *a = arena_new(sizeof(struct link) + 64);
+	struct arena *a = arena_new(2 * sizeof(struct link) + ARENA_OWN);
 	struct link *l = ARENA_NEW(a, struct link);
 	pthread_t thread;
 

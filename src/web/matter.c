@@ -182,6 +182,7 @@ button_view(struct request *rq, const struct next *n, const struct tried *t)
 	b.decide = n->act == ACT_DECIDE;
 	b.confirm = n->act == ACT_CONFIRM;
 	b.danger = n->act == ACT_REVOKE || n->act == ACT_WITHDRAW;
+	b.open = f.typed;
 	b.act_id = f.typed && request_typed(rq, STR("act_id")).n ? request_typed(rq, STR("act_id")) : page_act_id(rq);
 	b.inputs_n = field_inputs(rq, &f, &inputs);
 	if (n->act != ACT_DO)

@@ -395,20 +395,17 @@ asset_asked(const struct web *web, const char *url)
 	return str_starts(path, folder) ? asset_find(web->assets, str_sub(path, folder.n, path.n)) : NULL;
 }
 
+/* Answered at once when it can be; else it becomes a visit. */
 static enum MHD_Result
 request_begin(struct web *web, struct MHD_Connection *c, const char *url, const char *method, const char *version,
     void **state)
 {
 	struct request rq = {.web = web};
-	const struct asset *asset = asset_asked(web, url);
-	struct desk *k;
+	struct desk *k = desk_take(web->desks);
 	enum MHD_Result result = MHD_YES;
 	enum err e;
 	bool now;
 
-	if (asset && (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0))
-		return reply_asset(c, asset);
-	k = desk_take(web->desks);
 	rq.arena = k->page;
 	e = head_read(&rq, c, url, method, version);
 	now = can_answer_now(&rq, e);
@@ -418,14 +415,39 @@ request_begin(struct web *web, struct MHD_Connection *c, const char *url, const 
 	return now ? result : visit_begin(web, c, url, method, version, state);
 }
 
+static bool
+has_no_body(const char *method)
+{
+	return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+}
+
+/*
+ * Called first with the head alone. An answer given then ends the connection,
+ * which is right for a POST that is refused, and wasted on a GET: that one is
+ * marked as begun by the context itself and answered when it is called again.
+ */
 static enum MHD_Result
 on_request(void *context, struct MHD_Connection *c, const char *url, const char *method, const char *version,
     const char *data, size_t *size, void **state)
 {
 	struct visit *v = *state;
+	const struct asset *asset;
 
+	if (v == NULL && has_no_body(method)) {
+		*state = context;
+		return MHD_YES;
+	}
 	if (v == NULL)
 		return request_begin(context, c, url, method, version, state);
+	if (*state == context) {
+		if (*size > 0) {
+			*size = 0; /* a body that nobody asked for: the head will be refused for it */
+			return MHD_YES;
+		}
+		*state = NULL;
+		asset = asset_asked(context, url);
+		return asset ? reply_asset(c, asset) : request_begin(context, c, url, method, version, state);
+	}
 	if (*size == 0)
 		return visit_go(v);
 	buf_add(&v->body, (struct str){data, *size});
@@ -438,9 +460,8 @@ on_completed(void *context, struct MHD_Connection *c, void **state, enum MHD_Req
 {
 	struct visit *v = *state;
 
-	(void)context;
 	(void)how;
-	if (v) {
+	if (v && *state != context) {
 		struct arena *a = v->rq.arena;
 
 		arena_free(&a);
@@ -488,7 +509,7 @@ server_start(struct web *web, int fd, struct why *why)
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32 * 1024,
 	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
 	    MHD_OPTION_UNESCAPE_CALLBACK, unescape_nothing, NULL,
-	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
+	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, web,
 	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, web,
 	    MHD_OPTION_END);
 	return d ? ERR_OK : phrase_why(why, ERR_IO, TEXT_WEB_NO_SERVER);

@@ -8,7 +8,7 @@
 #include "codec/base64.h"
 #include "crypto/hash.h"
 
-enum { PLACES = 2048 };
+enum { PLACES = 2048, ARENA_OWN = 128 * 1024 };
 
 /* Sessions are kept as their hash: memory that leaks must not let anybody in. */
 struct known {
@@ -25,7 +25,7 @@ struct who {
 struct who *
 who_new(void)
 {
-	struct arena *a = arena_new(sizeof(struct who) + 64);
+	struct arena *a = arena_new(2 * sizeof(struct who) + ARENA_OWN);
 	struct who *w = ARENA_NEW(a, struct who);
 
 	if (pthread_mutex_init(&w->lock, NULL) != 0)
