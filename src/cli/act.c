@@ -32,7 +32,8 @@ stdin_read(struct arena *a, struct str *out, struct why *why)
 	while ((n = read(STDIN_FILENO, piece, sizeof piece)) > 0)
 		buf_add(&b, (struct str){piece, (size_t)n});
 	if (n < 0 || !buf_done(&b))
-		return why_set(why, n < 0 ? ERR_IO : ERR_TOO_LARGE, "標準入力を読めません(64 MiB までです)。");
+		return why_set(
+		    why, n < 0 ? ERR_IO : ERR_TOO_LARGE, "標準入力を読めません(64 MiB までです)。");
 	*out = buf_str(&b);
 	return ERR_OK;
 }
@@ -67,7 +68,8 @@ line_read(struct arena *a, struct str text, struct act_line *out, struct why *wh
 	if (clock == NULL)
 		return ERR_OK;
 	if (tree->count != 1 || clock->kind != JSON_STR || !clock_read(clock->s, &out->clock))
-		return why_set(why, ERR_MALFORMED, "時計は {\"clock\":\"2026-04-01T09:00\"} の形で書いてください。");
+		return why_set(
+		    why, ERR_MALFORMED, "時計は {\"clock\":\"2026-04-01T09:00\"} の形で書いてください。");
 	return ERR_OK;
 }
 
@@ -82,7 +84,8 @@ list_read(struct arena *a, struct str file, struct str text, struct act_list *ou
 
 	out->lines = arena_array(a, ACT_LINES, sizeof *out->lines);
 	out->n = 0;
-	if (str_trim(text).n > 0 && str_trim(text).n <= ACT_MAX && line_read(a, str_trim(text), &whole, &ignored) == ERR_OK) {
+	if (str_trim(text).n > 0 && str_trim(text).n <= ACT_MAX &&
+	    line_read(a, str_trim(text), &whole, &ignored) == ERR_OK) {
 		out->lines[out->n++] = whole;
 		return ERR_OK;
 	}
@@ -99,7 +102,8 @@ list_read(struct arena *a, struct str file, struct str text, struct act_list *ou
 			return ERR_MALFORMED;
 		}
 	}
-	return out->n > 0 ? ERR_OK : why_set(why, ERR_MALFORMED, "「%.*s」に行為がありません。", STR_ARG(file));
+	return out->n > 0 ? ERR_OK
+	                  : why_set(why, ERR_MALFORMED, "「%.*s」に行為がありません。", STR_ARG(file));
 }
 
 static enum err
@@ -139,8 +143,9 @@ list_send(struct link *l, void *context)
 	for (size_t i = 0; i < job->list->n; i++) {
 		const struct act_line *line = &job->list->lines[i];
 		struct str answer = {NULL, 0};
-		enum err e = line->clock != 0 ? clock_send(l, line->clock, &answer, job->why)
-		                              : link_act(l, job->token, job->login, line->text, &answer, job->why);
+		enum err e = line->clock != 0
+		                 ? clock_send(l, line->clock, &answer, job->why)
+		                 : link_act(l, job->token, job->login, line->text, &answer, job->why);
 
 		if (answer.p == NULL)
 			return e;
@@ -153,7 +158,7 @@ list_send(struct link *l, void *context)
 static enum err
 job_read(struct call *c, struct act_job *job, struct act_list *list)
 {
-	struct str path = command_word(c, 1), token = option_value(&c->given, "token"), text;
+	struct str path = command_word(c, 1), token = option_value(&c->given, "token"), text = STR("");
 	enum err e;
 
 	*job = (struct act_job){&c->why, list, token, option_value(&c->given, "as"), EXIT_OK};

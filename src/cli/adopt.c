@@ -59,7 +59,8 @@ adopt_read(struct call *c, struct adopt_job *job)
 	if (e != ERR_OK)
 		return e;
 	job->act = adopt_json(c->arena, &folder);
-	return job->act.p != NULL ? ERR_OK : why_set(&c->why, ERR_TOO_LARGE, "ポリシーが大きすぎます(900 KiB まで)。");
+	return job->act.p != NULL ? ERR_OK
+	                          : why_set(&c->why, ERR_TOO_LARGE, "ポリシーが大きすぎます(900 KiB まで)。");
 }
 
 int

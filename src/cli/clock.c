@@ -25,7 +25,8 @@ clock_command(struct call *c)
 	enum err e = home_find(c->arena, command_word(c, 0), &home, &c->why);
 
 	if (e == ERR_OK && !option_given(&c->given, "confirm"))
-		e = why_set(&c->why, ERR_MALFORMED, "サーバの時計を確かめて直し、--confirm を付けてください。");
+		e = why_set(
+		    &c->why, ERR_MALFORMED, "サーバの時計を確かめて直し、--confirm を付けてください。");
 	/* it is the running gate that waits; one started for this command would be told in vain */
 	if (e == ERR_OK && !file_exists(home.sock))
 		e = why_set(&c->why, ERR_CLOSED, "町が動いていません。動かしてから確認してください。");

@@ -26,7 +26,8 @@ struct command {
 };
 
 static const struct command commands[] = {
-#define COMMAND(name, words, least, most, arguments, ja, en) {words, least, most, arguments, ja, en, name##_command},
+#define COMMAND(name, words, least, most, arguments, ja, en)                                                 \
+	{words, least, most, arguments, ja, en, name##_command},
 #define OPTION(command, name, kind, value, say)
 #include "cli/command.def"
 #undef COMMAND
@@ -91,12 +92,13 @@ command_help(size_t i)
 	struct option table[COMMAND_OPTIONS];
 	size_t n = command_options(i, table);
 
-	printf("使い方: sekimori %s %s\n\n  %s\n  %s\n", commands[i].words, commands[i].arguments, commands[i].ja,
-	    commands[i].en);
+	printf("使い方: sekimori %s %s\n\n  %s\n  %s\n", commands[i].words, commands[i].arguments,
+	    commands[i].ja, commands[i].en);
 	if (n > 0)
 		printf("\n");
 	for (size_t k = 0; k < n; k++)
-		printf("  --%s%s%s\n        %s\n", table[k].name, table[k].value[0] ? " " : "", table[k].value, table[k].say);
+		printf("  --%s%s%s\n        %s\n", table[k].name, table[k].value[0] ? " " : "",
+		    table[k].value, table[k].say);
 	printf("\n終了コード: 0 許された・できた、2 断られた、1 書き方の誤り・失敗\n");
 }
 
@@ -129,7 +131,8 @@ command_call(size_t i, int argc, char **argv)
 	int code;
 
 	if (e == ERR_OK && (c.given.word_n < commands[i].least || c.given.word_n > commands[i].most))
-		e = why_set(&c.why, ERR_MALFORMED, "使い方: sekimori %s %s", commands[i].words, commands[i].arguments);
+		e = why_set(&c.why, ERR_MALFORMED, "使い方: sekimori %s %s", commands[i].words,
+		    commands[i].arguments);
 	code = e == ERR_OK ? commands[i].handler(&c) : command_fail(&c, e);
 	if (fflush(stdout) != 0 && code == EXIT_OK)
 		code = EXIT_FAILED;

@@ -5,56 +5,86 @@
 #include "cli/staff_plan.h"
 
 enum {
-	STORY_DAYS = 243,    /* eight months */
-	STORY_MIN = 40,      /* office days below which there is no story to tell */
-	ENTER_DAYS = 15,     /* in which the sections fill their registers */
+	STORY_DAYS = 243, /* eight months */
+	STORY_MIN = 40,   /* office days below which there is no story to tell */
+	ENTER_DAYS = 15,  /* in which the sections fill their registers */
 	MORNING = 9 * 3600,
-	BATCH_DAYS = 7,      /* in one transaction */
+	BATCH_DAYS = 7, /* in one transaction */
 	ERRANDS_MAX = 512
 };
 
 static const struct demo_login logins[] = {
-	{"kacho-soumu", DEMO_PASSWORD, "総務課長(システム管理者)。決めるものが20件あります"},
-	{"leader-soumu", DEMO_PASSWORD, "総務課の情報化リーダー。返却を確かめます"},
-	{"staff01", DEMO_PASSWORD, "総務課の職員"},
-	{"staff02", DEMO_PASSWORD, "総務課の職員"},
-	{"kacho-zeimu", DEMO_PASSWORD, "税務課長"},
-	{"leader-zeimu", DEMO_PASSWORD, "税務課の情報化リーダー"},
-	{"kacho-fukushi", DEMO_PASSWORD, "福祉課長"},
-	{"kacho-kenko", DEMO_PASSWORD, "健康課長"},
-	{"bucho-kensetsu", DEMO_PASSWORD, "産業建設部長 兼 都市計画課長"},
-	{"deputy", DEMO_PASSWORD, "副町長(統括情報セキュリティ責任者)。館長が欠員の図書館も決めます"},
-	{"mayor", DEMO_PASSWORD, "町長"},
-	{"kansa-1", DEMO_PASSWORD, "情報セキュリティ監査委員"},
-	{NULL, NULL, NULL},
+    {"kacho-soumu", DEMO_PASSWORD, "総務課長(システム管理者)。決めるものが20件あります"},
+    {"leader-soumu", DEMO_PASSWORD, "総務課の情報化リーダー。返却を確かめます"},
+    {"staff01", DEMO_PASSWORD, "総務課の職員"},
+    {"staff02", DEMO_PASSWORD, "総務課の職員"},
+    {"kacho-zeimu", DEMO_PASSWORD, "税務課長"},
+    {"leader-zeimu", DEMO_PASSWORD, "税務課の情報化リーダー"},
+    {"kacho-fukushi", DEMO_PASSWORD, "福祉課長"},
+    {"kacho-kenko", DEMO_PASSWORD, "健康課長"},
+    {"bucho-kensetsu", DEMO_PASSWORD, "産業建設部長 兼 都市計画課長"},
+    {"deputy", DEMO_PASSWORD, "副町長(統括情報セキュリティ責任者)。館長が欠員の図書館も決めます"},
+    {"mayor", DEMO_PASSWORD, "町長"},
+    {"kansa-1", DEMO_PASSWORD, "情報セキュリティ監査委員"},
+    {NULL, NULL, NULL},
 };
 
 /* What the law closes, 2025-2027; 12/29-1/3 and weekends are closed anyway. */
 static const struct {
 	const char *day, *label;
 } closed[] = {
-	{"2025-01-13", "成人の日"}, {"2025-02-11", "建国記念の日"}, {"2025-02-24", "天皇誕生日 振替休日"},
-	{"2025-03-20", "春分の日"}, {"2025-04-29", "昭和の日"}, {"2025-05-05", "こどもの日"},
-	{"2025-05-06", "みどりの日 振替休日"}, {"2025-07-21", "海の日"}, {"2025-08-11", "山の日"},
-	{"2025-09-15", "敬老の日"}, {"2025-09-23", "秋分の日"}, {"2025-10-13", "スポーツの日"},
-	{"2025-11-03", "文化の日"}, {"2025-11-24", "勤労感謝の日 振替休日"},
-	{"2026-01-12", "成人の日"}, {"2026-02-11", "建国記念の日"}, {"2026-02-23", "天皇誕生日"},
-	{"2026-03-20", "春分の日"}, {"2026-04-29", "昭和の日"}, {"2026-05-04", "みどりの日"},
-	{"2026-05-05", "こどもの日"}, {"2026-05-06", "憲法記念日 振替休日"}, {"2026-07-20", "海の日"},
-	{"2026-08-11", "山の日"}, {"2026-09-21", "敬老の日"}, {"2026-09-22", "国民の休日"},
-	{"2026-09-23", "秋分の日"}, {"2026-10-12", "スポーツの日"}, {"2026-11-03", "文化の日"},
-	{"2026-11-23", "勤労感謝の日"},
-	{"2027-01-11", "成人の日"}, {"2027-02-11", "建国記念の日"}, {"2027-02-23", "天皇誕生日"},
-	{"2027-03-22", "春分の日 振替休日"}, {"2027-04-29", "昭和の日"}, {"2027-05-03", "憲法記念日"},
-	{"2027-05-04", "みどりの日"}, {"2027-05-05", "こどもの日"}, {"2027-07-19", "海の日"},
-	{"2027-08-11", "山の日"}, {"2027-09-20", "敬老の日"}, {"2027-09-23", "秋分の日"},
-	{"2027-10-11", "スポーツの日"}, {"2027-11-03", "文化の日"}, {"2027-11-23", "勤労感謝の日"},
+    {"2025-01-13", "成人の日"},
+    {"2025-02-11", "建国記念の日"},
+    {"2025-02-24", "天皇誕生日 振替休日"},
+    {"2025-03-20", "春分の日"},
+    {"2025-04-29", "昭和の日"},
+    {"2025-05-05", "こどもの日"},
+    {"2025-05-06", "みどりの日 振替休日"},
+    {"2025-07-21", "海の日"},
+    {"2025-08-11", "山の日"},
+    {"2025-09-15", "敬老の日"},
+    {"2025-09-23", "秋分の日"},
+    {"2025-10-13", "スポーツの日"},
+    {"2025-11-03", "文化の日"},
+    {"2025-11-24", "勤労感謝の日 振替休日"},
+    {"2026-01-12", "成人の日"},
+    {"2026-02-11", "建国記念の日"},
+    {"2026-02-23", "天皇誕生日"},
+    {"2026-03-20", "春分の日"},
+    {"2026-04-29", "昭和の日"},
+    {"2026-05-04", "みどりの日"},
+    {"2026-05-05", "こどもの日"},
+    {"2026-05-06", "憲法記念日 振替休日"},
+    {"2026-07-20", "海の日"},
+    {"2026-08-11", "山の日"},
+    {"2026-09-21", "敬老の日"},
+    {"2026-09-22", "国民の休日"},
+    {"2026-09-23", "秋分の日"},
+    {"2026-10-12", "スポーツの日"},
+    {"2026-11-03", "文化の日"},
+    {"2026-11-23", "勤労感謝の日"},
+    {"2027-01-11", "成人の日"},
+    {"2027-02-11", "建国記念の日"},
+    {"2027-02-23", "天皇誕生日"},
+    {"2027-03-22", "春分の日 振替休日"},
+    {"2027-04-29", "昭和の日"},
+    {"2027-05-03", "憲法記念日"},
+    {"2027-05-04", "みどりの日"},
+    {"2027-05-05", "こどもの日"},
+    {"2027-07-19", "海の日"},
+    {"2027-08-11", "山の日"},
+    {"2027-09-20", "敬老の日"},
+    {"2027-09-23", "秋分の日"},
+    {"2027-10-11", "スポーツの日"},
+    {"2027-11-03", "文化の日"},
+    {"2027-11-23", "勤労感謝の日"},
 };
 
 /* What the committee has decided so far; the other settings stay 未決定. */
 static const struct {
 	const char *setting, *value;
-} decisions[] = {{"permit-years", "5"}, {"asset-record-years", "10"}, {"device-record-years", "5"}, {"medium-record-years", "5"}};
+} decisions[] = {{"permit-years", "5"}, {"asset-record-years", "10"}, {"device-record-years", "5"},
+    {"medium-record-years", "5"}};
 
 /*
  * The matters beside the first entries: how many of which kind and fate, and in
@@ -66,26 +96,26 @@ static const struct {
 	int n, earliest, latest;
 	const char *section; /* NULL: any */
 } casts[] = {
-	{ERRAND_TAKE_OUT, FATE_DONE, 70, 0, 14, NULL},
-	{ERRAND_TAKE_OUT, FATE_REFUSED, 8, 0, 6, NULL},
-	{ERRAND_TAKE_OUT, FATE_WITHDRAWN, 6, 0, 6, NULL},
-	{ERRAND_TAKE_OUT, FATE_REVOKED, 5, 0, 8, NULL},
-	{ERRAND_TAKE_OUT, FATE_OVERDUE, 5, 18, 8, NULL},
-	{ERRAND_TAKE_OUT, FATE_UNCONFIRMED, 5, 9, 6, NULL},
-	{ERRAND_TAKE_OUT, FATE_OUTSIDE, 9, 3, 3, NULL},
-	{ERRAND_TAKE_OUT, FATE_PERMITTED, 4, 3, 3, NULL},
-	{ERRAND_TAKE_OUT, FATE_WAITING, 10, 3, 1, NULL},
-	{ERRAND_CLASSIFY, FATE_DONE, 14, 0, 4, NULL},
-	{ERRAND_CLASSIFY, FATE_REFUSED, 2, 0, 4, NULL},
-	{ERRAND_REPORT, FATE_DONE, 12, 0, 4, NULL},
-	{ERRAND_ASSET, FATE_WITHDRAWN, 2, 0, 4, NULL},
-	{ERRAND_DEVICE, FATE_REFUSED, 2, 0, 4, NULL},
-	{ERRAND_ASSET, FATE_WAITING, 4, 3, 1, "jumin"},
-	/* the general affairs head's desk */
-	{ERRAND_TAKE_OUT, FATE_WAITING, 9, 3, 1, "soumu"},
-	{ERRAND_ASSET, FATE_WAITING, 6, 3, 1, "soumu"},
-	{ERRAND_DEVICE, FATE_WAITING, 4, 3, 1, "soumu"},
-	{ERRAND_MEDIUM, FATE_WAITING, 4, 3, 1, "soumu"},
+    {ERRAND_TAKE_OUT, FATE_DONE, 70, 0, 14, NULL},
+    {ERRAND_TAKE_OUT, FATE_REFUSED, 8, 0, 6, NULL},
+    {ERRAND_TAKE_OUT, FATE_WITHDRAWN, 6, 0, 6, NULL},
+    {ERRAND_TAKE_OUT, FATE_REVOKED, 5, 0, 8, NULL},
+    {ERRAND_TAKE_OUT, FATE_OVERDUE, 5, 18, 8, NULL},
+    {ERRAND_TAKE_OUT, FATE_UNCONFIRMED, 5, 9, 6, NULL},
+    {ERRAND_TAKE_OUT, FATE_OUTSIDE, 9, 3, 3, NULL},
+    {ERRAND_TAKE_OUT, FATE_PERMITTED, 4, 3, 3, NULL},
+    {ERRAND_TAKE_OUT, FATE_WAITING, 10, 3, 1, NULL},
+    {ERRAND_CLASSIFY, FATE_DONE, 14, 0, 4, NULL},
+    {ERRAND_CLASSIFY, FATE_REFUSED, 2, 0, 4, NULL},
+    {ERRAND_REPORT, FATE_DONE, 12, 0, 4, NULL},
+    {ERRAND_ASSET, FATE_WITHDRAWN, 2, 0, 4, NULL},
+    {ERRAND_DEVICE, FATE_REFUSED, 2, 0, 4, NULL},
+    {ERRAND_ASSET, FATE_WAITING, 4, 3, 1, "jumin"},
+    /* the general affairs head's desk */
+    {ERRAND_TAKE_OUT, FATE_WAITING, 9, 3, 1, "soumu"},
+    {ERRAND_ASSET, FATE_WAITING, 6, 3, 1, "soumu"},
+    {ERRAND_DEVICE, FATE_WAITING, 4, 3, 1, "soumu"},
+    {ERRAND_MEDIUM, FATE_WAITING, 4, 3, 1, "soumu"},
 };
 
 struct story {
@@ -121,7 +151,8 @@ people_come(struct demo *d)
 	staff_read(d->arena, STR("demo"), d->staff->csv, &list);
 	staff_check(&list, town);
 	if (list.fault_all > 0) {
-		d->err = why_set(d->why, ERR_MALFORMED, "演習の名簿: %.*s", STR_ARG(why_line(&list.faults[0])));
+		d->err =
+		    why_set(d->why, ERR_MALFORMED, "演習の名簿: %.*s", STR_ARG(why_line(&list.faults[0])));
 		return;
 	}
 	d->err = staff_plan_make(d->arena, &list, pol, town, demo_act_today(d), &plan, d->why);
@@ -145,7 +176,8 @@ days_close(struct demo *d)
 	}
 	if (comma[0] != '\0')
 		demo_act_raw(d, d->staff->persons[d->staff->admin].id,
-		    arena_fmt(d->arena, "{\"act\":\"holiday\",\"body\":{\"add\":[%.*s]}}", STR_ARG(buf_str(&b))));
+		    arena_fmt(
+		        d->arena, "{\"act\":\"holiday\",\"body\":{\"add\":[%.*s]}}", STR_ARG(buf_str(&b))));
 }
 
 static void
@@ -166,7 +198,8 @@ settings_decide(struct demo *d)
 static void
 days_count(struct story *s, day last)
 {
-	day first = demo_act_today(&s->demo), *days = arena_array(s->demo.arena, STORY_DAYS + 2, sizeof *days);
+	day first = demo_act_today(&s->demo),
+	    *days = arena_array(s->demo.arena, STORY_DAYS + 2, sizeof *days);
 	const struct town *town = engine_town(s->demo.stage->engine);
 
 	s->days = (struct demo_days){days, 0};
@@ -180,11 +213,15 @@ errands_cast(struct story *s)
 {
 	for (size_t c = 0; c < sizeof casts / sizeof casts[0]; c++)
 		for (int i = 0; i < casts[c].n && s->errand_n < ERRANDS_MAX; i++) {
-			int n = s->days.n, from = casts[c].earliest > 0 ? n - casts[c].earliest : ENTER_DAYS + 5;
+			int n = s->days.n,
+			    from = casts[c].earliest > 0 ? n - casts[c].earliest : ENTER_DAYS + 5;
 			int until = n - casts[c].latest;
 
-			s->errands[s->errand_n++] = (struct demo_errand){.kind = casts[c].kind, .fate = casts[c].fate,
-			    .section = casts[c].section != NULL ? demo_staff_section(s->demo.staff, casts[c].section) : -1,
+			s->errands[s->errand_n++] = (struct demo_errand){.kind = casts[c].kind,
+			    .fate = casts[c].fate,
+			    .section = casts[c].section != NULL
+			                   ? demo_staff_section(s->demo.staff, casts[c].section)
+			                   : -1,
 			    .next = from + (int)demo_act_random(&s->demo, (unsigned)(until - from + 1))};
 		}
 }
@@ -262,7 +299,8 @@ demo_tell(struct arena *a, struct stage *stage, int64_t until, struct why *why)
 {
 	struct story *s = ARENA_NEW(a, struct story);
 
-	s->demo = (struct demo){.arena = a, .stage = stage, .staff = demo_staff_new(a), .random = 20260401, .why = why};
+	s->demo = (struct demo){
+	    .arena = a, .stage = stage, .staff = demo_staff_new(a), .random = 20260401, .why = why};
 	town_ready(s);
 	if (s->demo.err != ERR_OK)
 		return s->demo.err;

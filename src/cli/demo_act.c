@@ -51,7 +51,9 @@ demo_act_submit(struct demo *d, int person, const char *procedure, struct str bo
 	struct reply r;
 
 	act_send(d, d->staff->persons[person].id,
-	    arena_fmt(d->arena, "{\"act\":\"submit\",\"procedure\":\"%s\",\"body\":%.*s}", procedure, STR_ARG(body)), &r);
+	    arena_fmt(d->arena, "{\"act\":\"submit\",\"procedure\":\"%s\",\"body\":%.*s}", procedure,
+	        STR_ARG(body)),
+	    &r);
 	return r.matter;
 }
 
@@ -71,7 +73,8 @@ demo_act_decide(struct demo *d, int person, int64_t matter, const char *step, bo
 
 	act_matter(d, person, matter,
 	    arena_fmt(d->arena, "\"act\":\"decide\",\"step\":\"%s\",\"outcome\":\"%s\"%s", step,
-	        permit ? "permit" : "refuse", permit ? "" : ",\"body\":{\"note\":\"業務上の必要性が読み取れない\"}"),
+	        permit ? "permit" : "refuse",
+	        permit ? "" : ",\"body\":{\"note\":\"業務上の必要性が読み取れない\"}"),
 	    &r);
 	if (item != NULL)
 		*item = r.err == ERR_OK ? stage_item(d->stage, r.seq) : 0;

@@ -10,9 +10,9 @@ struct demo {
 	struct arena *arena; /* of the whole story */
 	struct stage *stage;
 	struct demo_staff *staff;
-	uint32_t random;     /* always begins the same */
+	uint32_t random; /* always begins the same */
 	struct why *why;
-	enum err err;        /* the first failure; after it nothing is done any more */
+	enum err err; /* the first failure; after it nothing is done any more */
 };
 
 /* 0 … n-1 */
@@ -21,9 +21,11 @@ day demo_act_today(const struct demo *d);
 /* A body is JSON. The matter's id, 0 after a failure. */
 int64_t demo_act_submit(struct demo *d, int person, const char *procedure, struct str body);
 /* `item` (may be NULL) gets what the decision added. */
-void demo_act_decide(struct demo *d, int person, int64_t matter, const char *step, bool permit, int64_t *item);
+void demo_act_decide(
+    struct demo *d, int person, int64_t matter, const char *step, bool permit, int64_t *item);
 /* do, confirm, withdraw, revoke; step and body may be NULL / empty. */
-void demo_act_on(struct demo *d, int person, const char *act, int64_t matter, const char *step, struct str body);
+void demo_act_on(
+    struct demo *d, int person, const char *act, int64_t matter, const char *step, struct str body);
 /* Any act, as it is written. */
 void demo_act_raw(struct demo *d, struct str person, struct str json);
 

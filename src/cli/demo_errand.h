@@ -17,13 +17,20 @@ enum demo_fate {
 	FATE_REVOKED
 };
 
-enum demo_errand_kind { ERRAND_TAKE_OUT, ERRAND_ASSET, ERRAND_DEVICE, ERRAND_MEDIUM, ERRAND_CLASSIFY, ERRAND_REPORT };
+enum demo_errand_kind {
+	ERRAND_TAKE_OUT,
+	ERRAND_ASSET,
+	ERRAND_DEVICE,
+	ERRAND_MEDIUM,
+	ERRAND_CLASSIFY,
+	ERRAND_REPORT
+};
 
 struct demo_errand {
 	enum demo_errand_kind kind;
 	enum demo_fate fate;
-	int section;      /* -1: any that has something free */
-	int next;         /* on which office day of the story it goes on; -1 = no more */
+	int section; /* -1: any that has something free */
+	int next;    /* on which office day of the story it goes on; -1 = no more */
 	/* worked out as it goes */
 	int stage, clerk, back; /* back: office day of the return */
 	int64_t matter;
@@ -37,6 +44,7 @@ struct demo_days {
 };
 
 /* Does what is due today; sets e->next. */
-void demo_errand_go(struct demo *d, struct demo_things *t, const struct demo_days *days, int today, struct demo_errand *e);
+void demo_errand_go(
+    struct demo *d, struct demo_things *t, const struct demo_days *days, int today, struct demo_errand *e);
 
 #endif

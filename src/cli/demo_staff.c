@@ -9,43 +9,87 @@
 enum { CSV_MAX = 1024 * 1024, NAMES = 20, FIRST_NUMBER = 1001 };
 
 static const struct demo_section sections[] = {
-	{.id = "shicho", .label = "町長部局", .sign = "関町", .up = ""},
-	{.id = "somubu", .label = "総務部", .sign = "関総部", .up = "shicho"},
-	{.id = "soumu", .label = "総務課", .sign = "関総", .up = "somubu", .head = "課長", .size = 21, .lends = 12},
-	{.id = "kikaku", .label = "企画政策課", .sign = "関企", .up = "somubu", .head = "課長", .size = 13},
-	{.id = "zaisei", .label = "財政課", .sign = "関財", .up = "somubu", .head = "課長", .size = 10},
-	{.id = "zeimu", .label = "税務課", .sign = "関税", .up = "somubu", .head = "課長", .size = 18},
-	{.id = "minseibu", .label = "住民福祉部", .sign = "関福部", .up = "shicho"},
-	{.id = "jumin", .label = "住民課", .sign = "関住", .up = "minseibu", .head = "課長", .size = 21},
-	{.id = "fukushi", .label = "福祉課", .sign = "関福", .up = "minseibu", .head = "課長", .size = 18},
-	{.id = "kenko", .label = "健康課", .sign = "関健", .up = "minseibu", .head = "課長", .size = 18},
-	{.id = "kosodate", .label = "子育て支援課", .sign = "関子", .up = "minseibu", .head = "課長", .size = 13},
-	{.id = "hoiku", .label = "中央保育所", .sign = "関保", .up = "kosodate", .head = "所長", .size = 24, .outside = true},
-	{.id = "kensetsubu", .label = "産業建設部", .sign = "関建部", .up = "shicho"},
-	{.id = "sangyo", .label = "産業振興課", .sign = "関産", .up = "kensetsubu", .head = "課長", .size = 12},
-	{.id = "kensetsu", .label = "建設課", .sign = "関建", .up = "kensetsubu", .head = "課長", .size = 15},
-	{.id = "toshi", .label = "都市計画課", .sign = "関都", .up = "kensetsubu", .head = "課長", .size = 9},
-	{.id = "suido", .label = "上下水道課", .sign = "関水", .up = "kensetsubu", .head = "課長", .size = 14, .outside = true},
-	{.id = "kaikei", .label = "会計課", .sign = "関会", .up = "shicho", .head = "会計管理者", .size = 6},
-	{.id = "gikai", .label = "議会事務局", .sign = "関議", .up = "", .head = "事務局長", .size = 4},
-	{.id = "kyoiku", .label = "教育総務課", .sign = "関教", .up = "", .head = "課長", .size = 12},
-	{.id = "shogai", .label = "生涯学習課", .sign = "関生", .up = "", .head = "課長", .size = 10},
-	{.id = "toshokan", .label = "図書館", .sign = "関図", .up = "shogai", .head = "館長", .size = 8, .vacant = true, .outside = true},
-	{.id = "gakko", .label = "関守小学校", .sign = "関小", .up = "kyoiku", .head = "事務局長", .size = 9, .outside = true},
+    {.id = "shicho", .label = "町長部局", .sign = "関町", .up = ""},
+    {.id = "somubu", .label = "総務部", .sign = "関総部", .up = "shicho"},
+    {.id = "soumu",
+        .label = "総務課",
+        .sign = "関総",
+        .up = "somubu",
+        .head = "課長",
+        .size = 21,
+        .lends = 12},
+    {.id = "kikaku", .label = "企画政策課", .sign = "関企", .up = "somubu", .head = "課長", .size = 13},
+    {.id = "zaisei", .label = "財政課", .sign = "関財", .up = "somubu", .head = "課長", .size = 10},
+    {.id = "zeimu", .label = "税務課", .sign = "関税", .up = "somubu", .head = "課長", .size = 18},
+    {.id = "minseibu", .label = "住民福祉部", .sign = "関福部", .up = "shicho"},
+    {.id = "jumin", .label = "住民課", .sign = "関住", .up = "minseibu", .head = "課長", .size = 21},
+    {.id = "fukushi", .label = "福祉課", .sign = "関福", .up = "minseibu", .head = "課長", .size = 18},
+    {.id = "kenko", .label = "健康課", .sign = "関健", .up = "minseibu", .head = "課長", .size = 18},
+    {.id = "kosodate", .label = "子育て支援課", .sign = "関子", .up = "minseibu", .head = "課長", .size = 13},
+    {.id = "hoiku", .label = "中央保育所", .sign = "関保", .up = "kosodate", .head = "所長", .size = 24},
+    {.id = "kensetsubu", .label = "産業建設部", .sign = "関建部", .up = "shicho"},
+    {.id = "sangyo", .label = "産業振興課", .sign = "関産", .up = "kensetsubu", .head = "課長", .size = 12},
+    {.id = "kensetsu", .label = "建設課", .sign = "関建", .up = "kensetsubu", .head = "課長", .size = 15},
+    {.id = "toshi", .label = "都市計画課", .sign = "関都", .up = "kensetsubu", .head = "課長", .size = 9},
+    {.id = "suido", .label = "上下水道課", .sign = "関水", .up = "kensetsubu", .head = "課長", .size = 14},
+    {.id = "kaikei", .label = "会計課", .sign = "関会", .up = "shicho", .head = "会計管理者", .size = 6},
+    {.id = "gikai", .label = "議会事務局", .sign = "関議", .up = "", .head = "事務局長", .size = 4},
+    {.id = "kyoiku", .label = "教育総務課", .sign = "関教", .up = "", .head = "課長", .size = 12},
+    {.id = "shogai", .label = "生涯学習課", .sign = "関生", .up = "", .head = "課長", .size = 10},
+    {.id = "toshokan",
+        .label = "図書館",
+        .sign = "関図",
+        .up = "shogai",
+        .head = "館長",
+        .size = 8,
+        .vacant = true},
+    {.id = "gakko", .label = "関守小学校", .sign = "関小", .up = "kyoiku", .head = "事務局長", .size = 9},
 };
 
 /* Words for what is only pretended: a list of these is taken for nobody's. */
 static const char *const surnames[NAMES][2] = {
-	{"架空", "カクウ"}, {"見本", "ミホン"}, {"例示", "レイジ"}, {"試行", "シコウ"}, {"演習", "エンシュウ"},
-	{"模擬", "モギ"}, {"練習", "レンシュウ"}, {"想定", "ソウテイ"}, {"標本", "ヒョウホン"}, {"雛形", "ヒナガタ"},
-	{"試作", "シサク"}, {"仮設", "カセツ"}, {"例題", "レイダイ"}, {"空想", "クウソウ"}, {"虚構", "キョコウ"},
-	{"配役", "ハイヤク"}, {"台本", "ダイホン"}, {"舞台", "ブタイ"}, {"予行", "ヨコウ"}, {"体験", "タイケン"},
+    {"架空", "カクウ"},
+    {"見本", "ミホン"},
+    {"例示", "レイジ"},
+    {"試行", "シコウ"},
+    {"演習", "エンシュウ"},
+    {"模擬", "モギ"},
+    {"練習", "レンシュウ"},
+    {"想定", "ソウテイ"},
+    {"標本", "ヒョウホン"},
+    {"雛形", "ヒナガタ"},
+    {"試作", "シサク"},
+    {"仮設", "カセツ"},
+    {"例題", "レイダイ"},
+    {"空想", "クウソウ"},
+    {"虚構", "キョコウ"},
+    {"配役", "ハイヤク"},
+    {"台本", "ダイホン"},
+    {"舞台", "ブタイ"},
+    {"予行", "ヨコウ"},
+    {"体験", "タイケン"},
 };
 static const char *const givens[NAMES][2] = {
-	{"一郎", "イチロウ"}, {"花子", "ハナコ"}, {"次郎", "ジロウ"}, {"桜", "サクラ"}, {"三郎", "サブロウ"},
-	{"梅子", "ウメコ"}, {"四郎", "シロウ"}, {"桃子", "モモコ"}, {"五郎", "ゴロウ"}, {"菊子", "キクコ"},
-	{"六郎", "ロクロウ"}, {"松", "マツ"}, {"七海", "ナナミ"}, {"竹子", "タケコ"}, {"八郎", "ハチロウ"},
-	{"若葉", "ワカバ"}, {"九兵衛", "キュウベエ"}, {"椿", "ツバキ"}, {"十和子", "トワコ"}, {"楓", "カエデ"},
+    {"一郎", "イチロウ"},
+    {"花子", "ハナコ"},
+    {"次郎", "ジロウ"},
+    {"桜", "サクラ"},
+    {"三郎", "サブロウ"},
+    {"梅子", "ウメコ"},
+    {"四郎", "シロウ"},
+    {"桃子", "モモコ"},
+    {"五郎", "ゴロウ"},
+    {"菊子", "キクコ"},
+    {"六郎", "ロクロウ"},
+    {"松", "マツ"},
+    {"七海", "ナナミ"},
+    {"竹子", "タケコ"},
+    {"八郎", "ハチロウ"},
+    {"若葉", "ワカバ"},
+    {"九兵衛", "キュウベエ"},
+    {"椿", "ツバキ"},
+    {"十和子", "トワコ"},
+    {"楓", "カエデ"},
 };
 static const char *const titles[] = {"課長補佐", "係長", "係長", "主任", "主任", "主事"};
 
@@ -75,12 +119,14 @@ person_new(struct making *m, int section, struct str login)
 static void
 row_put(struct making *m, int person, int section, const char *title, bool concurrent)
 {
-	static const struct demo_person nobody = {.id = {"", 0}, .login = {"", 0}, .name = {"", 0}, .kana = {"", 0}};
+	static const struct demo_person nobody = {
+	    .id = {"", 0}, .login = {"", 0}, .name = {"", 0}, .kana = {"", 0}};
 	const struct demo_person *p = person >= 0 ? &m->staff->persons[person] : &nobody;
 	const struct demo_section *s = &m->staff->sections[section];
 
-	buf_fmt(&m->csv, "%.*s,%.*s,%.*s,%.*s,%s,%s,%s,%s,%s,%s\r\n", STR_ARG(p->id), STR_ARG(p->name), STR_ARG(p->kana),
-	    STR_ARG(p->login), s->id, s->label, s->sign, s->up, title, concurrent ? "兼務" : "本務");
+	buf_fmt(&m->csv, "%.*s,%.*s,%.*s,%.*s,%s,%s,%s,%s,%s,%s\r\n", STR_ARG(p->id), STR_ARG(p->name),
+	    STR_ARG(p->kana), STR_ARG(p->login), s->id, s->label, s->sign, s->up, title,
+	    concurrent ? "兼務" : "本務");
 }
 
 static int
@@ -108,7 +154,8 @@ section_fill(struct making *m, int at)
 	s->first = m->staff->person_n;
 	for (int i = 0; i < s->size; i++) {
 		const char *title = i < (int)(sizeof titles / sizeof titles[0]) ? titles[i] : "主事";
-		int clerk = holder_new(m, at, i == 1 ? arena_fmt(m->arena, "leader-%s", s->id).p : NULL, title);
+		int clerk =
+		    holder_new(m, at, i == 1 ? arena_fmt(m->arena, "leader-%s", s->id).p : NULL, title);
 
 		if (i == 1) {
 			s->leader_at = clerk;
@@ -145,7 +192,8 @@ demo_staff_new(struct arena *a)
 	_Static_assert(sizeof sections / sizeof sections[0] <= DEMO_SECTIONS_MAX, "more sections than room");
 	s->section_n = (int)(sizeof sections / sizeof sections[0]);
 	memcpy(s->sections, sections, sizeof sections);
-	buf_add(&m.csv, STR("職員番号,氏名,フリガナ,ログイン名,所属コード,所属名,所属記号,上位所属コード,職名,兼務\r\n"));
+	buf_add(&m.csv,
+	    STR("職員番号,氏名,フリガナ,ログイン名,所属コード,所属名,所属記号,上位所属コード,職名,兼務\r\n"));
 	for (int i = 0; i < s->section_n; i++)
 		section_fill(&m, i);
 	top_fill(&m);

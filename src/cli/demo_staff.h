@@ -14,7 +14,6 @@ struct demo_section {
 	int size;         /* persons beside the head */
 	int lends;        /* devices it keeps for others to borrow */
 	bool vacant;      /* the head's post is empty */
-	bool outside;     /* not in the hall */
 	/* worked out: indices of persons */
 	int head_at, leader_at, first;
 };

@@ -8,36 +8,36 @@
 static const struct {
 	const char *name, *class, *personal, *form, *place;
 } assets[] = {
-	{"窓口受付簿", "I", "yes", "stored", "共有ディスク"},
-	{"会議資料", "IV", "no", "stored", "共有ディスク"},
-	{"契約書つづり", "II", "no", "print-document", "書庫"},
-	{"相談記録", "I", "yes", "stored", "共有ディスク"},
-	{"統計表", "III", "no", "stored", "共有ディスク"},
-	{"業務手引", "II", "no", "stored", "共有ディスク"},
-	{"広報の原稿", "III", "no", "stored", "共有ディスク"},
-	{"出勤簿", "I", "yes", "print-output", "課長席の後ろの書棚"},
+    {"窓口受付簿", "I", "yes", "stored", "共有ディスク"},
+    {"会議資料", "IV", "no", "stored", "共有ディスク"},
+    {"契約書つづり", "II", "no", "print-document", "書庫"},
+    {"相談記録", "I", "yes", "stored", "共有ディスク"},
+    {"統計表", "III", "no", "stored", "共有ディスク"},
+    {"業務手引", "II", "no", "stored", "共有ディスク"},
+    {"広報の原稿", "III", "no", "stored", "共有ディスク"},
+    {"出勤簿", "I", "yes", "print-output", "課長席の後ろの書棚"},
 };
 static const struct {
 	const char *name, *kind, *zone;
 } devices[] = {
-	{"ノートパソコン", "laptop", "lgwan"},
-	{"タブレット", "mobile", "internet"},
-	{"持出し用パソコン", "laptop", "none"},
-	{"デジタルカメラ", "other", "none"},
+    {"ノートパソコン", "laptop", "lgwan"},
+    {"タブレット", "mobile", "internet"},
+    {"持出し用パソコン", "laptop", "none"},
+    {"デジタルカメラ", "other", "none"},
 };
 static const struct {
 	const char *name, *kind, *capacity;
 } media[] = {
-	{"USBメモリ", "usb", "32GB"},
-	{"外付けディスク", "disk", "2TB"},
-	{"SDカード", "card", "64GB"},
+    {"USBメモリ", "usb", "32GB"},
+    {"外付けディスク", "disk", "2TB"},
+    {"SDカード", "card", "64GB"},
 };
 static const struct {
 	const char *procedure, *step;
 } entering[] = {
-	[DEMO_ASSET] = {"asset-enter", "classify"},
-	[DEMO_DEVICE] = {"device-enter", "accept"},
-	[DEMO_MEDIUM] = {"medium-enter", "accept"},
+    [DEMO_ASSET] = {"asset-enter", "classify"},
+    [DEMO_DEVICE] = {"device-enter", "accept"},
+    [DEMO_MEDIUM] = {"medium-enter", "accept"},
 };
 
 enum {
@@ -61,14 +61,15 @@ device_body(struct demo *d, const struct demo_section *s, unsigned n)
 {
 	return arena_fmt(d->arena,
 	    "{\"name\":\"%s %s-%02u\",\"kind\":\"%s\",\"maker\":\"架空電機\",\"serial\":\"SAMPLE-%s-%03u\",\"zone\":\"%s\",\"place\":\"%s\"}",
-	    devices[n % DEVICES].name, s->sign, n + 1, devices[n % DEVICES].kind, s->id, n + 1, devices[n % DEVICES].zone,
-	    s->label);
+	    devices[n % DEVICES].name, s->sign, n + 1, devices[n % DEVICES].kind, s->id, n + 1,
+	    devices[n % DEVICES].zone, s->label);
 }
 
 static struct str
 medium_body(struct demo *d, const struct demo_section *s, unsigned n, int64_t carries)
 {
-	struct str inside = carries > 0 ? arena_fmt(d->arena, ",\"carries\":[%lld]", (long long)carries) : STR("");
+	struct str inside =
+	    carries > 0 ? arena_fmt(d->arena, ",\"carries\":[%lld]", (long long)carries) : STR("");
 
 	return arena_fmt(d->arena,
 	    "{\"name\":\"%s %s-%u\",\"kind\":\"%s\",\"capacity\":\"%s\",\"encrypts\":\"yes\",\"place\":\"%s 鍵付き書棚\",\"locked\":\"yes\"%.*s}",
@@ -82,15 +83,19 @@ demo_thing_body(struct demo *d, enum demo_kind kind, int section, unsigned n, in
 	const struct demo_section *s = &d->staff->sections[section];
 
 	switch (kind) {
-	case DEMO_ASSET:  return asset_body(d, s, n);
-	case DEMO_DEVICE: return device_body(d, s, n);
-	case DEMO_MEDIUM: return medium_body(d, s, n, carries);
+	case DEMO_ASSET:
+		return asset_body(d, s, n);
+	case DEMO_DEVICE:
+		return device_body(d, s, n);
+	case DEMO_MEDIUM:
+		return medium_body(d, s, n, carries);
 	}
 	return STR("{}");
 }
 
 static int64_t
-thing_enter(struct demo *d, struct demo_things *t, enum demo_kind kind, int section, unsigned n, const struct demo_thing *inside)
+thing_enter(struct demo *d, struct demo_things *t, enum demo_kind kind, int section, unsigned n,
+    const struct demo_thing *inside)
 {
 	int clerk = demo_staff_clerk(d->staff, section, demo_act_random(d, 100));
 	int64_t matter, item;
@@ -103,7 +108,8 @@ thing_enter(struct demo *d, struct demo_things *t, enum demo_kind kind, int sect
 		return 0;
 	must(t->n < DEMO_THINGS_MAX);
 	if (kind == DEMO_ASSET)
-		secret = strcmp(assets[n % ASSETS].class, "I") == 0 || strcmp(assets[n % ASSETS].class, "II") == 0;
+		secret =
+		    strcmp(assets[n % ASSETS].class, "I") == 0 || strcmp(assets[n % ASSETS].class, "II") == 0;
 	t->all[t->n++] = (struct demo_thing){item, kind, section, secret, false};
 	return item;
 }
@@ -111,7 +117,8 @@ thing_enter(struct demo *d, struct demo_things *t, enum demo_kind kind, int sect
 void
 demo_thing_enter(struct demo *d, struct demo_things *t, int section)
 {
-	unsigned n_assets = 3, n_devices = 2 + (unsigned)d->staff->sections[section].lends, shift = (unsigned)section;
+	unsigned n_assets = 3, n_devices = 2 + (unsigned)d->staff->sections[section].lends,
+	         shift = (unsigned)section;
 	size_t first = t->n;
 
 	for (unsigned i = 0; i < n_assets; i++)

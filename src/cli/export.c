@@ -19,16 +19,17 @@
 
 enum { PIECE = 64 * 1024 * 1024, KEY_MAX = 4096, POLICIES_MAX = 10000 };
 
-struct export {
+struct export
+{
 	struct call *call;
 	struct home home;
 	struct view view;
 	struct str out, temporary; /* folders */
 	struct export_reader reader;
-	struct arena *arena;       /* of one file */
-	uint64_t size;             /* entries that are signed */
+	struct arena *arena; /* of one file */
+	uint64_t size;       /* entries that are signed */
 	struct str note;
-	struct map *policies;      /* named by those entries */
+	struct map *policies; /* named by those entries */
 	struct buf omitted;
 	size_t bodies, left_out;
 };
@@ -44,7 +45,8 @@ put(struct export *x, struct str path, struct str bytes)
 
 	if (f != NULL && fclose(f) != 0)
 		fine = false;
-	return fine ? ERR_OK : why_set(&x->call->why, ERR_IO, "「%s」に書けません: %s", name, strerror(errno));
+	return fine ? ERR_OK
+	            : why_set(&x->call->why, ERR_IO, "「%s」に書けません: %s", name, strerror(errno));
 }
 
 static enum err
@@ -269,7 +271,8 @@ export_move(struct export *x)
 {
 	sync(); /* the files, before the name that says they are all there */
 	if (rename(arena_str(x->call->arena, x->temporary).p, arena_str(x->call->arena, x->out).p) != 0)
-		return why_set(&x->call->why, ERR_IO, "「%.*s」へ移せません: %s", STR_ARG(x->out), strerror(errno));
+		return why_set(
+		    &x->call->why, ERR_IO, "「%.*s」へ移せません: %s", STR_ARG(x->out), strerror(errno));
 	return ERR_OK;
 }
 
@@ -306,7 +309,8 @@ export_event(struct link *l, void *context)
 	ask.RECORD.detail = x->out;
 	e = link_ask(l, &ask, MSG_RECORDED, &got, &x->call->why);
 	if (e == ERR_OK && got.RECORDED.err != ERR_OK)
-		return why_set(&x->call->why, (enum err)got.RECORDED.err, "書き出しを記録できないので、書き出しません。");
+		return why_set(&x->call->why, (enum err)got.RECORDED.err,
+		    "書き出しを記録できないので、書き出しません。");
 	if (e == ERR_OK && file.p != NULL)
 		x->reader.person = got.RECORDED.person;
 	if (e == ERR_OK && file.p != NULL && x->reader.person.n == 0)
@@ -317,7 +321,9 @@ export_event(struct link *l, void *context)
 int
 export_command(struct call *c)
 {
-	struct export x = {.call = c, .out = command_word(c, 1), .policies = map_new(c->arena),
+	struct export x = {.call = c,
+	    .out = command_word(c, 1),
+	    .policies = map_new(c->arena),
 	    .omitted = buf_on(c->arena, PIECE)};
 	enum err e = home_find(c->arena, command_word(c, 0), &x.home, &c->why);
 
@@ -334,7 +340,7 @@ export_command(struct call *c)
 	arena_free(&x.arena);
 	if (e != ERR_OK)
 		return command_fail(c, e);
-	printf("記載 %llu 件を「%.*s」に書き出しました(本文 %zu 件、除いた本文 %zu 件)。\n", (unsigned long long)x.size,
-	    STR_ARG(x.out), x.bodies, x.left_out);
+	printf("記載 %llu 件を「%.*s」に書き出しました(本文 %zu 件、除いた本文 %zu 件)。\n",
+	    (unsigned long long)x.size, STR_ARG(x.out), x.bodies, x.left_out);
 	return EXIT_OK;
 }

@@ -33,8 +33,8 @@ reader_asks(struct export_reader *r, struct arena *a, const struct person *who, 
 	if (store_matter_policy(r->view->store, a, id, &hex) != ERR_OK)
 		return false;
 	pol = reader_policy(r, hex);
-	return pol != NULL && store_facts(r->view->store, a, pol, &key, 1, &facts) == ERR_OK && facts.matter != NULL &&
-	    may_read_matter(pol, &r->view->town, who, d, facts.matter);
+	return pol != NULL && store_facts(r->view->store, a, pol, &key, 1, &facts) == ERR_OK &&
+	       facts.matter != NULL && may_read_matter(pol, &r->view->town, who, d, facts.matter);
 }
 
 /* A matter has many entries; the answer is the same for all. */
@@ -64,5 +64,6 @@ export_reader_may(struct export_reader *r, struct arena *a, const struct entry *
 		return false;
 	if (e->subject.n > 0 && json_read(a, e->subject, ENTRY_MAX, &subject, NULL) == ERR_OK)
 		matter = json_get_int(subject, "matter", 0);
-	return matter > 0 ? reader_matter(r, a, who, d, matter) : may_read_ledger(r->view->policy, &r->view->town, who, d);
+	return matter > 0 ? reader_matter(r, a, who, d, matter)
+	                  : may_read_ledger(r->view->policy, &r->view->town, who, d);
 }

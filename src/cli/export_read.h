@@ -8,9 +8,9 @@
 struct export_reader {
 	struct view *view;
 	struct arena *arena;
-	struct str person;    /* id, or empty: nobody, who reads no body */
-	struct map *matters;  /* id in decimal to yes or no */
-	struct str last_hex;  /* of the policy loaded last */
+	struct str person;   /* id, or empty: nobody, who reads no body */
+	struct map *matters; /* id in decimal to yes or no */
+	struct str last_hex; /* of the policy loaded last */
 	struct policy *last;
 };
 

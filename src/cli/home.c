@@ -29,7 +29,8 @@ home_find(struct arena *a, struct str dir, struct home *out, struct why *why)
 {
 	home_at(a, dir, out);
 	if (!file_exists(out->db))
-		return why_set(why, ERR_NOT_FOUND, "「%.*s」は町ではありません(town.db がありません)。sekimori init で作ります。",
+		return why_set(why, ERR_NOT_FOUND,
+		    "「%.*s」は町ではありません(town.db がありません)。sekimori init で作ります。",
 		    STR_ARG(dir));
 	return ERR_OK;
 }

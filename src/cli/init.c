@@ -40,7 +40,8 @@ login_is_fine(struct str s)
 	if (s.n < 1 || s.n > 32)
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-", s.p[i]) == NULL)
+		if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-", s.p[i]) ==
+		    NULL)
 			return false;
 	return true;
 }
@@ -51,11 +52,13 @@ place_check(struct init *in)
 	struct str *names;
 	size_t n = 0;
 
-	if (file_exists(in->home.dir) && (file_list(in->arena, in->home.dir, &names, &n, in->why) != ERR_OK || n > 0))
-		return why_set(in->why, ERR_CONFLICT, "「%.*s」がすでにあり、空ではありません。", STR_ARG(in->home.dir));
+	if (file_exists(in->home.dir) &&
+	    (file_list(in->arena, in->home.dir, &names, &n, in->why) != ERR_OK || n > 0))
+		return why_set(
+		    in->why, ERR_CONFLICT, "「%.*s」がすでにあり、空ではありません。", STR_ARG(in->home.dir));
 	if (file_exists(in->start))
-		return why_set(in->why, ERR_CONFLICT, "起動鍵「%.*s」がすでにあります。別の場所にしてください。",
-		    STR_ARG(in->start));
+		return why_set(in->why, ERR_CONFLICT,
+		    "起動鍵「%.*s」がすでにあります。別の場所にしてください。", STR_ARG(in->start));
 	return ERR_OK;
 }
 
@@ -82,21 +85,31 @@ founding_read(struct init *in)
 	if (in->demo && test)
 		return why_set(in->why, ERR_MALFORMED, "--demo と --test は一緒に使えません。");
 	if (in->demo && name.p != NULL)
-		return why_set(in->why, ERR_MALFORMED, "演習用の町の名前は決まっています。--name を外してください。");
+		return why_set(
+		    in->why, ERR_MALFORMED, "演習用の町の名前は決まっています。--name を外してください。");
 	if (!login_is_fine(admin))
-		return why_set(in->why, ERR_MALFORMED, "--admin には半角英数字と _ . - で 32 文字までのログイン名を書いてください。");
+		return why_set(in->why, ERR_MALFORMED,
+		    "--admin には半角英数字と _ . - で 32 文字までのログイン名を書いてください。");
 	if (name.p == NULL)
 		name = in->demo ? DEMO_TOWN : in->policy.policy->town;
-	in->founding = (struct founding){.origin = origin_new(in->arena), .name = name,
-	    .kind = in->demo ? TOWN_DEMO : test ? TOWN_TEST : TOWN_REAL, .files = in->policy.files,
-	    .file_n = in->policy.n, .admin_id = ADMIN_ID, .admin_login = admin, .admin_name = ADMIN_NAME};
+	in->founding = (struct founding){.origin = origin_new(in->arena),
+	    .name = name,
+	    .kind = in->demo ? TOWN_DEMO
+	            : test   ? TOWN_TEST
+	                     : TOWN_REAL,
+	    .files = in->policy.files,
+	    .file_n = in->policy.n,
+	    .admin_id = ADMIN_ID,
+	    .admin_login = admin,
+	    .admin_name = ADMIN_NAME};
 	return ERR_OK;
 }
 
 static enum err
 init_read(struct init *in)
 {
-	struct str policy = option_value(&in->call->given, "policy"), start = option_value(&in->call->given, "start-key");
+	struct str policy = option_value(&in->call->given, "policy"),
+	           start = option_value(&in->call->given, "start-key");
 	struct str dir = command_word(in->call, 0);
 	uint32_t random;
 	enum err e;
@@ -121,7 +134,8 @@ init_read(struct init *in)
 static enum err
 folders_make(struct init *in)
 {
-	const struct str folders[] = {in->temporary.dir, in->temporary.keys, in->temporary.events, in->temporary.run};
+	const struct str folders[] = {
+	    in->temporary.dir, in->temporary.keys, in->temporary.events, in->temporary.run};
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; e == ERR_OK && i < sizeof folders / sizeof folders[0]; i++)
@@ -158,7 +172,8 @@ login_send(struct init *in, struct link *l, struct str login, const char *passwo
 	enum err e = link_ask(l, &ask, MSG_DONE, &got, in->why);
 
 	if (e == ERR_OK && got.DONE.err != ERR_OK)
-		return why_set(in->why, (enum err)got.DONE.err, "%.*s: %.*s", STR_ARG(login), STR_ARG(got.DONE.why));
+		return why_set(
+		    in->why, (enum err)got.DONE.err, "%.*s: %.*s", STR_ARG(login), STR_ARG(got.DONE.why));
 	return e;
 }
 
@@ -190,7 +205,8 @@ init_make(struct init *in)
 	enum err e = folders_make(in);
 
 	if (e == ERR_OK)
-		e = init_keys_make(in->arena, &in->temporary, in->founding.origin, in->start, &in->recovery, in->why);
+		e = init_keys_make(
+		    in->arena, &in->temporary, in->founding.origin, in->start, &in->recovery, in->why);
 	if (e == ERR_OK)
 		e = town_make(in);
 	/* the gate has the whole story sealed before it is ready */
@@ -213,12 +229,13 @@ next_print(const struct init *in)
 {
 	struct str dir = in->home.dir, admin = in->founding.admin_login;
 
-	printf("次にすること:\n"
-	       "  1. sekimori passwd %.*s %.*s             設置者のパスワードを決める\n"
-	       "  2. sekimori people import %.*s 名簿.csv --dry-run   職員名簿を確かめ、--dry-run を外して取り込む\n"
-	       "  3. sekimori passwd %.*s ログイン名        システム管理者のパスワードを決める\n"
-	       "  4. sekimori run %.*s                      動かす\n"
-	       "システム管理者が初めてログインすると、設置者「%.*s」の役目は終わります。\n",
+	printf(
+	    "次にすること:\n"
+	    "  1. sekimori passwd %.*s %.*s             設置者のパスワードを決める\n"
+	    "  2. sekimori people import %.*s 名簿.csv --dry-run   職員名簿を確かめ、--dry-run を外して取り込む\n"
+	    "  3. sekimori passwd %.*s ログイン名        システム管理者のパスワードを決める\n"
+	    "  4. sekimori run %.*s                      動かす\n"
+	    "システム管理者が初めてログインすると、設置者「%.*s」の役目は終わります。\n",
 	    STR_ARG(dir), STR_ARG(admin), STR_ARG(dir), STR_ARG(dir), STR_ARG(dir), STR_ARG(admin));
 }
 
@@ -226,8 +243,8 @@ static void
 demo_print(const struct init *in)
 {
 	printf("ログイン名とパスワード(演習用):\n");
-	printf("  %-16.*s %-16s 設置者。システム管理者が初めてログインするまで\n", STR_ARG(in->founding.admin_login),
-	    DEMO_PASSWORD);
+	printf("  %-16.*s %-16s 設置者。システム管理者が初めてログインするまで\n",
+	    STR_ARG(in->founding.admin_login), DEMO_PASSWORD);
 	for (const struct demo_login *d = demo_logins(); d->login != NULL; d++)
 		printf("  %-16s %-16s %s\n", d->login, d->password, d->who);
 	printf("動かす: sekimori run %.*s\n", STR_ARG(in->home.dir));

@@ -43,17 +43,19 @@ start_new(struct arena *a)
 }
 
 static enum err
-public_write(struct arena *a, const struct home *h, struct str origin, const struct secret *seed, struct why *why)
+public_write(
+    struct arena *a, const struct home *h, struct str origin, const struct secret *seed, struct why *why)
 {
 	unsigned char key[SIGN_PUBLIC];
 
 	sign_public(seed, key);
-	return file_write(a, h->log_pub, arena_fmt(a, "%.*s\n", STR_ARG(verifier_text(a, origin, key))), 0644, why);
+	return file_write(
+	    a, h->log_pub, arena_fmt(a, "%.*s\n", STR_ARG(verifier_text(a, origin, key))), 0644, why);
 }
 
 enum err
-init_keys_make(struct arena *a, const struct home *h, struct str origin, struct str start, struct str *recovery,
-    struct why *why)
+init_keys_make(struct arena *a, const struct home *h, struct str origin, struct str start,
+    struct str *recovery, struct why *why)
 {
 	struct secret *seed = secret_new(KEYFILE_KEY);
 	struct str start_key = start_new(a);

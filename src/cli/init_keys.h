@@ -10,7 +10,7 @@
  * (*recovery, to be shown once) and to a start key written to `start`; its
  * verifier key in keys/log.pub.
  */
-enum err init_keys_make(struct arena *a, const struct home *h, struct str origin, struct str start, struct str *recovery,
-    struct why *why) MUST_USE;
+enum err init_keys_make(struct arena *a, const struct home *h, struct str origin, struct str start,
+    struct str *recovery, struct why *why) MUST_USE;
 
 #endif

@@ -52,7 +52,8 @@ enum err
 link_with(struct arena *a, const struct home *h, link_work *work, void *context, struct why *why)
 {
 	struct link_job job = {a, h, work, context, why};
-	struct run_options o = {.dir = h->dir, .without_web = true, .quiet = true, .work = job_ready, .context = &job};
+	struct run_options o = {
+	    .dir = h->dir, .without_web = true, .quiet = true, .work = job_ready, .context = &job};
 	struct why ignored = {.arena = a};
 	int fd;
 	enum err e = socket_connect(a, h->sock, &fd, &ignored);
@@ -68,19 +69,32 @@ static int64_t *
 link_request(struct msg *m)
 {
 	switch (m->type) {
-	case MSG_ACT:      return &m->ACT.request;
-	case MSG_AS:       return &m->AS.request;
-	case MSG_RECORD:   return &m->RECORD.request;
-	case MSG_STATUS:   return &m->STATUS.request;
-	case MSG_PASSWD:   return &m->PASSWD.request;
-	case MSG_TOKEN:    return &m->TOKEN.request;
-	case MSG_CLOCK:    return &m->CLOCK.request;
-	case MSG_ANSWER:   return &m->ANSWER.request;
-	case MSG_RECORDED: return &m->RECORDED.request;
-	case MSG_STATUS_IS: return &m->STATUS_IS.request;
-	case MSG_TOKEN_IS: return &m->TOKEN_IS.request;
-	case MSG_DONE:     return &m->DONE.request;
-	default:           return NULL;
+	case MSG_ACT:
+		return &m->ACT.request;
+	case MSG_AS:
+		return &m->AS.request;
+	case MSG_RECORD:
+		return &m->RECORD.request;
+	case MSG_STATUS:
+		return &m->STATUS.request;
+	case MSG_PASSWD:
+		return &m->PASSWD.request;
+	case MSG_TOKEN:
+		return &m->TOKEN.request;
+	case MSG_CLOCK:
+		return &m->CLOCK.request;
+	case MSG_ANSWER:
+		return &m->ANSWER.request;
+	case MSG_RECORDED:
+		return &m->RECORDED.request;
+	case MSG_STATUS_IS:
+		return &m->STATUS_IS.request;
+	case MSG_TOKEN_IS:
+		return &m->TOKEN_IS.request;
+	case MSG_DONE:
+		return &m->DONE.request;
+	default:
+		return NULL;
 	}
 }
 
@@ -96,7 +110,8 @@ link_wait(struct link *l, enum msg_type answer, struct msg *out, struct why *why
 			return why_set(why, e, "門が答えません。sekimori status で様子を確かめてください。");
 		frame = arena_str(l->arena, frame);
 		if (msg_read(frame, out) != ERR_OK)
-			return why_set(why, ERR_MALFORMED, "門の答えが読めません。プログラムの版が違うかもしれません。");
+			return why_set(
+			    why, ERR_MALFORMED, "門の答えが読めません。プログラムの版が違うかもしれません。");
 	} while (out->type != answer || *link_request(out) != l->requests);
 	return ERR_OK;
 }
@@ -116,9 +131,10 @@ link_ask(struct link *l, struct msg *question, enum msg_type answer, struct msg 
 }
 
 enum err
-link_act(struct link *l, struct str token, struct str login, struct str act, struct str *answer, struct why *why)
+link_act(
+    struct link *l, struct str token, struct str login, struct str act, struct str *answer, struct why *why)
 {
-	struct msg ask = {.type = MSG_AS, .AS = {.login = login, .act = act}}, got;
+	struct msg ask = {.type = MSG_AS, .AS = {.login = login, .act = act}}, got = {0};
 	enum err e;
 
 	if (token.p != NULL)
@@ -140,6 +156,7 @@ link_token(struct arena *a, struct str path, struct str *token, struct why *why)
 		return e;
 	*token = str_trim(*token);
 	if (token->n == 0 || str_find(*token, STR("\n")) != SIZE_MAX)
-		return why_set(why, ERR_MALFORMED, "「%.*s」はトークンのファイルではありません(1行だけのはずです)。", STR_ARG(path));
+		return why_set(why, ERR_MALFORMED,
+		    "「%.*s」はトークンのファイルではありません(1行だけのはずです)。", STR_ARG(path));
 	return ERR_OK;
 }

@@ -11,7 +11,8 @@ enum { LIVE_ROOM = 64 * 1024 * 1024, POLICIES_MAX = 10000 };
 
 struct live {
 	struct store *store;
-	struct arena *keep, *entry, *body, *note, *policy; /* one for each callback: its view lives until its next call */
+	struct arena *keep, *entry, *body, *note,
+	    *policy; /* one for each callback: its view lives until its next call */
 	struct q_cli_ledger_counts_out counts;
 	struct q_cursor checkpoints;
 	bool reading; /* `checkpoints` is open */
@@ -41,7 +42,8 @@ live_body(void *arg, uint64_t seq, struct ledger_body *out)
 	arena_reset(l->body);
 	out->state = LEDGER_BODY_NONE;
 	e = store_entry(l->store, l->body, (int64_t)seq, &bytes);
-	if (e != ERR_OK || entry_read(l->body, bytes, &entry, NULL) != ERR_OK || entry.body.n == 0 || entry.part != 1)
+	if (e != ERR_OK || entry_read(l->body, bytes, &entry, NULL) != ERR_OK || entry.body.n == 0 ||
+	    entry.part != 1)
 		return e == ERR_IO ? e : ERR_OK;
 	if (!hex_decode(entry.body, hash.b, sizeof hash.b))
 		return ERR_OK;
@@ -133,17 +135,27 @@ live_open(struct store *s, struct live **out, struct ledger_source *source, stru
 	struct live *l = ARENA_NEW(keep, struct live);
 	enum err e;
 
-	*l = (struct live){.store = s, .keep = keep, .entry = arena_new(LIVE_ROOM), .body = arena_new(LIVE_ROOM),
-	    .note = arena_new(LIVE_ROOM), .policy = arena_new(LIVE_ROOM)};
+	*l = (struct live){.store = s,
+	    .keep = keep,
+	    .entry = arena_new(LIVE_ROOM),
+	    .body = arena_new(LIVE_ROOM),
+	    .note = arena_new(LIVE_ROOM),
+	    .policy = arena_new(LIVE_ROOM)};
 	*out = l;
 	e = q_cli_ledger_counts(s, keep, &l->counts);
 	if (e == ERR_OK)
 		e = live_policies(l);
 	if (e != ERR_OK)
 		return why_set(why, e, "証跡の表が読めません。");
-	*source = (struct ledger_source){.arg = l, .size = (uint64_t)l->counts.entries,
-	    .checkpoints = (uint64_t)l->counts.checkpoints, .policies = l->policy_n, .hashes = (uint64_t)l->counts.hashes,
-	    .entry = live_entry, .body = live_body, .hash = live_hash, .checkpoint = live_checkpoint,
+	*source = (struct ledger_source){.arg = l,
+	    .size = (uint64_t)l->counts.entries,
+	    .checkpoints = (uint64_t)l->counts.checkpoints,
+	    .policies = l->policy_n,
+	    .hashes = (uint64_t)l->counts.hashes,
+	    .entry = live_entry,
+	    .body = live_body,
+	    .hash = live_hash,
+	    .checkpoint = live_checkpoint,
 	    .policy = live_policy};
 	return ERR_OK;
 }

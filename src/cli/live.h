@@ -9,7 +9,8 @@
 struct live;
 
 /* The store is only read and outlives it. Ends with live_close. */
-enum err live_open(struct store *s, struct live **out, struct ledger_source *source, struct why *why) MUST_USE;
+enum err live_open(
+    struct store *s, struct live **out, struct ledger_source *source, struct why *why) MUST_USE;
 void live_close(struct live **l);
 /* What only the database can have: rows that say something else than the entry in them, bodies of no entry. */
 enum err live_rows(struct live *l, struct verify_report *r) MUST_USE;

@@ -46,7 +46,8 @@ option_values(const struct option_set *set, const char *name, struct str *out, s
 
 /* "--name" or "--name=value"; *next is what follows on the line, taken when the value is not in the word itself. */
 static enum err
-option_take(const struct option *table, size_t n, struct str word, char **next, struct option_set *out, struct why *why)
+option_take(const struct option *table, size_t n, struct str word, char **next, struct option_set *out,
+    struct why *why)
 {
 	struct str rest = str_sub(word, 2, word.n), name;
 	struct option_hit *hit = &out->hits[out->hit_n];
@@ -55,7 +56,8 @@ option_take(const struct option *table, size_t n, struct str word, char **next, 
 	str_cut(&rest, '=', &name);
 	hit->option = option_find(table, n, name);
 	if (hit->option == NULL)
-		return why_set(why, ERR_MALFORMED, "「--%.*s」という選択肢はありません。--help で一覧が出ます。", STR_ARG(name));
+		return why_set(why, ERR_MALFORMED,
+		    "「--%.*s」という選択肢はありません。--help で一覧が出ます。", STR_ARG(name));
 	if (hit->option->kind != OPTION_MANY && option_given(out, hit->option->name))
 		return why_set(why, ERR_MALFORMED, "「--%.*s」が二度書かれています。", STR_ARG(name));
 	if (hit->option->kind == OPTION_FLAG) {
@@ -65,7 +67,8 @@ option_take(const struct option *table, size_t n, struct str word, char **next, 
 	} else if (inside) {
 		hit->value = rest;
 	} else if (*next == NULL) {
-		return why_set(why, ERR_MALFORMED, "「--%.*s」の後に %s が要ります。", STR_ARG(name), hit->option->value);
+		return why_set(why, ERR_MALFORMED, "「--%.*s」の後に %s が要ります。", STR_ARG(name),
+		    hit->option->value);
 	} else {
 		hit->value = str_of(*next);
 		*next = NULL;
@@ -75,13 +78,14 @@ option_take(const struct option *table, size_t n, struct str word, char **next, 
 }
 
 enum err
-option_read(struct arena *a, const struct option *table, size_t n, int argc, char **argv, struct option_set *out,
-    struct why *why)
+option_read(struct arena *a, const struct option *table, size_t n, int argc, char **argv,
+    struct option_set *out, struct why *why)
 {
 	size_t room = argc > 0 ? (size_t)argc : 1;
 	bool ended = false;
 
-	*out = (struct option_set){arena_array(a, room, sizeof *out->words), 0, arena_array(a, room, sizeof *out->hits), 0};
+	*out = (struct option_set){
+	    arena_array(a, room, sizeof *out->words), 0, arena_array(a, room, sizeof *out->hits), 0};
 	for (int i = 0; i < argc; i++) {
 		struct str word = str_of(argv[i]);
 		char *next = i + 1 < argc ? argv[i + 1] : NULL;

@@ -15,7 +15,7 @@ enum option_kind {
 };
 
 struct option {
-	const char *name;  /* without the dashes */
+	const char *name; /* without the dashes */
 	enum option_kind kind;
 	const char *value; /* what stands for the value in the help; "" for a flag */
 	const char *say;   /* what it does, in Japanese */

@@ -61,7 +61,8 @@ password_ask(struct secret *into, size_t *n, struct why *why)
 	                                !secret_equal(first, second, *n)))
 		return why_set(why, ERR_MALFORMED, "二度の入力が違います。");
 	if (*n < PASSWORD_MIN || *n > PASSWORD_MAX || !utf8_valid((struct str){first, *n}))
-		return why_set(why, ERR_MALFORMED, "パスワードは %d バイト以上 %d バイトまでです。", PASSWORD_MIN, PASSWORD_MAX);
+		return why_set(why, ERR_MALFORMED, "パスワードは %d バイト以上 %d バイトまでです。",
+		    PASSWORD_MIN, PASSWORD_MAX);
 	return ERR_OK;
 }
 
@@ -75,7 +76,9 @@ password_send(struct link *l, void *context)
 {
 	struct passwd_job *job = context;
 	struct why *why = &job->call->why;
-	struct msg ask = {.type = MSG_PASSWD, .PASSWD = {.login = command_word(job->call, 1), .secret = job->secret}}, got;
+	struct msg ask = {.type = MSG_PASSWD,
+	               .PASSWD = {.login = command_word(job->call, 1), .secret = job->secret}},
+	           got;
 	enum err e = link_ask(l, &ask, MSG_DONE, &got, why);
 
 	if (e == ERR_OK && got.DONE.err != ERR_OK)

@@ -36,13 +36,14 @@ today(const struct view *v)
 static enum err
 list_plan(struct call *c, struct view *v, struct staff_plan *plan)
 {
-	struct str path = command_word(c, 1), date = option_value(&c->given, "effective"), bytes;
+	struct str path = command_word(c, 1), date = option_value(&c->given, "effective"), bytes = STR("");
 	struct staff staff;
 	day effective = today(v);
 	enum err e;
 
 	if (date.p != NULL && !day_parse(date, &effective))
-		return why_set(&c->why, ERR_MALFORMED, "--effective の「%.*s」という日付はありません。", STR_ARG(date));
+		return why_set(
+		    &c->why, ERR_MALFORMED, "--effective の「%.*s」という日付はありません。", STR_ARG(date));
 	e = file_read(c->arena, path, LIST_MAX, &bytes, &c->why);
 	if (e != ERR_OK)
 		return e;
@@ -51,14 +52,15 @@ list_plan(struct call *c, struct view *v, struct staff_plan *plan)
 		staff_check(&staff, &v->town);
 	if (staff.fault_all > 0) {
 		faults_print(&staff);
-		return why_set(&c->why, ERR_MALFORMED, "誤りが %zu 件あります。何も取り込んでいません。", staff.fault_all);
+		return why_set(&c->why, ERR_MALFORMED, "誤りが %zu 件あります。何も取り込んでいません。",
+		    staff.fault_all);
 	}
 	e = staff_plan_make(c->arena, &staff, v->policy, &v->town, effective, plan, &c->why);
 	if (e == ERR_OK) {
 		struct str on = day_wareki(c->arena, effective);
 
-		printf("%.*sの名簿(%zu 行、%.*s)による変更: %zu 件\n", STR_ARG(on), staff.n, STR_ARG(staff.encoding),
-		    plan->changes);
+		printf("%.*sの名簿(%zu 行、%.*s)による変更: %zu 件\n", STR_ARG(on), staff.n,
+		    STR_ARG(staff.encoding), plan->changes);
 	}
 	return e;
 }
@@ -77,7 +79,8 @@ import_token(struct call *c, struct view *v, struct link *l, struct str *token)
 		if (v->town.persons[i].installer && person_in_office(&v->town.persons[i], today(v)))
 			ask.TOKEN.login = v->town.persons[i].login;
 	if (ask.TOKEN.login.n == 0)
-		return why_set(&c->why, ERR_FORBIDDEN, "設置者の役目は終わりました。取り込む人の --token FILE を書いてください。");
+		return why_set(&c->why, ERR_FORBIDDEN,
+		    "設置者の役目は終わりました。取り込む人の --token FILE を書いてください。");
 	e = link_ask(l, &ask, MSG_TOKEN_IS, &got, &c->why);
 	if (e == ERR_OK && got.TOKEN_IS.err != ERR_OK)
 		e = why_set(&c->why, (enum err)got.TOKEN_IS.err, "%.*s", STR_ARG(got.TOKEN_IS.why));
@@ -95,7 +98,7 @@ static enum err
 import_send(struct link *l, void *context)
 {
 	struct import_job *job = context;
-	struct str token;
+	struct str token = {NULL, 0};
 	enum err e = import_token(job->call, job->view, l, &token);
 
 	if (e == ERR_OK)
@@ -124,7 +127,7 @@ import_plan(struct call *c, struct view *v, const struct home *h, const struct s
 int
 people_command(struct call *c)
 {
-	struct staff_plan plan;
+	struct staff_plan plan = {0};
 	struct view view = {0};
 	struct home home;
 	enum err e = home_find(c->arena, command_word(c, 0), &home, &c->why);

@@ -21,7 +21,8 @@ policy_check_command(struct call *c)
 	}
 	coverage_print(c->arena, folder.policy, &b);
 	printf("%.*s", STR_ARG(buf_str(&b)));
-	printf("誤りはありません: 義務 %zu、役割 %zu、台帳 %zu、手続 %zu、運用値 %zu\n", folder.policy->duties_n,
-	    folder.policy->roles_n, folder.policy->registers_n, folder.policy->procedures_n, folder.policy->settings_n);
+	printf("誤りはありません: 義務 %zu、役割 %zu、台帳 %zu、手続 %zu、運用値 %zu\n",
+	    folder.policy->duties_n, folder.policy->roles_n, folder.policy->registers_n,
+	    folder.policy->procedures_n, folder.policy->settings_n);
 	return EXIT_OK;
 }

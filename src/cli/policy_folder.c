@@ -20,8 +20,8 @@ policy_folder_read(struct arena *a, struct str path, struct policy_folder *out, 
 		if (!str_ends(names[i], STR(".yaml")))
 			continue;
 		if (out->n == POLICY_FILES_MAX)
-			return why_set(why, ERR_TOO_LARGE, "「%.*s」の YAML ファイルが %d 個を超えています。", STR_ARG(path),
-			    POLICY_FILES_MAX);
+			return why_set(why, ERR_TOO_LARGE, "「%.*s」の YAML ファイルが %d 個を超えています。",
+			    STR_ARG(path), POLICY_FILES_MAX);
 		e = file_read(a, file_join(a, path, names[i]), POLICY_FILE_MAX, &f->bytes, why);
 		if (e != ERR_OK)
 			return e;

@@ -13,8 +13,10 @@ struct policy_folder {
 	struct policy *policy; /* checked */
 };
 
-enum err policy_folder_read(struct arena *a, struct str path, struct policy_folder *out, struct why *why) MUST_USE;
+enum err policy_folder_read(
+    struct arena *a, struct str path, struct policy_folder *out, struct why *why) MUST_USE;
 /* Reads and checks; every finding goes to `to`, one a line, and *why says how many there are. */
-enum err policy_folder_load(struct arena *a, struct str path, struct policy_folder *out, FILE *to, struct why *why) MUST_USE;
+enum err policy_folder_load(
+    struct arena *a, struct str path, struct policy_folder *out, FILE *to, struct why *why) MUST_USE;
 
 #endif

@@ -75,7 +75,8 @@ compare(struct call *c, struct store *now)
 
 	if (e == ERR_OK)
 		e = store_rebuild(now, fresh, &c->why);
-	if (e == ERR_OK && ((e = dump_take(c, now, &here)) != ERR_OK || (e = dump_take(c, fresh, &again)) != ERR_OK))
+	if (e == ERR_OK &&
+	    ((e = dump_take(c, now, &here)) != ERR_OK || (e = dump_take(c, fresh, &again)) != ERR_OK))
 		why_set(&c->why, e, "表を読み通せません。");
 	store_close(&fresh);
 	if (e != ERR_OK)
@@ -154,7 +155,9 @@ rebuild_replace(struct call *c, const struct home *h)
 	enum err e = file_lock(c->arena, lock, &fd, &c->why);
 
 	if (e != ERR_OK)
-		return command_fail(c, e == ERR_BUSY ? why_set(&c->why, e, "町が動いています。止めてから作り直してください。") : e);
+		return command_fail(
+		    c, e == ERR_BUSY ? why_set(&c->why, e, "町が動いています。止めてから作り直してください。")
+		                     : e);
 	(void)unlink(arena_str(c->arena, fresh).p);
 	log_remove(c, fresh);
 	e = make_again(c, h, fresh);

@@ -33,7 +33,9 @@ int
 run_command(struct call *c)
 {
 	struct run_job job = {option_value(&c->given, "listen")};
-	struct run_options o = {.behind_tls = option_given(&c->given, "behind-tls"), .ready = run_ready, .tell = run_tell,
+	struct run_options o = {.behind_tls = option_given(&c->given, "behind-tls"),
+	    .ready = run_ready,
+	    .tell = run_tell,
 	    .context = &job};
 	struct str start = option_value(&c->given, "start-key");
 	struct home home;

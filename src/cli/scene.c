@@ -67,7 +67,8 @@ scene_read(struct scene *s, struct why *why)
 
 /* A list written in the scenario itself (several lines), or a file beside it. */
 static enum err
-people_bytes(const struct scene *s, const struct node *v, struct str *name, struct str *bytes, struct why *why)
+people_bytes(
+    const struct scene *s, const struct node *v, struct str *name, struct str *bytes, struct why *why)
 {
 	*name = s->path;
 	*bytes = v->text;
@@ -94,9 +95,10 @@ people_plan(struct scene *s, const struct node *v, day effective, struct str *ac
 		*why = staff.faults[0];
 		return ERR_MALFORMED;
 	}
-	e = staff_plan_make(s->arena, &staff, engine_policy(s->stage.engine), engine_town(s->stage.engine), effective, &plan,
-	    why);
-	*act = e == ERR_OK ? arena_fmt(s->arena, "{\"act\":\"people\",\"body\":%.*s}", STR_ARG(plan.body)) : STR("");
+	e = staff_plan_make(s->arena, &staff, engine_policy(s->stage.engine), engine_town(s->stage.engine),
+	    effective, &plan, why);
+	*act = e == ERR_OK ? arena_fmt(s->arena, "{\"act\":\"people\",\"body\":%.*s}", STR_ARG(plan.body))
+	                   : STR("");
 	return e;
 }
 
@@ -124,8 +126,12 @@ town_people(struct scene *s, day first, struct why *why)
 static enum err
 town_found(struct scene *s, struct why *why)
 {
-	struct founding f = {.origin = STR("sekimori.town/scenario/1"), .name = STR("筋書きの町"), .kind = TOWN_TEST,
-	    .admin_id = INSTALLER, .admin_login = INSTALLER, .admin_name = STR("設置者")};
+	struct founding f = {.origin = STR("sekimori.town/scenario/1"),
+	    .name = STR("筋書きの町"),
+	    .kind = TOWN_TEST,
+	    .admin_id = INSTALLER,
+	    .admin_login = INSTALLER,
+	    .admin_name = STR("設置者")};
 	struct str folder = node_text(s->root, "policy");
 	struct policy_folder policy;
 	struct store *store;
@@ -134,7 +140,8 @@ town_found(struct scene *s, struct why *why)
 
 	if (!day_parse_iso(node_text(s->root, "day"), &first))
 		return why_set(why, ERR_MALFORMED, "day: に始まりの日(2026-04-01 の形)を書いてください。");
-	e = policy_folder_load(s->arena, scene_path(s, folder.n > 0 ? folder : STR("..")), &policy, s->to, why);
+	e = policy_folder_load(
+	    s->arena, scene_path(s, folder.n > 0 ? folder : STR("..")), &policy, s->to, why);
 	if (e != ERR_OK || (e = store_open("", STORE_MEMORY, &store, why)) != ERR_OK)
 		return e;
 	f.files = policy.files;
@@ -152,7 +159,8 @@ act_form(const struct scene *s, const struct node *line, const struct field **fi
 {
 	const struct policy *p = engine_policy(s->stage.engine);
 	struct str procedure = node_text(line, "procedure");
-	int at = policy_procedure(p, procedure.n > 0 ? procedure : scene_check_procedure(s, node_text(line, "matter")));
+	int at = policy_procedure(
+	    p, procedure.n > 0 ? procedure : scene_check_procedure(s, node_text(line, "matter")));
 	int step;
 
 	*fields = NULL;
@@ -234,7 +242,8 @@ act_person(const struct scene *s, struct str login)
 static enum err
 line_act(struct scene *s, const struct node *line, struct why *why)
 {
-	struct str json = node_text(line, "raw"), name = node_text(line, "name"), item = node_text(line, "item");
+	struct str json = node_text(line, "raw"), name = node_text(line, "name"),
+	           item = node_text(line, "item");
 	struct reply r;
 	enum err e;
 
@@ -284,7 +293,8 @@ scene_line(struct scene *s, const struct node *line, struct why *why)
 {
 	if (node_get(line, "day") != NULL && node_get(line, "act") == NULL)
 		return line_day(s, line, why);
-	if (node_get(line, "act") != NULL || node_get(line, "raw") != NULL || node_get(line, "people") != NULL)
+	if (node_get(line, "act") != NULL || node_get(line, "raw") != NULL ||
+	    node_get(line, "people") != NULL)
 		return line_act(s, line, why);
 	if (node_get(line, "check") != NULL)
 		return scene_check_state(s, line, why);
@@ -308,10 +318,11 @@ scene_lines(struct scene *s, struct why *why)
 }
 
 enum err
-scene_play(struct arena *a, struct str path, FILE *to, bool verbose, struct scene_result *out, struct why *why)
+scene_play(
+    struct arena *a, struct str path, FILE *to, bool verbose, struct scene_result *out, struct why *why)
 {
-	struct scene s = {.arena = a, .path = path, .to = to, .verbose = verbose, .result = out,
-	    .names = {a, map_new(a)}};
+	struct scene s = {
+	    .arena = a, .path = path, .to = to, .verbose = verbose, .result = out, .names = {a, map_new(a)}};
 	enum err e = scene_read(&s, why);
 
 	if (e == ERR_OK && (e = town_found(&s, why)) != ERR_OK)

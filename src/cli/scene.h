@@ -19,7 +19,7 @@ struct scene_result {
  * "FILE:LINE: sentence", with `verbose` also what was as expected. An error is a
  * scenario that cannot be played at all: *why says where.
  */
-enum err scene_play(struct arena *a, struct str path, FILE *to, bool verbose, struct scene_result *out, struct why *why)
-    MUST_USE;
+enum err scene_play(struct arena *a, struct str path, FILE *to, bool verbose, struct scene_result *out,
+    struct why *why) MUST_USE;
 
 #endif

@@ -96,8 +96,8 @@ body_field(const struct scene_names *n, const struct node *v, enum field_type ty
 }
 
 void
-scene_body_write(const struct scene_names *n, const struct node *body, const struct field *fields, size_t field_n,
-    struct json_out *out)
+scene_body_write(const struct scene_names *n, const struct node *body, const struct field *fields,
+    size_t field_n, struct json_out *out)
 {
 	json_open(out, '{');
 	for (const struct node *v = body->first; v != NULL; v = v->next) {

@@ -20,7 +20,7 @@ bool scene_body_id(const struct scene_names *n, struct str name, int64_t *id);
  * The `body` of an act as canonical JSON. `fields` types what stands in it (none:
  * everything is text, yes and no are true and false).
  */
-void scene_body_write(const struct scene_names *n, const struct node *body, const struct field *fields, size_t field_n,
-    struct json_out *out);
+void scene_body_write(const struct scene_names *n, const struct node *body, const struct field *fields,
+    size_t field_n, struct json_out *out);
 
 #endif

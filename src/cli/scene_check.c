@@ -23,7 +23,8 @@ scene_check_procedure(const struct scene *s, struct str name)
 	struct facts facts;
 	int64_t id;
 
-	if (!scene_body_id(&s->names, name, &id) || (m = matter_of(s, id, &facts)) == NULL || m->procedure == NONE)
+	if (!scene_body_id(&s->names, name, &id) || (m = matter_of(s, id, &facts)) == NULL ||
+	    m->procedure == NONE)
 		return STR("");
 	return engine_policy(s->stage.engine)->procedures[m->procedure].id;
 }
@@ -162,7 +163,8 @@ scene_check_reply(struct scene *s, const struct node *line, const struct reply *
 	static const struct {
 		const char *key;
 		bool (*has)(const struct scene *, const struct json *, struct str);
-	} expectations[] = {{"clause", clause_has}, {"why", words_have}, {"next", next_has}, {"field", field_is}};
+	} expectations[] = {
+	    {"clause", clause_has}, {"why", words_have}, {"next", next_has}, {"field", field_is}};
 	struct str expected = node_text(line, "expect");
 	struct json *answer = NULL;
 	size_t faults = 0;
@@ -170,14 +172,14 @@ scene_check_reply(struct scene *s, const struct node *line, const struct reply *
 	if (json_read(s->arena, r->json, ACT_MAX, &answer, NULL) != ERR_OK)
 		answer = NULL;
 	if (!verdict_is(answer, expected))
-		differ(s, line, &faults, "「%.*s」のはずが: %.*s", STR_ARG(expected.n > 0 ? expected : STR("allowed")),
-		    STR_ARG(r->json));
+		differ(s, line, &faults, "「%.*s」のはずが: %.*s",
+		    STR_ARG(expected.n > 0 ? expected : STR("allowed")), STR_ARG(r->json));
 	for (size_t i = 0; faults == 0 && i < sizeof expectations / sizeof expectations[0]; i++) {
 		const struct node *v = missing(s, line, expectations[i].key, answer, expectations[i].has);
 
 		if (v != NULL)
-			differ(s, line, &faults, "%s に「%.*s」がありません: %.*s", expectations[i].key, STR_ARG(v->text),
-			    STR_ARG(r->json));
+			differ(s, line, &faults, "%s に「%.*s」がありません: %.*s", expectations[i].key,
+			    STR_ARG(v->text), STR_ARG(r->json));
 	}
 	line_end(s, line, faults, r->json);
 }
@@ -220,8 +222,11 @@ item_shown(const struct scene *s, const struct item *it, struct str key)
 static struct str
 matter_shown(const struct scene *s, const struct matter *m, struct str key)
 {
-	static const char *const states[] = {[MATTER_OPEN] = "open", [MATTER_DONE] = "done",
-	    [MATTER_REFUSED] = "refused", [MATTER_WITHDRAWN] = "withdrawn", [MATTER_REVOKED] = "revoked"};
+	static const char *const states[] = {[MATTER_OPEN] = "open",
+	    [MATTER_DONE] = "done",
+	    [MATTER_REFUSED] = "refused",
+	    [MATTER_WITHDRAWN] = "withdrawn",
+	    [MATTER_REVOKED] = "revoked"};
 	bool late = false;
 
 	for (size_t i = 0; i < m->opened_n; i++)
@@ -269,8 +274,8 @@ scene_check_state(struct scene *s, const struct node *line, struct why *why)
 		struct str got = state_shown(s, id, v->key);
 
 		if (!str_eq(got, v->text))
-			differ(s, line, &faults, "%.*s の %.*s は「%.*s」のはずが「%.*s」です。", STR_ARG(name), STR_ARG(v->key),
-			    STR_ARG(v->text), STR_ARG(got));
+			differ(s, line, &faults, "%.*s の %.*s は「%.*s」のはずが「%.*s」です。",
+			    STR_ARG(name), STR_ARG(v->key), STR_ARG(v->text), STR_ARG(got));
 	}
 	line_end(s, line, faults, name);
 	return ERR_OK;

@@ -9,21 +9,21 @@
 enum { SHOW_MAX = 1024 * 1024 };
 
 static const char *const matter_words[][2] = {
-	[MATTER_OPEN] = {"open", "進行中"},
-	[MATTER_DONE] = {"done", "終了"},
-	[MATTER_REFUSED] = {"refused", "不許可"},
-	[MATTER_WITHDRAWN] = {"withdrawn", "取下げ"},
-	[MATTER_REVOKED] = {"revoked", "許可取消し"},
+    [MATTER_OPEN] = {"open", "進行中"},
+    [MATTER_DONE] = {"done", "終了"},
+    [MATTER_REFUSED] = {"refused", "不許可"},
+    [MATTER_WITHDRAWN] = {"withdrawn", "取下げ"},
+    [MATTER_REVOKED] = {"revoked", "許可取消し"},
 };
 
 static const char *const step_words[][2] = {
-	[STEP_OPEN] = {"open", "待っています"},
-	[STEP_DONE] = {"done", "済み"},
-	[STEP_PERMITTED] = {"permit", "許可"},
-	[STEP_REFUSED] = {"refuse", "不許可"},
-	[STEP_UNCONFIRMED] = {"unconfirmed", "確認を待っています"},
-	[STEP_CONFIRMED] = {"confirmed", "確認済み"},
-	[STEP_ENDED] = {"ended", "終わりました"},
+    [STEP_OPEN] = {"open", "待っています"},
+    [STEP_DONE] = {"done", "済み"},
+    [STEP_PERMITTED] = {"permit", "許可"},
+    [STEP_REFUSED] = {"refuse", "不許可"},
+    [STEP_UNCONFIRMED] = {"unconfirmed", "確認を待っています"},
+    [STEP_CONFIRMED] = {"confirmed", "確認済み"},
+    [STEP_ENDED] = {"ended", "終わりました"},
 };
 
 struct show {
@@ -162,9 +162,11 @@ step_text(const struct show *s, const struct opened *step)
 	if (step->section.n > 0)
 		printf(" 課等 %.*s", STR_ARG(step->section));
 	if (step->person.n > 0)
-		printf(" %.*s %.*s", STR_ARG(person_name(s, step->person)), STR_ARG(day_wareki(s->arena, step->day)));
+		printf(" %.*s %.*s", STR_ARG(person_name(s, step->person)),
+		    STR_ARG(day_wareki(s->arena, step->day)));
 	if (step->due > 0)
-		printf(" 期限 %.*s%s", STR_ARG(day_wareki(s->arena, day_of_time(step->due))), step->late ? "(過ぎています)" : "");
+		printf(" 期限 %.*s%s", STR_ARG(day_wareki(s->arena, day_of_time(step->due))),
+		    step->late ? "(過ぎています)" : "");
 	printf("\n");
 	fields_text(s, of->form, of->form_n, step->fields);
 }
@@ -172,7 +174,8 @@ step_text(const struct show *s, const struct opened *step)
 static void
 show_text(const struct show *s)
 {
-	printf("第%lld号案件 %.*s: %s\n", (long long)s->m->id, STR_ARG(s->procedure->label), matter_words[s->m->state][1]);
+	printf("第%lld号案件 %.*s: %s\n", (long long)s->m->id, STR_ARG(s->procedure->label),
+	    matter_words[s->m->state][1]);
 	if (s->m->number.n > 0)
 		printf("  番号: %.*s\n", STR_ARG(s->m->number));
 	printf("  申請: %.*s %.*s %.*s\n", STR_ARG(person_name(s, s->m->applicant)), STR_ARG(s->m->section),
@@ -198,9 +201,9 @@ show_command(struct call *c)
 		e = why_set(&c->why, ERR_MALFORMED, "案件は番号で書いてください。");
 	if (e == ERR_OK && (e = view_open(c->arena, &home, &view, &c->why)) == ERR_OK)
 		e = matter_read(c, &view, id, &s);
-	if (e == ERR_OK && option_given(&c->given, "json"))
+	if (e == ERR_OK && s.m != NULL && option_given(&c->given, "json"))
 		show_json(&s);
-	else if (e == ERR_OK)
+	else if (e == ERR_OK && s.m != NULL)
 		show_text(&s);
 	view_close(&view);
 	return e == ERR_OK ? EXIT_OK : command_fail(c, e);

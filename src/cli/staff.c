@@ -86,7 +86,8 @@ header_read(struct staff *s, const struct csv_row *row)
 		enum staff_column c = column_find(name);
 
 		if (c == STAFF_COLUMN_COUNT)
-			header_fault(s, i + 1, "という列は使えません。列の名前は docs/protocol.md にあります。", name);
+			header_fault(
+			    s, i + 1, "という列は使えません。列の名前は docs/protocol.md にあります。", name);
 		else if (s->at[c] != SIZE_MAX)
 			header_fault(s, i + 1, "の列が二つあります。", name);
 		else
@@ -120,7 +121,8 @@ code_is_fine(struct str s)
 	if (s.n > CODE_MAX)
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if (strchr("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.-", s.p[i]) == NULL)
+		if (strchr("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.-", s.p[i]) ==
+		    NULL)
 			return false;
 	return true;
 }
@@ -148,7 +150,8 @@ row_date(struct staff *s, struct staff_row *r, enum staff_column c, day *out)
 {
 	*out = DAY_NONE;
 	if (r->cell[c].n > 0 && !day_parse(r->cell[c], out))
-		staff_fault(s, r, c, "の「%.*s」という日付はありません。", STR_ARG(utf8_head(r->cell[c], 40)));
+		staff_fault(
+		    s, r, c, "の「%.*s」という日付はありません。", STR_ARG(utf8_head(r->cell[c], 40)));
 }
 
 static void
@@ -165,14 +168,16 @@ row_concurrent(struct staff *s, struct staff_row *r)
 
 	r->concurrent = str_eq(v, STR("兼務")) || str_eq(v, STR("併任"));
 	if (v.n > 0 && !r->concurrent && !str_eq(v, STR("本務")))
-		staff_fault(s, r, STAFF_CONCURRENT, "は「本務」か「兼務」です。「%.*s」", STR_ARG(utf8_head(v, 40)));
+		staff_fault(
+		    s, r, STAFF_CONCURRENT, "は「本務」か「兼務」です。「%.*s」", STR_ARG(utf8_head(v, 40)));
 }
 
 static void
 row_check(struct staff *s, struct staff_row *r)
 {
 	static const enum staff_column codes[] = {STAFF_NUMBER, STAFF_LOGIN, STAFF_SECTION, STAFF_UP};
-	static const enum staff_column texts[] = {STAFF_NAME, STAFF_KANA, STAFF_LABEL, STAFF_SIGN, STAFF_TITLE};
+	static const enum staff_column texts[] = {
+	    STAFF_NAME, STAFF_KANA, STAFF_LABEL, STAFF_SIGN, STAFF_TITLE};
 
 	for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
 		row_code(s, r, codes[i]);
@@ -209,7 +214,8 @@ row_read(struct staff *s, const struct csv_row *from, size_t width)
 
 		if (w != NULL) {
 			w->line = from->line;
-			w->text = arena_fmt(s->arena, "列が %zu 個あります。見出しは %zu 個です。", from->n, width);
+			w->text =
+			    arena_fmt(s->arena, "列が %zu 個あります。見出しは %zu 個です。", from->n, width);
 		}
 		return;
 	}
@@ -234,7 +240,8 @@ staff_read(struct arena *a, struct str file, struct str bytes, struct staff *out
 	struct csv csv;
 	struct why why = {.arena = a, .file = file};
 
-	*out = (struct staff){.arena = a, .file = file, .faults = arena_array(a, STAFF_FAULTS, sizeof *out->faults)};
+	*out = (struct staff){
+	    .arena = a, .file = file, .faults = arena_array(a, STAFF_FAULTS, sizeof *out->faults)};
 	if (csv_read(a, bytes, &csv, &why) != ERR_OK) {
 		why.file = file;
 		out->fault_all = 1;
@@ -243,8 +250,9 @@ staff_read(struct arena *a, struct str file, struct str bytes, struct staff *out
 	}
 	out->encoding = csv.encoding;
 	if (csv.n < 2 || csv.n > STAFF_ROWS + 1) {
-		fault_new(out)->text = csv.n < 2 ? STR("職員の行がありません。1行目は列の名前、2行目からが職員です。")
-		                                 : STR("行が多すぎます。一度に 5,000 行までです。");
+		fault_new(out)->text =
+		    csv.n < 2 ? STR("職員の行がありません。1行目は列の名前、2行目からが職員です。")
+		              : STR("行が多すぎます。一度に 5,000 行までです。");
 		return;
 	}
 	header_read(out, &csv.rows[0]);

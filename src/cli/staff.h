@@ -12,25 +12,25 @@
 #include "model/town.h"
 
 /* The columns: STAFF(name, header, must the list have it) */
-#define STAFF_COLUMNS(STAFF) \
-	STAFF(NUMBER,     "職員番号",     true) \
-	STAFF(NAME,       "氏名",         true) \
-	STAFF(KANA,       "フリガナ",     false) \
-	STAFF(LOGIN,      "ログイン名",   false) \
-	STAFF(SECTION,    "所属コード",   true) \
-	STAFF(LABEL,      "所属名",       true) \
-	STAFF(SIGN,       "所属記号",     false) \
-	STAFF(UP,         "上位所属コード", false) \
-	STAFF(TITLE,      "職名",         true) \
-	STAFF(CONCURRENT, "兼務",         false) \
-	STAFF(FROM,       "発令日",       false) \
-	STAFF(UNTIL,      "終了日",       false)
+#define STAFF_COLUMNS(STAFF)                                                                                 \
+	STAFF(NUMBER, "職員番号", true)                                                                      \
+	STAFF(NAME, "氏名", true)                                                                            \
+	STAFF(KANA, "フリガナ", false)                                                                       \
+	STAFF(LOGIN, "ログイン名", false)                                                                    \
+	STAFF(SECTION, "所属コード", true)                                                                   \
+	STAFF(LABEL, "所属名", true)                                                                         \
+	STAFF(SIGN, "所属記号", false)                                                                       \
+	STAFF(UP, "上位所属コード", false)                                                                   \
+	STAFF(TITLE, "職名", true)                                                                           \
+	STAFF(CONCURRENT, "兼務", false)                                                                     \
+	STAFF(FROM, "発令日", false)                                                                         \
+	STAFF(UNTIL, "終了日", false)
 
 enum staff_column {
 #define STAFF(name, header, required) STAFF_##name,
 	STAFF_COLUMNS(STAFF)
 #undef STAFF
-	STAFF_COLUMN_COUNT
+	    STAFF_COLUMN_COUNT
 };
 
 struct staff_row {

@@ -4,8 +4,8 @@
 #include "cli/staff.h"
 
 enum {
-	STAFF_DEEP = 16,  /* sections above each other */
-	STAFF_POSTS = 64  /* rows of one person that are compared */
+	STAFF_DEEP = 16, /* sections above each other */
+	STAFF_POSTS = 64 /* rows of one person that are compared */
 };
 
 static bool
@@ -22,8 +22,10 @@ same(struct staff *s, const struct staff_row *first, const struct staff_row *r, 
 {
 	if (str_eq(first->cell[column], r->cell[column]))
 		return;
-	staff_fault(s, r, column, "が %zu 行目と違います。%.*s「%.*s」の「%.*s」と「%.*s」のどちらかが誤りです。", first->line,
-	    STR_ARG(staff_header(key)), STR_ARG(r->cell[key]), STR_ARG(first->cell[column]), STR_ARG(r->cell[column]));
+	staff_fault(s, r, column,
+	    "が %zu 行目と違います。%.*s「%.*s」の「%.*s」と「%.*s」のどちらかが誤りです。", first->line,
+	    STR_ARG(staff_header(key)), STR_ARG(r->cell[key]), STR_ARG(first->cell[column]),
+	    STR_ARG(r->cell[column]));
 }
 
 static void
@@ -47,18 +49,19 @@ check_login(struct staff *s, struct map *logins, const struct staff_row *r, cons
 {
 	struct str login = r->cell[STAFF_LOGIN], number = r->cell[STAFF_NUMBER];
 	const struct staff_row *first = login.n > 0 ? map_get(logins, login) : NULL;
-	const struct person *held = town != NULL && login.n > 0 ? map_get(town->person_by_login, login) : NULL;
+	const struct person *held =
+	    town != NULL && login.n > 0 ? map_get(town->person_by_login, login) : NULL;
 
 	if (login.n == 0)
 		return;
 	if (first == NULL)
 		map_put(logins, login, s->rows + (r - s->rows));
 	else if (!str_eq(first->cell[STAFF_NUMBER], number))
-		staff_fault(s, r, STAFF_LOGIN, "「%.*s」は %zu 行目の職員番号「%.*s」の人のものです。", STR_ARG(login), first->line,
-		    STR_ARG(first->cell[STAFF_NUMBER]));
+		staff_fault(s, r, STAFF_LOGIN, "「%.*s」は %zu 行目の職員番号「%.*s」の人のものです。",
+		    STR_ARG(login), first->line, STR_ARG(first->cell[STAFF_NUMBER]));
 	if (held != NULL && !str_eq(held->id, number))
-		staff_fault(s, r, STAFF_LOGIN, "「%.*s」は、今の町では職員番号「%.*s」の人のものです。", STR_ARG(login),
-		    STR_ARG(held->id));
+		staff_fault(s, r, STAFF_LOGIN, "「%.*s」は、今の町では職員番号「%.*s」の人のものです。",
+		    STR_ARG(login), STR_ARG(held->id));
 }
 
 static void
@@ -88,10 +91,12 @@ check_up(struct staff *s, const struct map *sections, const struct staff_row *r,
 		return;
 	at = map_get(sections, up);
 	if (at == NULL && (town == NULL || town_section(town, up) == NULL))
-		staff_fault(s, r, STAFF_UP, "「%.*s」という所属は、この名簿にも今の町にもありません。", STR_ARG(up));
+		staff_fault(
+		    s, r, STAFF_UP, "「%.*s」という所属は、この名簿にも今の町にもありません。", STR_ARG(up));
 	for (size_t hops = 0; at != NULL; hops++) {
 		if (at == r || hops > STAFF_DEEP) {
-			staff_fault(s, r, STAFF_UP, "をたどると「%.*s」自身に戻るか、深すぎます。", STR_ARG(r->cell[STAFF_SECTION]));
+			staff_fault(s, r, STAFF_UP, "をたどると「%.*s」自身に戻るか、深すぎます。",
+			    STR_ARG(r->cell[STAFF_SECTION]));
 			return;
 		}
 		at = at->cell[STAFF_UP].n > 0 ? map_get(sections, at->cell[STAFF_UP]) : NULL;
@@ -104,7 +109,8 @@ check_pair(struct staff *s, const struct staff_row *before, const struct staff_r
 	if (!overlap(before, r))
 		return;
 	if (!before->concurrent && !r->concurrent)
-		staff_fault(s, r, STAFF_CONCURRENT, "本務が %zu 行目にもあります。本務は同じ日に一つです。", before->line);
+		staff_fault(s, r, STAFF_CONCURRENT, "本務が %zu 行目にもあります。本務は同じ日に一つです。",
+		    before->line);
 	if (str_eq(before->cell[STAFF_SECTION], r->cell[STAFF_SECTION]) &&
 	    str_eq(before->cell[STAFF_TITLE], r->cell[STAFF_TITLE]))
 		staff_fault(s, r, STAFF_TITLE, "同じ職が %zu 行目にもあります。", before->line);
@@ -124,7 +130,8 @@ check_holdings(struct staff *s)
 			continue;
 		before = map_put(last, r->cell[STAFF_NUMBER], r);
 		previous[i] = before != NULL ? (size_t)(before - s->rows) : SIZE_MAX;
-		for (size_t k = previous[i], rows = 0; k != SIZE_MAX && rows < STAFF_POSTS; k = previous[k], rows++)
+		for (size_t k = previous[i], rows = 0; k != SIZE_MAX && rows < STAFF_POSTS;
+		     k = previous[k], rows++)
 			check_pair(s, &s->rows[k], r);
 	}
 }

@@ -78,16 +78,16 @@ plan_section_put(struct plan *p, const struct section *s)
 static void
 plan_section(struct plan *p, const struct staff_row *r)
 {
-	struct section now = {r->cell[STAFF_SECTION], r->cell[STAFF_LABEL], r->cell[STAFF_SIGN], r->cell[STAFF_UP],
-	    p->effective, DAY_NEVER};
+	struct section now = {r->cell[STAFF_SECTION], r->cell[STAFF_LABEL], r->cell[STAFF_SIGN],
+	    r->cell[STAFF_UP], p->effective, DAY_NEVER};
 	const struct section *was = town_section(p->town, now.id);
 
 	if (!plan_first(p, p->sections, now.id, r))
 		return;
 	if (was != NULL && was->until >= p->effective)
 		now.from = was->from < p->effective ? was->from : p->effective;
-	if (was != NULL && str_eq(was->label, now.label) && str_eq(was->sign, now.sign) && str_eq(was->up, now.up) &&
-	    was->from == now.from && was->until == now.until)
+	if (was != NULL && str_eq(was->label, now.label) && str_eq(was->sign, now.sign) &&
+	    str_eq(was->up, now.up) && was->from == now.from && was->until == now.until)
 		return;
 	plan_say(p, was == NULL ? "追加" : "変更", "課等",
 	    arena_fmt(p->arena, "%.*s(%.*s)", STR_ARG(now.label), STR_ARG(now.id)));
@@ -114,7 +114,8 @@ plan_sections(struct plan *p)
 		if (s.until < p->effective || row_of(p->sections, s.id) != NULL || plan_is_above(p, s.id))
 			continue;
 		s.until = plan_last(p, s.from);
-		plan_say(p, "廃止", "課等", arena_fmt(p->arena, "%.*s(%.*s)", STR_ARG(s.label), STR_ARG(s.id)));
+		plan_say(
+		    p, "廃止", "課等", arena_fmt(p->arena, "%.*s(%.*s)", STR_ARG(s.label), STR_ARG(s.id)));
 		plan_section_put(p, &s);
 	}
 }
@@ -131,7 +132,8 @@ plan_kind(const struct plan *p, const struct staff_row *r)
 static struct str
 plan_post_id(const struct plan *p, const struct staff_row *r)
 {
-	return arena_fmt(p->arena, "%.*s-%.*s", STR_ARG(r->cell[STAFF_SECTION]), STR_ARG(plan_kind(p, r)->id));
+	return arena_fmt(
+	    p->arena, "%.*s-%.*s", STR_ARG(r->cell[STAFF_SECTION]), STR_ARG(plan_kind(p, r)->id));
 }
 
 /* 総務課長 where the list has one title for the post, 総務課 and the kind's own name where it has several. */
@@ -223,7 +225,9 @@ plan_office(const struct plan *p, const struct staff_row *first, struct person *
 static void
 plan_person(struct plan *p, const struct staff_row *r)
 {
-	struct person now = {.id = r->cell[STAFF_NUMBER], .login = r->cell[STAFF_LOGIN], .name = r->cell[STAFF_NAME],
+	struct person now = {.id = r->cell[STAFF_NUMBER],
+	    .login = r->cell[STAFF_LOGIN],
+	    .name = r->cell[STAFF_NAME],
 	    .kana = r->cell[STAFF_KANA]};
 	const struct person *was = town_person(p->town, now.id);
 
@@ -232,8 +236,8 @@ plan_person(struct plan *p, const struct staff_row *r)
 	plan_office(p, r, &now);
 	if (was != NULL && was->until >= p->effective)
 		now.from = was->from < now.from ? was->from : now.from;
-	if (was != NULL && str_eq(was->login, now.login) && str_eq(was->name, now.name) && str_eq(was->kana, now.kana) &&
-	    was->from == now.from && was->until == now.until)
+	if (was != NULL && str_eq(was->login, now.login) && str_eq(was->name, now.name) &&
+	    str_eq(was->kana, now.kana) && was->from == now.from && was->until == now.until)
 		return;
 	plan_say(p, was == NULL ? "追加" : "変更", "職員",
 	    arena_fmt(p->arena, "%.*s %.*s", STR_ARG(now.id), STR_ARG(now.name)));
@@ -327,7 +331,8 @@ plan_ends(struct plan *p)
 		const struct person *x = &p->town->persons[h.person];
 		const struct post *post = &p->town->posts[h.post];
 
-		if (x->installer || h.until < p->effective || row_of(p->holdings, plan_pair(p, x->id, post->id)) != NULL)
+		if (x->installer || h.until < p->effective ||
+		    row_of(p->holdings, plan_pair(p, x->id, post->id)) != NULL)
 			continue;
 		h.until = plan_last(p, h.from);
 		plan_say(p, "解除", h.concurrent ? "兼務" : "本務",
@@ -350,12 +355,20 @@ plan_list(struct plan *p, const char *key, void (*fill)(struct plan *))
 }
 
 enum err
-staff_plan_make(struct arena *a, const struct staff *s, const struct policy *pol, const struct town *town, day effective,
-    struct staff_plan *out, struct why *why)
+staff_plan_make(struct arena *a, const struct staff *s, const struct policy *pol, const struct town *town,
+    day effective, struct staff_plan *out, struct why *why)
 {
-	struct plan p = {.arena = a, .staff = s, .policy = pol, .town = town, .effective = effective,
-	    .body = buf_on(a, ACT_MAX - 1024), .lines = buf_on(a, 16 * 1024 * 1024), .persons = map_new(a),
-	    .sections = map_new(a), .posts = map_new(a), .holdings = map_new(a)};
+	struct plan p = {.arena = a,
+	    .staff = s,
+	    .policy = pol,
+	    .town = town,
+	    .effective = effective,
+	    .body = buf_on(a, ACT_MAX - 1024),
+	    .lines = buf_on(a, 16 * 1024 * 1024),
+	    .persons = map_new(a),
+	    .sections = map_new(a),
+	    .posts = map_new(a),
+	    .holdings = map_new(a)};
 
 	p.json.buf = &p.body;
 	p.first = town->persons_n <= 1;
@@ -368,7 +381,8 @@ staff_plan_make(struct arena *a, const struct staff *s, const struct policy *pol
 	plan_list(&p, "ends", plan_ends);
 	json_close(&p.json, '}');
 	if (!buf_done(&p.body) || !buf_done(&p.lines))
-		return why_set(why, ERR_TOO_LARGE, "変更が多すぎて一度に取り込めません。名簿は約 3,000 行までです。");
+		return why_set(
+		    why, ERR_TOO_LARGE, "変更が多すぎて一度に取り込めません。名簿は約 3,000 行までです。");
 	*out = (struct staff_plan){buf_str(&p.body), buf_str(&p.lines), p.changes};
 	return ERR_OK;
 }

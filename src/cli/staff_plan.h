@@ -10,8 +10,8 @@
 #include "policy/policy.h"
 
 struct staff_plan {
-	struct str body;   /* canonical JSON */
-	struct str lines;  /* one change a line, in Japanese */
+	struct str body;  /* canonical JSON */
+	struct str lines; /* one change a line, in Japanese */
 	size_t changes;
 };
 
@@ -20,7 +20,7 @@ struct staff_plan {
  * longer in it ends the day before. The installer is left alone. ERR_TOO_LARGE
  * when it does not fit into one act.
  */
-enum err staff_plan_make(struct arena *a, const struct staff *s, const struct policy *pol, const struct town *town,
-    day effective, struct staff_plan *out, struct why *why) MUST_USE;
+enum err staff_plan_make(struct arena *a, const struct staff *s, const struct policy *pol,
+    const struct town *town, day effective, struct staff_plan *out, struct why *why) MUST_USE;
 
 #endif

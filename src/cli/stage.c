@@ -6,7 +6,7 @@
 enum {
 	STAGE_ARENA = 64 * 1024 * 1024,
 	STAGE_TICKS = 10000,
-	STAGE_STEP = 60,                  /* seconds from act to act */
+	STAGE_STEP = 60, /* seconds from act to act */
 	STAGE_MORNING = 8 * 3600 + 30 * 60
 };
 
@@ -88,7 +88,8 @@ stage_act(struct stage *s, struct str person, struct str json, struct reply *out
 	if (out->err == ERR_OK)
 		out->err = act_read(s->arena, act_with_id(s, json, tree), &act, &why);
 	if (out->err != ERR_OK) {
-		out->json = answer_failed(s->arena, out->err, why.text, STR("書き方は docs/protocol.md にあります。"));
+		out->json = answer_failed(
+		    s->arena, out->err, why.text, STR("書き方は docs/protocol.md にあります。"));
 		return;
 	}
 	engine_act(s->engine, s->arena, &act, person, CHANNEL_CONSOLE, s->time, out);
@@ -101,7 +102,8 @@ stage_item(struct stage *s, int64_t seq)
 	struct effects effects;
 	struct str bytes;
 
-	if (store_entry(s->store, s->arena, seq, &bytes) != ERR_OK || entry_read(s->arena, bytes, &entry, NULL) != ERR_OK ||
+	if (store_entry(s->store, s->arena, seq, &bytes) != ERR_OK ||
+	    entry_read(s->arena, bytes, &entry, NULL) != ERR_OK ||
 	    effects_read(s->arena, entry.effects, &effects, NULL) != ERR_OK)
 		return 0;
 	for (size_t i = 0; i < effects.n; i++)

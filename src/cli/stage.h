@@ -17,7 +17,8 @@ struct stage {
 };
 
 /* An empty store becomes a town on `time`. Ends with stage_fini, which leaves the store alone. */
-enum err stage_init(struct stage *s, struct store *store, const struct founding *f, int64_t time, struct why *why) MUST_USE;
+enum err stage_init(
+    struct stage *s, struct store *store, const struct founding *f, int64_t time, struct why *why) MUST_USE;
 void stage_fini(struct stage *s);
 /* Moves the clock forward to a moment; every day in between begins at its 8:30, with what has become late by then. */
 enum err stage_until(struct stage *s, int64_t time, struct why *why) MUST_USE;

@@ -36,7 +36,8 @@ programs_print(struct call *c, const struct home *h)
 	}
 	close(fd);
 	printf("プログラム:\n");
-	if (file_read(c->arena, file_join(c->arena, h->run, STR("programs.json")), PROGRAMS_MAX_BYTES, &text, &why) != ERR_OK ||
+	if (file_read(c->arena, file_join(c->arena, h->run, STR("programs.json")), PROGRAMS_MAX_BYTES, &text,
+	        &why) != ERR_OK ||
 	    json_read(c->arena, text, PROGRAMS_MAX_BYTES, &tree, &why) != ERR_OK)
 		return;
 	list = json_get(tree, "programs");
@@ -53,8 +54,8 @@ ledger_print(struct call *c, struct view *v)
 
 	if (e != ERR_OK)
 		return why_set(&c->why, e, "証跡の表が読めません。");
-	printf("証跡: 記載 %lld 件、本文 %lld 件、ポリシー %lld 版\n", (long long)counts.entries, (long long)counts.bodies,
-	    (long long)counts.policies);
+	printf("証跡: 記載 %lld 件、本文 %lld 件、ポリシー %lld 版\n", (long long)counts.entries,
+	    (long long)counts.bodies, (long long)counts.policies);
 	e = q_cli_ledger_checkpoint(v->store, c->arena, &head);
 	if (e == ERR_NOT_FOUND) {
 		printf("検印: まだありません(動かすと検印されます)\n");
@@ -72,20 +73,23 @@ static void
 start_key_print(const struct home *h)
 {
 	if (file_exists(h->start_key))
-		printf("警告: 起動鍵が町のフォルダの中にあります(%.*s)。ディスクを盗まれると証跡の鍵も開きます。\n",
+		printf(
+		    "警告: 起動鍵が町のフォルダの中にあります(%.*s)。ディスクを盗まれると証跡の鍵も開きます。\n",
 		    STR_ARG(h->start_key));
 }
 
 int
 status_command(struct call *c)
 {
-	static const char *const kinds[] = {[TOWN_REAL] = "", [TOWN_DEMO] = " 【演習用】", [TOWN_TEST] = " 【試験用】"};
+	static const char *const kinds[] = {
+	    [TOWN_REAL] = "", [TOWN_DEMO] = " 【演習用】", [TOWN_TEST] = " 【試験用】"};
 	struct view view = {0};
 	struct home home;
 	enum err e = home_find(c->arena, command_word(c, 0), &home, &c->why);
 
 	if (e == ERR_OK && (e = view_open(c->arena, &home, &view, &c->why)) == ERR_OK) {
-		printf("町: %.*s%s (%.*s)\n", STR_ARG(view.town.name), kinds[view.town.kind], STR_ARG(view.town.origin));
+		printf("町: %.*s%s (%.*s)\n", STR_ARG(view.town.name), kinds[view.town.kind],
+		    STR_ARG(view.town.origin));
 		programs_print(c, &home);
 		e = ledger_print(c, &view);
 		start_key_print(&home);

@@ -35,11 +35,13 @@ token_command(struct call *c)
 	enum err e = home_find(c->arena, command_word(c, 0), &home, &c->why);
 
 	if (e == ERR_OK && file_exists(out))
-		e = why_set(&c->why, ERR_CONFLICT, "「%.*s」がすでにあります。別の名前にしてください。", STR_ARG(out));
+		e = why_set(&c->why, ERR_CONFLICT, "「%.*s」がすでにあります。別の名前にしてください。",
+		    STR_ARG(out));
 	if (e == ERR_OK)
 		e = link_with(c->arena, &home, token_ask, &job, &c->why);
 	if (e == ERR_OK)
-		e = file_write(c->arena, out, arena_fmt(c->arena, "%.*s\n", STR_ARG(job.token)), 0600, &c->why);
+		e = file_write(
+		    c->arena, out, arena_fmt(c->arena, "%.*s\n", STR_ARG(job.token)), 0600, &c->why);
 	if (e != ERR_OK)
 		return command_fail(c, e);
 	printf("トークンを「%.*s」に書きました。本人のほかに見せないでください。\n", STR_ARG(out));

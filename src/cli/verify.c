@@ -50,10 +50,12 @@ verify_export(struct call *c)
 	char **argv = arena_array(c->arena, (size_t)2 * SEEN_MAX + 8, sizeof *argv);
 
 	if (!file_exists(file_join(c->arena, command_word(c, 0), STR("checkpoint"))))
-		return command_fail(c, why_set(&c->why, ERR_MALFORMED, "「%.*s」は町でも、書き出した証跡でもありません。",
-		    STR_ARG(command_word(c, 0))));
+		return command_fail(
+		    c, why_set(&c->why, ERR_MALFORMED, "「%.*s」は町でも、書き出した証跡でもありません。",
+		           STR_ARG(command_word(c, 0))));
 	if (given > SEEN_MAX)
-		return command_fail(c, why_set(&c->why, ERR_TOO_LARGE, "--seen は %d 個までです。", SEEN_MAX));
+		return command_fail(
+		    c, why_set(&c->why, ERR_TOO_LARGE, "--seen は %d 個までです。", SEEN_MAX));
 	word_add(c->arena, argv, &n, program);
 	word_add(c->arena, argv, &n, command_word(c, 0));
 	if (key.p != NULL) {
@@ -155,15 +157,17 @@ report_print(struct call *c, const struct verify_report *r)
 		printf("%.*s\n", STR_ARG(verify_line(c->arena, &r->list[i])));
 	if (r->count > r->n)
 		printf("ほか %llu 件\n", (unsigned long long)(r->count - r->n));
-	printf("調べたもの: 記載 %llu 件(形・番号・時刻・ハッシュ)、本文 %llu 件、ポリシー %llu 件、検印 %llu 件(署名と根)、"
-	       "外の検印 %llu 件\n",
+	printf(
+	    "調べたもの: 記載 %llu 件(形・番号・時刻・ハッシュ)、本文 %llu 件、ポリシー %llu 件、検印 %llu 件(署名と根)、"
+	    "外の検印 %llu 件\n",
 	    (unsigned long long)r->entries, (unsigned long long)r->bodies, (unsigned long long)r->policies,
 	    (unsigned long long)r->checkpoints, (unsigned long long)r->seen);
 	printf("根: %.*s (記載 %llu 件)\n", STR_ARG(root), (unsigned long long)r->entries);
 	if (only_tail(r))
 		printf("検印のない記載は、町を動かすと検印されます。\n");
 	if (r->seen == 0)
-		printf("注意: 正しい鍵で書き直された履歴は、外で控えた検印(--seen)と比べないと見つかりません。\n");
+		printf(
+		    "注意: 正しい鍵で書き直された履歴は、外で控えた検印(--seen)と比べないと見つかりません。\n");
 	printf(r->count == 0 ? "検証: 受理\n" : "検証: 不受理\n");
 	return r->count == 0 ? EXIT_OK : EXIT_REFUSED;
 }
