@@ -200,6 +200,10 @@ apply_send(struct request *rq)
 		apply_draw(rq, procedure, &form, STR(""), STR(""));
 		return ERR_OK;
 	}
+	if (!field_known(rq, &form)) {
+		page_why(rq, TEXT_FORM_UNKNOWN, TEXT_TODO_MALFORMED);
+		return ERR_MALFORMED;
+	}
 	if (!field_check(rq, &form)) {
 		apply_draw(rq, procedure, &form, phrase(TEXT_FORM_CHECK), STR(""));
 		return ERR_MALFORMED;

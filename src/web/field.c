@@ -255,6 +255,32 @@ wrong_with(struct request *rq, const struct field *f, struct str value)
 	return STR("");
 }
 
+/* A field's own name, or what was typed to search for its things. */
+static bool
+is_known(const struct field_form *f, struct str name)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		struct str own = f->fields[i].name;
+
+		if (!f->fields[i].worked_out && str_starts(name, own) &&
+		    (name.n == own.n || (is_items(&f->fields[i]) && str_eq(str_sub(name, own.n, name.n), STR(".q")))))
+			return true;
+	}
+	return false;
+}
+
+bool
+field_known(const struct request *rq, const struct field_form *f)
+{
+	for (size_t i = 0; i < rq->form.n; i++) {
+		struct str name = rq->form.pairs[i].name;
+
+		if (str_starts(name, STR("f.")) && !is_known(f, str_sub(name, 2, name.n)))
+			return false;
+	}
+	return true;
+}
+
 bool
 field_check(struct request *rq, struct field_form *f)
 {
@@ -282,31 +308,19 @@ items_write(const struct request *rq, struct str name, struct json_out *o)
 	json_close(o, ']');
 }
 
-/* Browsers send CR LF; the ledger keeps LF. */
-static struct str
-line_ends(struct arena *a, struct str s)
-{
-	struct buf b = buf_on(a, s.n + 1);
-
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] != '\r')
-			buf_char(&b, s.p[i]);
-	return buf_str(&b);
-}
-
 void
 field_write(const struct request *rq, const struct field_form *f, struct json_out *o)
 {
 	for (size_t i = 0; i < f->n; i++) {
 		const struct field *field = &f->fields[i];
-		struct str name = field_name(rq->page, field->name), value = form_get(&rq->form, name);
+		struct str name = field_name(rq->page, field->name), value = request_typed(rq, name);
 
-		if (field->worked_out || value.p == NULL || value.n == 0)
+		if (field->worked_out || value.n == 0)
 			continue;
 		json_key_str(o, field->name);
 		if (is_items(field))
 			items_write(rq, name, o);
 		else
-			json_str(o, line_ends(rq->page, value));
+			json_str(o, value);
 	}
 }

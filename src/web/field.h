@@ -25,6 +25,8 @@ struct field_form {
 
 /* All inputs, filled with what was typed. Fields that are worked out are left out. */
 size_t field_inputs(struct request *rq, const struct field_form *f, struct view_input **out);
+/* Is every "f." of the sent form a field of this one? Else somebody made it up, or the policy has changed. */
+bool field_known(const struct request *rq, const struct field_form *f);
 /*
  * What can be told without the gate: required and empty, no date, no number.
  * Fills f->errors; true when nothing is wrong.

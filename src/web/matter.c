@@ -399,6 +399,10 @@ matter_act(struct request *rq)
 		matter_draw(rq, &t);
 		return ERR_OK;
 	}
+	if (!field_known(rq, &t.form)) {
+		page_why(rq, TEXT_FORM_UNKNOWN, TEXT_TODO_MALFORMED);
+		return ERR_MALFORMED;
+	}
 	if (!field_check(rq, &t.form)) {
 		t.judged.why = phrase(TEXT_FORM_CHECK);
 		matter_draw(rq, &t);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/request.h"
 
+#include <string.h>
+
 #include "base/num.h"
 #include "proto/act.h"
 
@@ -38,12 +40,26 @@ request_id(const struct request *rq, size_t part, int64_t *out)
 	return num_i64(rq->part[part], 0, INT64_MAX, out) ? ERR_OK : ERR_NOT_FOUND;
 }
 
+/* Browsers send CR LF; pages and the ledger keep LF. */
+static struct str
+line_ends(struct arena *a, struct str s)
+{
+	struct buf b = buf_on(a, s.n + 1);
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '\r')
+			buf_char(&b, s.p[i]);
+	return buf_str(&b);
+}
+
 struct str
 request_typed(const struct request *rq, struct str name)
 {
 	struct str s = form_get(&rq->form, name);
 
-	return s.p ? s : STR("");
+	if (s.p == NULL)
+		return STR("");
+	return memchr(s.p, '\r', s.n) ? line_ends(rq->arena, s) : s;
 }
 
 struct str
