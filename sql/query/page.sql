@@ -23,8 +23,8 @@ SELECT register AS reg, section, state, number, fields FROM item WHERE id = :id;
 -- page_pick :many
 -- Items of a register to choose from, those of one's own section first.
 -- in reg text, all int, scope text, own text, q text, raw text, ended text, most int
--- out id int, section text, state text, number text, fields text
-SELECT i.id, i.section, i.state, i.number, i.fields FROM item i
+-- out id int, section text, state text, number text, busy int, fields text
+SELECT i.id, i.section, i.state, i.number, i.busy, i.fields FROM item i
 WHERE i.register = :reg AND (:all = 1 OR instr(:scope, ',' || i.section || ',') > 0)
   AND (:ended = '' OR i.state <> :ended)
   AND (:q = '' OR instr(i.number, :raw) > 0
@@ -65,6 +65,17 @@ SELECT m.id AS matter, s.step, s.section, s.state, s.person, s.due, s.late, m.pr
 FROM matter m JOIN step s ON s.matter = m.id AND s.state IN ('open', 'unconfirmed')
 WHERE m.applicant = :applicant AND m.state = 'open'
 ORDER BY m.id DESC, s.n LIMIT :most;
+
+-- page_late :many
+-- Open steps whose time is up: along the index of what waits, which is short.
+-- in most int
+-- out matter int, step text, section text, state text, person text, due int, late int, proc text, policy text
+-- out applicant text, post text, at text, day text, number text, last int, form text
+SELECT s.matter, s.step, s.section, s.state, s.person, s.due, s.late, m.procedure AS proc, m.policy,
+  m.applicant, m.post, m.section AS at, m.day, m.number, m.last, m.form
+FROM step s JOIN matter m ON m.id = s.matter
+WHERE s.state IN ('open', 'unconfirmed') AND s.state = 'open' AND s.late = 1 AND s.role >= ''
+ORDER BY s.due LIMIT :most;
 
 -- --- a matter and an item ------------------------------------------------------------
 

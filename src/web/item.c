@@ -54,6 +54,14 @@ change_view(struct request *rq, const struct reg *r, const struct q_page_item_hi
 	return c;
 }
 
+/* A field that was empty and stayed so has not changed. */
+static void
+changes_add(struct view_change *list, size_t *n, struct view_change c)
+{
+	if (c.old.n || c.new.n)
+		list[(*n)++] = c;
+}
+
 static void
 changes_fill(struct request *rq, const struct reg *r, struct view_item *v)
 {
@@ -63,7 +71,7 @@ changes_fill(struct request *rq, const struct reg *r, struct view_item *v)
 	    &(struct q_page_item_history_in){.item = rq->item->id, .most = CHANGES_MAX});
 
 	while (v->changes_n < CHANGES_MAX && q_page_item_history_next(&c, rq->page, &row))
-		list[v->changes_n++] = change_view(rq, r, &row);
+		changes_add(list, &v->changes_n, change_view(rq, r, &row));
 	(void)!q_cursor_end(&c); /* a shorter history; the evidence has all of it */
 	v->changes = list;
 }

@@ -169,7 +169,8 @@ listing_cells(struct listing *l, struct str text, struct view_cell *out)
 			continue;
 		j = json_get(json, l->fields[i].name.p);
 		if (j && value_read(l->rq->page, j, &v) == ERR_OK)
-			out[n].value = label_value(l->rq, l->policy, &l->fields[i], &v);
+			out[n].value = l->fields[i].type == FIELD_DATE ? day_wareki_short(l->rq->page, value_day(&v))
+			    : label_value(l->rq, l->policy, &l->fields[i], &v);
 		n++;
 	}
 	return n;

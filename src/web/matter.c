@@ -104,15 +104,16 @@ later_fill(struct request *rq, struct view_matter *v)
 {
 	const struct matter *m = rq->facts.matter;
 	const struct procedure *p = procedure_of(rq);
-	struct view_pair *later = PAGE_LIST(rq, struct view_pair, p->step_n);
+	struct view_stage *later = PAGE_LIST(rq, struct view_stage, p->step_n);
 	int last = -1;
 
 	for (size_t i = 0; i < m->opened_n; i++)
 		if (m->opened[i].step > last)
 			last = m->opened[i].step;
 	for (size_t i = (size_t)(last + 1); m->state == MATTER_OPEN && i < p->step_n; i++)
-		later[v->later_n++] = (struct view_pair){.label = p->steps[i].label,
-		    .value = label_clause(rq->page, p->steps[i].clause)};
+		later[v->later_n++] = (struct view_stage){.label = p->steps[i].label,
+		    .clause = label_clause(rq->page, p->steps[i].clause),
+		    .state = phrase(p->steps[i].when_n ? TEXT_MATTER_LATER_IF : TEXT_MATTER_LATER)};
 	v->later = later;
 }
 

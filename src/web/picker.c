@@ -85,7 +85,7 @@ static struct str
 found_note(struct request *rq, const struct reg *r, const struct q_page_pick_out *row)
 {
 	return PHRASE(rq->page, TEXT_PICKER_NOTE, r->label, label_section(rq->desk, row->section),
-	    choice_label(r->states, r->state_n, row->state));
+	    row->busy ? phrase(TEXT_PICKER_BUSY) : choice_label(r->states, r->state_n, row->state));
 }
 
 static void

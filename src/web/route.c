@@ -3,7 +3,11 @@
 
 #include "model/judge.h"
 #include "model/may_read.h"
+#include "web/label.h"
 #include "web/pages.h"
+#include "web/phrase.h"
+
+enum { READERS_MAX = 4096 };
 
 static const struct route routes[] = {
 #define ROUTE(method, pattern, handler, login, reads) \
@@ -89,6 +93,29 @@ may_read(const struct request *rq)
 	return false;
 }
 
+/* Names those who may, so that one knows whom to ask. */
+static void
+say_who_may(struct request *rq)
+{
+	bool item = rq->route->reads == READS_ITEM;
+	const struct policy *p = rq->policy;
+	const struct reader *own = item ? p->registers[rq->item->reg].readers
+	    : p->procedures[rq->facts.matter->procedure].readers;
+	size_t n = item ? p->registers[rq->item->reg].reader_n : p->procedures[rq->facts.matter->procedure].reader_n;
+	struct str section = label_section(rq->desk, item ? rq->item->section : rq->facts.matter->section);
+	const struct reader *r = n ? own : p->readers;
+	struct buf b = buf_on(rq->page, READERS_MAX);
+
+	for (size_t i = 0, all = n ? n : p->readers_n; i < all; i++) {
+		struct str role = p->roles[r[i].role].label;
+
+		if (i)
+			buf_add(&b, phrase(TEXT_LIST_COMMA));
+		buf_add(&b, r[i].owner && !p->roles[r[i].role].town ? PHRASE(rq->page, TEXT_READ_OF_OWNER, role, section) : role);
+	}
+	rq->why.text = PHRASE(rq->page, item ? TEXT_READ_ONLY_ITEM : TEXT_READ_ONLY, buf_str(&b));
+}
+
 enum err
 route_check(struct request *rq)
 {
@@ -103,6 +130,8 @@ route_check(struct request *rq)
 	}
 	if (e != ERR_OK || may_read(rq))
 		return e;
+	if (rq->route->reads != READS_LEDGER)
+		say_who_may(rq);
 	link_record(rq->web->link, rq->session, rq->ip, STR("read.refused"), rq->head.path);
 	return ERR_FORBIDDEN;
 }

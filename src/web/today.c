@@ -12,7 +12,7 @@
 #include "web/pages.h"
 #include "web/work.h"
 
-enum { ROWS_MAX = 100, SEAT_ROWS = 100, TOGETHER_MAX = 50 };
+enum { ROWS_MAX = 100, SEAT_ROWS = 100, LATE_MAX = 500, TOGETHER_MAX = 50 };
 
 /* Three statements give the same row under three names. */
 #define ROW(x) \
@@ -30,7 +30,7 @@ struct works {
 struct today {
 	struct request *rq;
 	struct view_today v;
-	struct works decide, todo, confirm, open;
+	struct works decide, todo, confirm, open, late;
 };
 
 /* Two seats, or two sections, can bring the same step: one line, for one act closes all rows that are his. */
@@ -138,6 +138,56 @@ waits_for(struct request *rq, const struct work_row *w)
 	    arena_fmt(rq->page, "%zu", n - 1));
 }
 
+/* Is this person one of those who are told when the step is late? */
+static bool
+watches(struct request *rq, const struct work_row *w)
+{
+	const struct due *due = &w->step->due;
+	const struct actor *who = &due->late_inform;
+	struct str section = who->of == OF_TOWN ? STR("") : w->matter.section;
+
+	return due->set && due->has_late_inform && who->kind == ACTOR_ROLE &&
+	    town_holds(&rq->desk->town, w->policy, rq->who, who->role, section, rq->desk->today, NULL);
+}
+
+/* Does the policy in force tell anybody with one of his roles? Most people need not ask. */
+static bool
+may_watch(struct request *rq)
+{
+	const struct policy *p = rq->desk->policy;
+
+	for (size_t i = 0; i < p->procedures_n; i++)
+		for (size_t s = 0; s < p->procedures[i].step_n; s++) {
+			const struct due *due = &p->procedures[i].steps[s].due;
+
+			if (due->set && due->has_late_inform && due->late_inform.kind == ACTOR_ROLE &&
+			    town_holds_anywhere(&rq->desk->town, p, rq->who, due->late_inform.role, rq->desk->today, NULL))
+				return true;
+		}
+	return false;
+}
+
+static enum err
+late_read(struct today *t)
+{
+	struct request *rq = t->rq;
+	struct q_page_late_out one;
+	struct q_cursor c;
+	enum err e = ERR_OK;
+
+	if (!may_watch(rq))
+		return ERR_OK;
+	c = q_page_late_open(rq->desk->store, &(struct q_page_late_in){.most = LATE_MAX});
+	while (e == ERR_OK && q_page_late_next(&c, rq->page, &one)) {
+		struct work_row w;
+
+		e = work_read(rq, ROW(one), &w);
+		if (e == ERR_OK && t->late.n < ROWS_MAX && watches(rq, &w) && !work_waits_for(rq, &w))
+			t->late.w[t->late.n++] = work_view(rq, &w);
+	}
+	return cursor_end(&c, e);
+}
+
 static enum err
 own_read(struct today *t)
 {
@@ -205,7 +255,7 @@ notice_of(struct request *rq)
 static void
 today_begin(struct today *t, struct request *rq)
 {
-	struct works *const lists[] = {&t->decide, &t->todo, &t->confirm, &t->open};
+	struct works *const lists[] = {&t->decide, &t->todo, &t->confirm, &t->open, &t->late};
 
 	t->rq = rq;
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
@@ -228,6 +278,8 @@ today_fill(struct today *t)
 	v->confirm_n = t->confirm.n;
 	v->open = t->open.w;
 	v->open_n = t->open.n;
+	v->late = t->late.w;
+	v->late_n = t->late.n;
 	v->nothing = v->decide_n + v->todo_n + v->confirm_n == 0;
 	v->today = label_day(rq->page, rq->desk->today);
 	checkpoint_fill(t);
@@ -245,6 +297,8 @@ today_draw(struct request *rq, const struct view_pair *refused, size_t refused_n
 	e = seats_read(t);
 	if (e == ERR_OK)
 		e = own_read(t);
+	if (e == ERR_OK)
+		e = late_read(t);
 	if (e != ERR_OK)
 		return e;
 	today_fill(t);

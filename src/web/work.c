@@ -75,7 +75,8 @@ work_view(struct request *rq, const struct work_row *w)
 	v.post = label_post(rq->desk, w->r.post);
 	v.when = label_iso(a, w->r.day);
 	v.step = w->step->label;
-	v.due = label_due(a, w->r.due, v.late);
+	if (w->opened.state == STEP_OPEN || v.late)
+		v.due = label_due(a, w->r.due, v.late);
 	v.by_hand = w->step->by_hand;
 	v.facts_n = facts_fill(rq, w, facts);
 	v.facts = facts;
