@@ -39,14 +39,5 @@ COMMIT;
 -- connection_rollback :control
 ROLLBACK;
 
--- connection_mark :control
-SAVEPOINT mark;
-
--- connection_mark_undo :control
-ROLLBACK TO mark;
-
--- connection_mark_keep :control
-RELEASE mark;
-
 -- connection_snapshot :control
 BEGIN;

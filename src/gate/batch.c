@@ -263,27 +263,54 @@ batch_commit(struct gate *g, struct queue *answers, uint64_t before)
 	seal_ask(g, before, after);
 }
 
+/*
+ * One act could not be recorded: it alone gets that answer. The others of its
+ * batch were allowed and are not done: they go back to the head of the queue.
+ */
+static void
+batch_without(struct gate *g, struct queue *answers, struct pending *culprit)
+{
+	struct queue again = {0}, none = {0};
+	struct pending *p;
+
+	while ((p = queue_take(answers)))
+		if (p->reply.err)
+			talk_answer(g, p);
+		else
+			queue_add(&again, p);
+	while ((p = queue_take(&g->ready)))
+		queue_add(&again, p);
+	while ((p = queue_take(&again)))
+		queue_add(&g->ready, p);
+	batch_undo(g, &none, culprit->reply.err);
+	talk_answer(g, culprit);
+}
+
 static void
 batch_run(struct gate *g, int64_t time)
 {
 	uint64_t before = store_tree(g->store)->size;
 	struct queue answers = {0};
+	struct pending *p;
 	enum err e;
 
 	if ((e = store_begin(g->store))) {
 		answers_fail(g, &g->ready, e);
 		return;
 	}
-	e = batch_tick(g, time);
-	if (e == ERR_OK)
-		for (struct pending *p; answers.n < BATCH_MAX && (p = queue_take(&g->ready));) {
-			pending_judge(g, p, time);
-			queue_add(&answers, p);
-		}
-	if (e)
+	if ((e = batch_tick(g, time))) {
 		batch_undo(g, &answers, e);
-	else
-		batch_commit(g, &answers, before);
+		return;
+	}
+	while (answers.n < BATCH_MAX && (p = queue_take(&g->ready))) {
+		pending_judge(g, p, time);
+		if (p->reply.doomed) {
+			batch_without(g, &answers, p);
+			return;
+		}
+		queue_add(&answers, p);
+	}
+	batch_commit(g, &answers, before);
 	arena_reset(g->scratch);
 }
 

@@ -349,9 +349,19 @@ trial_adopt(struct trial *t, struct why *why)
 	if ((e = known_add(t->e, files, n, &k, why)))
 		return e;
 	t->facts.adopt_hash = k->hex;
-	if (store_policy_files(t->e->store, t->a, k->hex, &files, &n) == ERR_NOT_FOUND)
-		return store_policy_put(t->e->store, &k->policy->hash, k->policy->files, k->policy->file_n);
 	return ERR_OK;
+}
+
+/* A policy that was in force before is in its table already. */
+static enum err
+trial_adopted(struct trial *t)
+{
+	const struct policy *p = known_find(t->e, t->facts.adopt_hash)->policy;
+	struct policy_file *files;
+	size_t n;
+	enum err e = store_policy_files(t->e->store, t->a, t->facts.adopt_hash, &files, &n);
+
+	return e == ERR_NOT_FOUND ? store_policy_put(t->e->store, &p->hash, p->files, p->file_n) : e;
 }
 
 static struct str
@@ -422,8 +432,10 @@ trial_record(struct trial *t)
 	    .body = body_text(t),
 	    .time = t->now.time};
 	struct why why = {.arena = t->a};
-	enum err e = record_put(t->e->store, t->a, &r, &t->verdict.effects);
+	enum err e = t->facts.adopt_hash.n ? trial_adopted(t) : ERR_OK;
 
+	if (e == ERR_OK)
+		e = record_put(t->e->store, t->a, &r, &t->verdict.effects);
 	if (e == ERR_OK && changes_town(&t->verdict.effects))
 		e = engine_reload(t->e, &why);
 	return e;
@@ -462,8 +474,10 @@ trial_run(struct trial *t, struct reply *out)
 	out->seq = t->now.seq;
 	out->matter = t->verdict.matter;
 	out->json = answer_allowed(t->a, &t->verdict, out->seq);
-	if ((e = trial_record(t)))
+	if ((e = trial_record(t))) {
+		out->doomed = true;
 		reply_failed(t, e, e == ERR_FULL ? STR("ディスクがいっぱいで、記録できません。") : STR("記録できません。"), out);
+	}
 }
 
 void
@@ -486,17 +500,7 @@ engine_act(struct engine *e, struct arena *a, const struct act *act, struct str 
 	}
 	if (reply_repeated(&t, person.n ? person : STR("clock"), out))
 		return;
-	if (store_mark(e->store)) {
-		reply_failed(&t, ERR_IO, STR("記録できません。"), out);
-		return;
-	}
 	trial_run(&t, out);
-	if (out->err != ERR_OK) {
-		store_mark_undo(e->store);
-		return;
-	}
-	if (store_mark_keep(e->store))
-		reply_failed(&t, ERR_IO, STR("記録できません。"), out);
 }
 
 /* --- the clock ------------------------------------------------------------------------ */

@@ -32,13 +32,15 @@ struct reply {
 	int64_t seq;     /* of the entry, when err is OK */
 	int64_t matter;  /* 0 = none */
 	bool repeated;   /* the act had been done before: nothing was written now */
+	bool doomed;     /* it was allowed but could not be recorded: the transaction must be rolled back */
 	struct str json; /* the answer, docs/protocol.md */
 };
 
 /*
  * Judges one act and, if it is allowed, appends and applies it. `person` is the
  * id of who acts, empty for the clock. Inside a transaction of the caller; a
- * refused or failed act leaves no trace in it. `time` is the entry's and must
+ * refused act leaves no trace in it, one that could not be recorded dooms it
+ * (then also engine_reload). `time` is the entry's and must
  * not be before the last entry's. The reply lives in the arena.
  */
 void engine_act(struct engine *e, struct arena *a, const struct act *act, struct str person,

@@ -68,7 +68,7 @@ static enum err
 fail(struct store *s, int rc)
 {
 	enum err e = err_of(s, rc);
-	bool writing = s->in == IN_TRANSACTION || s->in == IN_MARK;
+	bool writing = s->in == IN_TRANSACTION;
 
 	if (writing && (e == ERR_FULL || e == ERR_IO || e == ERR_CORRUPT || sqlite3_get_autocommit(s->db)))
 		s->failed = e;
@@ -432,47 +432,6 @@ store_rollback(struct store *s)
 	/* SQLite may have done it already; if it can not, nothing can be trusted */
 	if (!sqlite3_get_autocommit(s->db))
 		must(q_connection_rollback(s) == ERR_OK || sqlite3_get_autocommit(s->db));
-}
-
-enum err
-store_mark(struct store *s)
-{
-	enum err e;
-
-	must(s->in == IN_TRANSACTION);
-	e = q_connection_mark(s);
-	if (e != ERR_OK)
-		return e;
-	s->in = IN_MARK;
-	s->at_mark = s->now;
-	return ERR_OK;
-}
-
-/* A transaction that has failed keeps its failure: the commit will tell it. */
-void
-store_mark_undo(struct store *s)
-{
-	enum err e;
-
-	must(s->in == IN_MARK);
-	s->now = s->at_mark;
-	e = q_connection_mark_undo(s);
-	if (e == ERR_OK)
-		e = q_connection_mark_keep(s);
-	s->in = IN_TRANSACTION;
-	if (e != ERR_OK)
-		s->failed = e;
-}
-
-enum err
-store_mark_keep(struct store *s)
-{
-	enum err e;
-
-	must(s->in == IN_MARK);
-	e = q_connection_mark_keep(s);
-	s->in = IN_TRANSACTION;
-	return e;
 }
 
 enum err

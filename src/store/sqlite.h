@@ -18,7 +18,7 @@ struct position {
 	int64_t time;
 };
 
-enum store_in { IN_NOTHING, IN_TRANSACTION, IN_MARK, IN_SNAPSHOT };
+enum store_in { IN_NOTHING, IN_TRANSACTION, IN_SNAPSHOT };
 
 struct store {
 	sqlite3 *db;
@@ -27,7 +27,7 @@ struct store {
 	enum store_in in;
 	bool committing;           /* the commit hook lets this one pass */
 	enum err failed;           /* sticks until the transaction ends: SQLite may have undone it by itself */
-	struct position now, at_begin, at_mark;
+	struct position now, at_begin;
 	struct arena *scratch;     /* reset by whoever uses it, before: one row at a time */
 };
 

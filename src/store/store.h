@@ -29,10 +29,6 @@ enum err store_begin(struct store *s) MUST_USE;
 /* Durable when it returns OK. ERR_FULL when the disk is: then nothing was written. */
 enum err store_commit(struct store *s) MUST_USE;
 void store_rollback(struct store *s);
-/* Inside a transaction: undo back to here without ending it (one refused act in a batch). */
-enum err store_mark(struct store *s) MUST_USE;
-void store_mark_undo(struct store *s);
-enum err store_mark_keep(struct store *s) MUST_USE;
 /* A read snapshot for one page; ends before anything is sent. */
 enum err store_snapshot(struct store *s) MUST_USE;
 void store_snapshot_end(struct store *s);

@@ -388,10 +388,8 @@ f_what_names_nothing_is_corrupt(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof effects / sizeof *effects; i++) {
 		OK(store_begin(s));
-		OK(store_mark(s));
 		assert_int_equal(line_put(s, a, (struct line){.act = "do", .effects = effects[i]}), ERR_CORRUPT);
-		store_mark_undo(s);
-		OK(store_commit(s));
+		store_rollback(s);
 	}
 	assert_true(str_eq(before, dump(s, a)));
 	arena_free(&a);
