@@ -505,6 +505,7 @@ engine_act(struct engine *e, struct arena *a, const struct act *act, struct str 
 
 /* --- the clock ------------------------------------------------------------------------ */
 
+/* Ids begin with "@", which act_read lets nobody write: else who takes tomorrow's id today would stop the town. */
 static enum err
 clock_act(struct engine *e, struct arena *a, struct act *act, struct str body, int64_t time)
 {
@@ -532,7 +533,7 @@ tick_days(struct engine *e, struct arena *a, int64_t time, size_t max, size_t *m
 		return ERR_CORRUPT;
 	for (day d = last + 1; d <= today && *made < max; d++) {
 		struct str iso = day_iso(a, d);
-		struct act act = {.kind = ACT_DAY, .id = arena_fmt(a, "day-%.*s", STR_ARG(iso))};
+		struct act act = {.kind = ACT_DAY, .id = arena_fmt(a, "@day-%.*s", STR_ARG(iso))};
 		struct str body = arena_fmt(a, "{\"day\":\"%.*s\",\"down\":%d}", STR_ARG(iso), d < today);
 
 		if ((err = clock_act(e, a, &act, body, time)))
@@ -549,7 +550,7 @@ late_tell(struct engine *e, struct arena *a, const struct q_step_overdue_out *ro
 	struct buf b = buf_on(a, ACT_MAX);
 	struct json_out o = {.buf = &b};
 
-	act.id = arena_fmt(a, "late-%lld-%lld-%lld", (long long)row->matter, (long long)row->due,
+	act.id = arena_fmt(a, "@late-%lld-%lld-%lld", (long long)row->matter, (long long)row->due,
 	    (long long)store_tree(e->store)->size);
 	json_open(&o, '{');
 	json_key(&o, "section");
@@ -621,7 +622,7 @@ static enum err
 installer_end(struct engine *e, struct arena *a, const struct person *p, int64_t time)
 {
 	struct record r = {.town = e->town.origin,
-	    .id = arena_fmt(a, "end-%.*s-%lld", STR_ARG(p->id), (long long)store_tree(e->store)->size),
+	    .id = arena_fmt(a, "@end-%.*s-%lld", STR_ARG(p->id), (long long)store_tree(e->store)->size),
 	    .actor = STR("clock"),
 	    .channel = CHANNEL_CLOCK,
 	    .act = act_word(ACT_PEOPLE),
