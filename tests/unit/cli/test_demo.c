@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The demo's story can be told on whatever day somebody makes it. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "cli/demo.h"
 #include "cli/demo_staff.h"
@@ -21,7 +21,8 @@ count_line(void *arg, struct str table, struct str line)
 
 	c->matters += str_eq(table, STR("matter"));
 	c->waiting += str_eq(table, STR("step")) && str_find(line, STR("t:soumu\tt:open")) != SIZE_MAX &&
-	    (str_find(line, STR("t:officer")) != SIZE_MAX || str_find(line, STR("t:information-owner")) != SIZE_MAX);
+	              (str_find(line, STR("t:officer")) != SIZE_MAX ||
+	                  str_find(line, STR("t:information-owner")) != SIZE_MAX);
 }
 
 static void
@@ -29,8 +30,12 @@ tell(const char *today)
 {
 	struct arena *a = arena_new(1024u << 20);
 	struct why why = {.arena = a};
-	struct founding f = {.origin = STR("test/1"), .name = DEMO_TOWN, .kind = TOWN_DEMO, .admin_id = STR("setup"),
-	    .admin_login = STR("setup"), .admin_name = STR("設置者")};
+	struct founding f = {.origin = STR("test/1"),
+	    .name = DEMO_TOWN,
+	    .kind = TOWN_DEMO,
+	    .admin_id = STR("setup"),
+	    .admin_login = STR("setup"),
+	    .admin_name = STR("設置者")};
 	struct policy_folder policy;
 	struct count count = {0, 0, 0};
 	struct store *store;
@@ -48,7 +53,8 @@ tell(const char *today)
 	assert_int_equal(engine_town(stage.engine)->kind, TOWN_DEMO);
 	assert_int_equal(store_dump(store, count_line, &count), ERR_OK);
 	if (count.matters < 280 || count.waiting < 20)
-		fail_msg("%s: %zu matters, %zu lines wait for the head of 総務課", today, count.matters, count.waiting);
+		fail_msg("%s: %zu matters, %zu lines wait for the head of 総務課", today, count.matters,
+		    count.waiting);
 	stage_fini(&stage);
 	store_close(&store);
 	arena_free(&a);

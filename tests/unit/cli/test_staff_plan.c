@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* From list to list: only what changes is in the act, and judge takes it. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "cli/policy_folder.h"
 #include "cli/staff_plan.h"
 #include "cli/stage.h"
 
 #define HEADER "職員番号,氏名,ログイン名,所属コード,所属名,所属記号,職名,兼務\n"
-#define FIRST \
-	HEADER "1,架空 一郎,ichiro,soumu,総務課,総,課長,本務\n" \
-	       "2,見本 花子,hanako,soumu,総務課,総,主事,本務\n" \
-	       "3,例示 三郎,saburo,zeimu,税務課,税,主任,本務\n" \
+#define FIRST                                                                                                \
+	HEADER "1,架空 一郎,ichiro,soumu,総務課,総,課長,本務\n"                                  \
+	       "2,見本 花子,hanako,soumu,総務課,総,主事,本務\n"                                  \
+	       "3,例示 三郎,saburo,zeimu,税務課,税,主任,本務\n"                                  \
 	       ",,,zeimu,税務課,税,課長,\n"
 
 struct town_test {
@@ -39,8 +39,12 @@ town_setup(void **state)
 {
 	struct arena *a = arena_new(512 << 20);
 	struct town_test *t = ARENA_NEW(a, struct town_test);
-	struct founding f = {.origin = STR("test/1"), .name = STR("試験町"), .kind = TOWN_TEST, .admin_id = STR("setup"),
-	    .admin_login = STR("setup"), .admin_name = STR("設置者")};
+	struct founding f = {.origin = STR("test/1"),
+	    .name = STR("試験町"),
+	    .kind = TOWN_TEST,
+	    .admin_id = STR("setup"),
+	    .admin_login = STR("setup"),
+	    .admin_name = STR("設置者")};
 
 	t->arena = t->why.arena = a;
 	assert_int_equal(policy_folder_load(a, STR("policy/taishi"), &t->policy, stderr, &t->why), ERR_OK);
@@ -76,7 +80,9 @@ plan(struct town_test *t, const char *csv, const char *effective)
 	assert_int_equal(s.fault_all, 0);
 	staff_check(&s, engine_town(t->stage.engine));
 	assert_int_equal(s.fault_all, 0);
-	assert_int_equal(staff_plan_make(t->arena, &s, t->policy.policy, engine_town(t->stage.engine), d, &p, &t->why), ERR_OK);
+	assert_int_equal(
+	    staff_plan_make(t->arena, &s, t->policy.policy, engine_town(t->stage.engine), d, &p, &t->why),
+	    ERR_OK);
 	return p;
 }
 
@@ -87,7 +93,8 @@ import(struct town_test *t, const char *csv, const char *effective)
 	struct reply r;
 
 	assert_int_equal(store_begin(t->store), ERR_OK);
-	stage_act(&t->stage, STR("setup"), arena_fmt(t->arena, "{\"act\":\"people\",\"body\":%.*s}", STR_ARG(p.body)), &r);
+	stage_act(&t->stage, STR("setup"),
+	    arena_fmt(t->arena, "{\"act\":\"people\",\"body\":%.*s}", STR_ARG(p.body)), &r);
 	if (r.err != ERR_OK)
 		fail_msg("%.*s", STR_ARG(r.json));
 	assert_int_equal(store_commit(t->store), ERR_OK);
@@ -106,7 +113,8 @@ b_a_first_list_makes_everything(void **state)
 	struct staff_plan p = plan(t, FIRST, "2026-04-01");
 	const struct town *town;
 
-	assert_true(says(&p, "追加 課等 総務課(soumu)") && says(&p, "追加 職 総務課長\n") && says(&p, "追加 職 税務課長\n"));
+	assert_true(says(&p, "追加 課等 総務課(soumu)") && says(&p, "追加 職 総務課長\n") &&
+	            says(&p, "追加 職 税務課長\n"));
 	assert_int_equal(p.changes, 2 + 4 + 3 + 3);
 	import(t, FIRST, "2026-04-01");
 	town = engine_town(t->stage.engine);
@@ -146,7 +154,8 @@ b_who_moves_and_who_leaves(void **state)
 	assert_true(person_in_office(town_person(town, STR("2")), last));
 	assert_false(person_in_office(town_person(town, STR("2")), last + 1));
 	assert_true(str_eq(town_main_post(town, town_person(town, STR("1")), last)->id, STR("soumu-head")));
-	assert_true(str_eq(town_main_post(town, town_person(town, STR("1")), last + 1)->id, STR("zeimu-head")));
+	assert_true(
+	    str_eq(town_main_post(town, town_person(town, STR("1")), last + 1)->id, STR("zeimu-head")));
 	assert_int_equal(plan(t, next, "2026-07-01").changes, 0);
 }
 
