@@ -4,7 +4,6 @@
 // gone at the end, with its processes.
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -80,30 +79,13 @@ export async function stopAll() {
   for (const town of [...running]) await stopTown(town).catch((e) => console.log(`  ${e.message}`))
 }
 
-const newer = (a, b) => !existsSync(b) || statSync(a).mtimeMs > statSync(b).mtimeMs
-
-// A demo town takes a while to make, so one is kept beside the build; every run has a copy.
-async function demoCopy() {
-  const kept = join(BUILD, 'e2e-town')
-  const made = join(kept, 'town.db')
-  if (['policy.yaml', '2-information.yaml', '4-physical.yaml', 'settings.yaml'].some((f) => newer(join(POLICY, f), made)) ||
-    newer(join(BUILD, 'sekimori'), made)) {
-    const fresh = join(TMP, 'fresh')
-    await sekimori(['init', fresh, '--policy', POLICY, '--admin', 'setup', '--demo'])
-    rmSync(kept, { recursive: true, force: true })
-    mkdirSync(dirname(kept), { recursive: true })
-    cpSync(fresh, kept, { recursive: true, preserveTimestamps: true })
-  }
-  const dir = join(TMP, 'demo')
-  cpSync(kept, dir, { recursive: true, preserveTimestamps: true })
-  return dir
-}
-
-// The town that the journeys go through: { url, own }.
+// The town that the journeys go through: { url }.
 export async function theTown() {
   const url = process.env.E2E_URL
-  if (url) return { url: url.replace(/\/$/, ''), own: false }
-  return { ...(await runTown(await demoCopy())), own: true }
+  if (url) return { url: url.replace(/\/$/, '') }
+  const dir = join(TMP, 'demo')
+  await sekimori(['init', dir, '--policy', POLICY, '--admin', 'setup', '--demo'])
+  return runTown(dir)
 }
 
 // A town as an administrator makes one: init, token, people import, passwd, run.
@@ -116,5 +98,3 @@ export async function newTown(name, csv, passwords) {
   for (const [login, password] of Object.entries(passwords)) await sekimori(['passwd', dir, login], { input: `${password}\n` })
   return runTown(dir)
 }
-
-export { existsSync, join, readFileSync, renameSync }
