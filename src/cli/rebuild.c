@@ -4,6 +4,7 @@
  * that takes the place of the old one; or only in memory, to be compared.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -100,7 +101,11 @@ rebuild_compare(struct call *c, const struct home *h)
 
 	if (e != ERR_OK)
 		return command_fail(c, e);
-	code = compare(c, now);
+	/* one moment for both, while a gate may go on writing */
+	e = store_snapshot(now);
+	code = e == ERR_OK ? compare(c, now) : command_fail(c, why_set(&c->why, e, "表を読めません。"));
+	if (e == ERR_OK)
+		store_snapshot_end(now);
 	store_close(&now);
 	return code;
 }
@@ -136,6 +141,18 @@ make_again(struct call *c, const struct home *h, struct str fresh)
 	return e;
 }
 
+/* A new name is on the disk once its folder is. */
+static void
+folder_sync(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		(void)fsync(fd);
+		close(fd);
+	}
+}
+
 static enum err
 swap(struct call *c, const struct home *h, struct str fresh)
 {
@@ -143,21 +160,17 @@ swap(struct call *c, const struct home *h, struct str fresh)
 	log_remove(c, fresh);
 	if (rename(arena_str(c->arena, fresh).p, arena_str(c->arena, h->db).p) != 0)
 		return why_set(&c->why, ERR_IO, "新しい表を置けません: %s", strerror(errno));
+	folder_sync(arena_str(c->arena, h->dir).p);
 	return ERR_OK;
 }
 
-static int
-rebuild_replace(struct call *c, const struct home *h)
+/* While no gate runs. What fails leaves the old tables as they were. */
+static enum err
+rebuild_locked(struct call *c, const struct home *h)
 {
-	struct str lock = file_join(c->arena, h->run, STR("lock"));
 	struct str fresh = arena_fmt(c->arena, "%.*s.new", STR_ARG(h->db));
-	int fd;
-	enum err e = file_lock(c->arena, lock, &fd, &c->why);
+	enum err e;
 
-	if (e != ERR_OK)
-		return command_fail(
-		    c, e == ERR_BUSY ? why_set(&c->why, e, "町が動いています。止めてから作り直してください。")
-		                     : e);
 	(void)unlink(arena_str(c->arena, fresh).p);
 	log_remove(c, fresh);
 	e = make_again(c, h, fresh);
@@ -167,6 +180,23 @@ rebuild_replace(struct call *c, const struct home *h)
 		(void)unlink(arena_str(c->arena, fresh).p);
 		log_remove(c, fresh);
 	}
+	return e;
+}
+
+static int
+rebuild_replace(struct call *c, const struct home *h)
+{
+	struct str lock = file_join(c->arena, h->run, STR("lock"));
+	struct why detail = {.arena = c->arena};
+	int fd;
+	enum err e = file_lock(c->arena, lock, &fd, &detail);
+
+	if (e == ERR_BUSY)
+		return command_fail(
+		    c, why_set(&c->why, e, "町が動いています。止めてから作り直してください。"));
+	if (e != ERR_OK)
+		return command_fail(c, why_set(&c->why, e, "%.*s", STR_ARG(why_line(&detail))));
+	e = rebuild_locked(c, h);
 	(void)unlink(arena_str(c->arena, lock).p);
 	close(fd);
 	if (e != ERR_OK)

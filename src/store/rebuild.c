@@ -251,14 +251,15 @@ enum err
 store_rebuild(struct store *from, struct store *to, struct why *why)
 {
 	struct replay r = {.from = from, .to = to, .why = why};
-	enum err e = from == to ? ERR_OK : store_snapshot(from);
+	bool own = from != to && from->in == IN_NOTHING;
+	enum err e = own ? store_snapshot(from) : ERR_OK;
 
 	if (e != ERR_OK)
 		return e;
 	r.arena = arena_new(ENTRY_ROOM);
 	r.body_arena = arena_new(BODY_ROOM);
 	e = replay(&r);
-	if (from != to)
+	if (own)
 		store_snapshot_end(from);
 	arena_free(&r.arena);
 	arena_free(&r.body_arena);

@@ -72,7 +72,10 @@ enum err store_matter_policy(struct store *s, struct arena *a, int64_t matter, s
  */
 enum err store_apply(struct store *s, struct arena *a, const struct entry *e, const struct effects *effects, const struct json *body) MUST_USE;
 
-/* Empties the derived tables of `to` (which holds a copy of the ledger) … and applies every entry again. */
+/*
+ * Empties the derived tables of `to` (which holds a copy of the ledger) … and applies every entry again.
+ * In the snapshot of `from` that the caller has, or in one of its own.
+ */
 enum err store_rebuild(struct store *from, struct store *to, struct why *why) MUST_USE;
 /*
  * A canonical dump of all derived tables, by primary key, typed, line by line:
