@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/link.h"
 
+#include <time.h>
+
 #include "base/die.h"
 #include "cli/run.h"
 #include "os/channel.h"
@@ -9,11 +11,13 @@
 
 enum {
 	LINK_WAIT = 60 * 1000, /* ms: a staff list of 3,000 rows is one act */
+	LINK_TRIES = 50,       /* five a second */
 	TOKEN_BYTES = 4096
 };
 
 struct link {
 	struct arena *arena;
+	const struct home *home; /* to link again by; NULL when that was done already */
 	struct channel *channel;
 	int64_t requests;
 };
@@ -25,14 +29,17 @@ struct link_job {
 	link_work *work;
 	void *context;
 	struct why *why;
+	bool begun;
 };
 
 static enum err
-job_do(const struct link_job *job, int fd)
+job_do(struct link_job *job, int fd)
 {
-	struct link l = {job->arena, channel_new(fd, MSG_MAX + MSG_HEAD), 0};
-	enum err e = job->work(&l, job->context);
+	struct link l = {job->arena, job->home, channel_new(fd, MSG_MAX + MSG_HEAD), 0};
+	enum err e;
 
+	job->begun = true;
+	e = job->work(&l, job->context);
 	channel_free(&l.channel);
 	return e;
 }
@@ -41,27 +48,41 @@ job_do(const struct link_job *job, int fd)
 static enum err
 job_ready(void *context)
 {
-	const struct link_job *job = context;
+	struct link_job *job = context;
 	int fd;
 	enum err e = socket_connect(job->arena, job->home->sock, &fd, job->why);
 
 	return e == ERR_OK ? job_do(job, fd) : e;
 }
 
+static enum err
+job_try(struct link_job *job)
+{
+	struct run_options o = {
+	    .dir = job->home->dir, .without_web = true, .quiet = true, .work = job_ready, .context = job};
+	struct why ignored = {.arena = job->arena};
+	int fd;
+	enum err e = socket_connect(job->arena, job->home->sock, &fd, &ignored);
+
+	if (e == ERR_OK)
+		return job_do(job, fd);
+	e = home_start_key(job->arena, job->home, &o.start_key, job->why);
+	return e == ERR_OK ? run_town(&o, job->why) : e;
+}
+
 enum err
 link_with(struct arena *a, const struct home *h, link_work *work, void *context, struct why *why)
 {
-	struct link_job job = {a, h, work, context, why};
-	struct run_options o = {
-	    .dir = h->dir, .without_web = true, .quiet = true, .work = job_ready, .context = &job};
-	struct why ignored = {.arena = a};
-	int fd;
-	enum err e = socket_connect(a, h->sock, &fd, &ignored);
+	const struct timespec moment = {0, 200 * 1000 * 1000};
+	struct link_job job = {a, h, work, context, why, false};
+	enum err e = job_try(&job);
 
-	if (e == ERR_OK)
-		return job_do(&job, fd);
-	e = home_start_key(a, h, &o.start_key, why);
-	return e == ERR_OK ? run_town(&o, why) : e;
+	/* a town that is just coming up, or another command's: soon it listens, or is gone */
+	for (int i = 0; i < LINK_TRIES && e == ERR_BUSY && !job.begun; i++) {
+		nanosleep(&moment, NULL);
+		e = job_try(&job);
+	}
+	return e;
 }
 
 /* Every question and its answer begin with the number of the question. */
@@ -116,8 +137,8 @@ link_wait(struct link *l, enum msg_type answer, struct msg *out, struct why *why
 	return ERR_OK;
 }
 
-enum err
-link_ask(struct link *l, struct msg *question, enum msg_type answer, struct msg *out, struct why *why)
+static enum err
+ask_once(struct link *l, struct msg *question, enum msg_type answer, struct msg *out, struct why *why)
 {
 	struct buf b = buf_on(l->arena, MSG_MAX + MSG_HEAD);
 	int64_t *request = link_request(question);
@@ -128,6 +149,38 @@ link_ask(struct link *l, struct msg *question, enum msg_type answer, struct msg 
 		return why_set(why, ERR_TOO_LARGE, "一度に送れる大きさ(1 MiB)を超えています。");
 	channel_send(l->channel, buf_str(&b));
 	return link_wait(l, answer, out, why);
+}
+
+/* A question whose gate went away before it answered. */
+struct ask {
+	struct msg *question;
+	enum msg_type answer;
+	struct msg *out;
+	struct why *why;
+};
+
+static enum err
+ask_again(struct link *l, void *context)
+{
+	struct ask *a = context;
+
+	l->home = NULL;
+	return ask_once(l, a->question, a->answer, a->out, a->why);
+}
+
+enum err
+link_ask(struct link *l, struct msg *question, enum msg_type answer, struct msg *out, struct why *why)
+{
+	struct ask again = {question, answer, out, why};
+	enum err e = ask_once(l, question, answer, out, why);
+
+	/*
+	 * It was restarted, or it was another command's and ended with that. Every
+	 * question may be asked twice: an act has its id, the others say what shall be.
+	 */
+	if (e == ERR_CLOSED && l->home != NULL)
+		return link_with(l->arena, l->home, ask_again, &again, why);
+	return e;
 }
 
 enum err
