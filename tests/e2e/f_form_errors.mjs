@@ -73,8 +73,9 @@ export default async function (t) {
     assert.match(textOf(r.text, /<main[^]*<\/main>/), said, what)
     assert.match(r.text, /<!doctype html>/i)
   }
-  const large = await crafted({ 'f.purpose': 'あ'.repeat(400_000) })
-  assert.ok([400, 413].includes(large.status), `a megabyte is refused: ${large.status}`)
+  // far too much is not even read: the answer may be cut by the sender still sending
+  const large = await crafted({ 'f.purpose': 'あ'.repeat(400_000) }).catch((e) => ({ status: /EPIPE|ECONNRESET|hang up/.test(e.message) ? 413 : 0 }))
+  assert.equal(large.status, 413, 'some megabytes are refused')
   const again = await post(clerk, '/apply/take-out', { ...hiddenOf(await clerk.content(), 'act_id'), ...sent, 'f.place': '' })
   assert.equal(again.status, 400)
 

@@ -26,6 +26,7 @@ export default async function (t) {
   await head.goto(`/matter/${matter}`)
   await head.locator('form.act textarea').first().fill('確かめました')
   await clerk.goto(`/matter/${matter}`)
+  await clerk.locator('summary', { hasText: '取下げ' }).click()
   await clerk.locator('form.act', { hasText: '取下げ' }).locator('textarea').fill('二重に申請したため')
   await clerk.locator('form.act', { hasText: '取下げ' }).getByRole('button').click()
   await clerk.locator('.box-good').waitFor()
