@@ -80,9 +80,9 @@ entry_view(struct request *rq, const struct q_page_log_out *row)
 	    label_post(rq->desk, row->post)) : label_person(rq->desk, row->actor);
 	v.what = label_act(rq, p, row->act, row->step, row->outcome);
 	v.channel = label_channel(row->channel);
-	v.href = arena_fmt(rq->page, "/entry/%lld", (long long)row->seq);
+	v.href = label_path(rq->page, STR("/entry/"), row->seq);
 	if (p)
-		v.matter_href = arena_fmt(rq->page, "/matter/%lld", (long long)row->matter);
+		v.matter_href = label_path(rq->page, STR("/matter/"), row->matter);
 	return v;
 }
 

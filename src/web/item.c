@@ -50,7 +50,7 @@ change_view(struct request *rq, const struct reg *r, const struct q_page_item_hi
 		c.old = value_label(rq, r, row->field, old.value);
 	c.who = row->post.n ? PHRASE(rq->page, TEXT_STEP_BY, label_person(rq->desk, row->actor),
 	    label_post(rq->desk, row->post)) : label_person(rq->desk, row->actor);
-	c.href = arena_fmt(rq->page, "/entry/%lld", (long long)row->seq);
+	c.href = label_path(rq->page, STR("/entry/"), row->seq);
 	return c;
 }
 
@@ -97,7 +97,7 @@ named_by_fill(struct request *rq, struct view_item *v)
 		if (scope_has(&scope, other.section))
 			list[v->named_by_n++] = (struct view_pair){.label = rq->policy->registers[reg].label,
 			    .value = label_item_row(rq, &rq->policy->registers[reg], row.item, other.number, other.fields),
-			    .href = arena_fmt(rq->page, "/item/%lld", (long long)row.item)};
+			    .href = label_path(rq->page, STR("/item/"), row.item)};
 	}
 	(void)!q_cursor_end(&c);
 	v->named_by = list;
@@ -120,7 +120,7 @@ item_page(struct request *rq)
 	v.section = PHRASE(rq->page, TEXT_ITEM_OWNED_BY, label_section(rq->desk, it->section));
 	if (it->busy) {
 		v.busy = PHRASE(rq->page, TEXT_ITEM_BUSY_MATTER, arena_fmt(rq->page, "%lld", (long long)it->busy));
-		v.busy_href = arena_fmt(rq->page, "/matter/%lld", (long long)it->busy);
+		v.busy_href = label_path(rq->page, STR("/matter/"), it->busy);
 	}
 	v.facts_n = label_pairs(rq, rq->policy, r->fields, r->field_n, it->fields, facts);
 	v.facts = facts;

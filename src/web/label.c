@@ -3,6 +3,7 @@
 
 #include "query.h"
 #include "web/phrase.h"
+#include "web/stored.h"
 
 enum { VALUE_MAX = 64 * 1024, DAY_SECONDS = 24 * 60 * 60 };
 
@@ -53,6 +54,16 @@ label_due(struct arena *a, int64_t seconds, bool late)
 	if (!end)
 		when = arena_fmt(a, "%.*s %.*s", STR_ARG(when), STR_ARG(clock_of(a, seconds)));
 	return PHRASE(a, late ? TEXT_DUE_LATE : TEXT_DUE_BY, when);
+}
+
+struct str
+label_path(struct arena *a, struct str folder, int64_t id)
+{
+	struct buf b = buf_on(a, folder.n + 24);
+
+	buf_add(&b, folder);
+	buf_i64(&b, id);
+	return buf_str(&b);
 }
 
 /* --- names -------------------------------------------------------------------------- */
@@ -110,8 +121,14 @@ label_clauses(struct arena *a, const struct str_list *ids)
 static struct str
 item_name(struct arena *a, int64_t id, struct str number, struct str line)
 {
-	if (number.n && line.n)
-		return arena_fmt(a, "%.*s %.*s", STR_ARG(number), STR_ARG(line));
+	struct buf b = buf_on(a, VALUE_MAX);
+
+	if (number.n && line.n) {
+		buf_add(&b, number);
+		buf_char(&b, ' ');
+		buf_add(&b, line);
+		return buf_str(&b);
+	}
 	if (number.n || line.n)
 		return number.n ? number : line;
 	return PHRASE(a, TEXT_ITEM_UNNAMED, arena_fmt(a, "%lld", (long long)id));
@@ -130,13 +147,8 @@ struct str
 label_item_row(struct request *rq, const struct reg *r, int64_t id, struct str number, struct str text)
 {
 	const struct field *f = first_line(r);
-	struct why why = {.arena = rq->page};
-	struct str line = STR("");
-	struct json *fields;
 
-	if (f && json_read(rq->page, text, text.n, &fields, &why) == ERR_OK)
-		line = json_get_str(fields, arena_str(rq->page, f->name).p);
-	return item_name(rq->page, id, number, line);
+	return item_name(rq->page, id, number, f ? stored_text(rq->page, text, f->name) : STR(""));
 }
 
 struct str
@@ -224,12 +236,8 @@ label_value(struct request *rq, const struct policy *p, const struct field *f, c
 struct str
 label_json(struct request *rq, const struct policy *p, const struct field *f, struct str text)
 {
-	struct why why = {.arena = rq->page};
-	struct json *j;
-	struct value v;
+	struct value v = stored_value(rq->page, text);
 
-	if (json_read(rq->page, text, text.n, &j, &why) != ERR_OK || value_read(rq->page, j, &v) != ERR_OK)
-		return STR("");
 	return label_value(rq, p, f, &v);
 }
 
@@ -239,7 +247,7 @@ label_pair(struct request *rq, const struct policy *p, const struct field *f, co
 	struct view_pair out = {.label = f->label, .value = label_value(rq, p, f, v), .lines = f->type == FIELD_TEXT};
 
 	if (v->kind == VALUE_ITEMS && v->n == 1)
-		out.href = arena_fmt(rq->page, "/item/%lld", (long long)v->items[0]);
+		out.href = label_path(rq->page, STR("/item/"), v->items[0]);
 	return out;
 }
 

@@ -15,6 +15,9 @@ struct str label_time(struct arena *a, int64_t seconds);
 /* A due time: with the hour only where it is not the end of a day. */
 struct str label_due(struct arena *a, int64_t seconds, bool late);
 
+/* "/matter/" and 812: an address, without the cost of a format. */
+struct str label_path(struct arena *a, struct str folder, int64_t id);
+
 /* Names by id; the id itself for one that is not known (any more). */
 struct str label_person(const struct desk *k, struct str id);
 struct str label_section(const struct desk *k, struct str id);

@@ -3,9 +3,9 @@
 
 #include "base/fold.h"
 #include "base/num.h"
-#include "codec/json.h"
 #include "web/label.h"
 #include "web/page.h"
+#include "web/stored.h"
 
 enum { ADDRESS_MAX = 4096, PERSONS_FOUND = 200, SKIP_MAX = 1000000 };
 
@@ -155,24 +155,14 @@ listing_columns(const struct listing *l)
 size_t
 listing_cells(struct listing *l, struct str text, struct view_cell *out)
 {
-	struct why why = {.arena = l->rq->page};
-	struct json *json;
+	struct value *v = arena_array(l->rq->page, l->field_n, sizeof *v);
 	size_t n = 0;
 
-	if (json_read(l->rq->page, text, text.n, &json, &why) != ERR_OK)
-		json = NULL;
-	for (size_t i = 0; i < l->field_n; i++) {
-		const struct json *j;
-		struct value v;
-
-		if (!l->fields[i].list)
-			continue;
-		j = json_get(json, l->fields[i].name.p);
-		if (j && value_read(l->rq->page, j, &v) == ERR_OK)
-			out[n].value = l->fields[i].type == FIELD_DATE ? day_wareki_short(l->rq->page, value_day(&v))
-			    : label_value(l->rq, l->policy, &l->fields[i], &v);
-		n++;
-	}
+	stored_read(l->rq->page, text, l->fields, l->field_n, v);
+	for (size_t i = 0; i < l->field_n; i++)
+		if (l->fields[i].list)
+			out[n++].value = l->fields[i].type == FIELD_DATE ? day_wareki_short(l->rq->page, value_day(&v[i]))
+			    : label_value(l->rq, l->policy, &l->fields[i], &v[i]);
 	return n;
 }
 

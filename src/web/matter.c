@@ -252,7 +252,7 @@ moment_view(struct request *rq, const struct q_page_matter_log_out *row)
 	if (has_note(row->act))
 		m.note = entry_note(rq, row->seq);
 	m.seq = arena_fmt(rq->page, "%lld", (long long)row->seq);
-	m.href = arena_fmt(rq->page, "/entry/%lld", (long long)row->seq);
+	m.href = label_path(rq->page, STR("/entry/"), row->seq);
 	return m;
 }
 
@@ -289,7 +289,7 @@ head_fill(struct request *rq, struct view_matter *v)
 	v->section = label_section(rq->desk, m->section);
 	v->when = label_day(rq->page, m->on);
 	v->until = label_day(rq->page, m->until);
-	v->href = arena_fmt(rq->page, "/matter/%lld", (long long)m->id);
+	v->href = label_path(rq->page, STR("/matter/"), m->id);
 	v->seen = m->last;
 	v->facts_n = label_pairs(rq, rq->policy, p->form, p->form_n, m->form, facts);
 	v->facts = facts;

@@ -63,7 +63,7 @@ row_add(struct binder *s, int64_t id, struct str state, struct str number, struc
 	}
 	cells = PAGE_LIST(l->rq, struct view_cell, listing_columns(l) + EXTRA_CELLS);
 	cells[n++] = (struct view_cell){.value = number.n ? number : PHRASE(a, TEXT_REGISTER_UNNUMBERED,
-	    arena_fmt(a, "%lld", (long long)id)), .href = arena_fmt(a, "/matter/%lld", (long long)id)};
+	    arena_fmt(a, "%lld", (long long)id)), .href = label_path(a, STR("/matter/"), id)};
 	cells[n++].value = label_person(l->rq->desk, applicant);
 	cells[n++].value = short_day(a, on);
 	n += listing_cells(l, fields, cells + n);

@@ -359,7 +359,7 @@ today_decided(struct request *rq)
 		if (j.err == ERR_OK)
 			continue;
 		e = j.err;
-		refused[n].href = arena_fmt(rq->page, "/matter/%lld", (long long)acts[i].matter);
+		refused[n].href = label_path(rq->page, STR("/matter/"), acts[i].matter);
 		refused[n].label = matter_label(rq, acts[i].matter);
 		refused[n++].value = arena_fmt(rq->page, "%.*s %.*s", STR_ARG(j.why), STR_ARG(j.way_out));
 	}

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/work.h"
 
-#include "codec/json.h"
 #include "model/judge.h"
 #include "web/label.h"
 #include "web/page.h"
+#include "web/stored.h"
 
 enum { FACTS_MAX = 6 };
 
@@ -42,20 +42,15 @@ static size_t
 facts_fill(struct request *rq, const struct work_row *w, struct view_pair *out)
 {
 	const struct procedure *p = w->procedure;
-	struct why why = {.arena = rq->page};
-	struct json *form;
+	struct value *v = arena_array(rq->page, p->form_n, sizeof *v);
 	size_t n = 0;
 
-	if (json_read(rq->page, w->r.form, w->r.form.n, &form, &why) != ERR_OK)
-		return 0;
+	stored_read(rq->page, w->r.form, p->form, p->form_n, v);
 	for (int listed = 1; listed >= 0; listed--)
 		for (size_t i = 0; i < p->form_n && n < FACTS_MAX; i++) {
-			const struct json *j = json_get(form, p->form[i].name.p);
-			struct value v;
-
-			if (p->form[i].list != listed || j == NULL || value_read(rq->page, j, &v) != ERR_OK)
+			if (p->form[i].list != listed || v[i].kind == VALUE_EMPTY)
 				continue;
-			out[n] = label_pair(rq, w->policy, &p->form[i], &v);
+			out[n] = label_pair(rq, w->policy, &p->form[i], &v[i]);
 			n += out[n].value.n > 0;
 		}
 	return n;
@@ -69,7 +64,7 @@ work_view(struct request *rq, const struct work_row *w)
 	struct view_work v = {.title = w->procedure->label, .number = w->r.number, .late = w->opened.late,
 	    .clause = label_clause(a, w->step->clause), .due_at = w->r.due ? w->r.due : INT64_MAX};
 
-	v.href = arena_fmt(a, "/matter/%lld", (long long)w->r.matter);
+	v.href = label_path(a, STR("/matter/"), w->r.matter);
 	v.id = arena_fmt(a, "w%lld-%.*s", (long long)w->r.matter, STR_ARG(w->step->name));
 	v.applicant = label_person(rq->desk, w->r.applicant);
 	v.post = label_post(rq->desk, w->r.post);
