@@ -182,9 +182,8 @@ act_command(struct call *c)
 
 	if (e == ERR_OK)
 		e = job_read(c, &job, &list);
-	/* a file that is not there is no refusal */
 	if (e != ERR_OK)
-		return command_fail(c, e == ERR_NOT_FOUND ? ERR_MALFORMED : e);
+		return command_fail(c, e);
 	e = link_with(c->arena, &home, list_send, &job, &c->why);
 	return e == ERR_OK ? job.code : command_fail(c, e);
 }

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/link.h"
 #include "cli/policy_folder.h"
+#include "crypto/random.h"
 
 struct adopt_job {
 	struct call *call;
@@ -16,10 +17,12 @@ adopt_json(struct arena *a, const struct policy_folder *p)
 {
 	struct buf b = buf_on(a, ACT_MAX);
 	struct json_out o = {.buf = &b};
+	unsigned char id[8];
 
-	/* the same policy again is the same act again */
+	/* a policy may come back after another: its hash would be no new id */
+	random_fill(id, sizeof id);
 	buf_add(&b, STR("{\"id\":\"adopt-"));
-	buf_hex(&b, p->policy->hash.b, sizeof p->policy->hash.b / 2);
+	buf_hex(&b, id, sizeof id);
 	buf_add(&b, STR("\",\"act\":\"adopt\",\"body\":{\"files\":"));
 	json_open(&o, '[');
 	for (size_t i = 0; i < p->n; i++) {

@@ -173,5 +173,6 @@ command_fail(const struct call *c, enum err e)
 	struct str line = why_line(&c->why);
 
 	fprintf(stderr, "%.*s\n", STR_ARG(line));
-	return err_exit(e);
+	/* what is not there, or there already, was not judged by anybody */
+	return e == ERR_NOT_FOUND || e == ERR_CONFLICT ? EXIT_FAILED : err_exit(e);
 }
