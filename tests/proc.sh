@@ -12,10 +12,13 @@ case $SEKIMORI_BUILD in */asan) name=proc-asan ;; *) name=proc ;; esac
 only=${ONLY:-}
 
 # Only what names our own folder on its command line is ours.
-end() {
+ours() {
 	for p in /proc/[0-9]*; do
-		[ "${p#/proc/}" = $$ ] || ! tr '\0' '\n' <"$p/cmdline" 2>/dev/null | grep -qF "$SEKIMORI_TMP/" || kill -9 "${p#/proc/}" 2>/dev/null
+		[ "${p#/proc/}" = $$ ] || ! tr '\0' '\n' <"$p/cmdline" 2>/dev/null | grep -qF "$SEKIMORI_TMP/" || echo "${p#/proc/}"
 	done
+}
+end() {
+	ours | while read -r p; do kill -9 "$p" 2>/dev/null; done
 	grep -F " $SEKIMORI_TMP/" /proc/mounts | cut -d' ' -f2 | while read -r m; do umount -l "$m"; done
 	rm -rf "$SEKIMORI_TMP"
 }
@@ -37,7 +40,7 @@ for t in "$here"/proc/*.test.mjs; do
 		failed=$((failed + 1))
 	fi
 done
-left=$(grep -lF "$SEKIMORI_TMP/" /proc/[0-9]*/cmdline 2>/dev/null | wc -l)
+left=$(ours | wc -l)
 if [ "$left" -ne 0 ]; then
 	echo "  FAIL $left processes outlived their test"
 	failed=$((failed + 1))
