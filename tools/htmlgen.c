@@ -88,6 +88,8 @@ struct gen {
 	size_t names_n, depth, includes;
 };
 
+static _Noreturn void wrong(const struct gen *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
 static _Noreturn void
 wrong(const struct gen *g, const char *fmt, ...)
 {

@@ -53,7 +53,7 @@ question_number(struct msg *m, int64_t id)
 	case MSG_LOGOUT: m->LOGOUT.request = id; break;
 	case MSG_WHO: m->WHO.request = id; break;
 	case MSG_CHANGE: m->CHANGE.request = id; break;
-	default: must(!"a message that web does not send");
+	default: must(false && "a message that web does not send");
 	}
 }
 
@@ -90,7 +90,7 @@ answer_keep(struct arena *a, const struct msg *m, struct msg *out)
 		out->CHANGED.why = arena_str(a, m->CHANGED.why);
 		break;
 	default:
-		must(!"not an answer");
+		must(false && "not an answer");
 	}
 }
 

@@ -21,7 +21,7 @@ static void
 header_add(struct MHD_Response *r, const char *name, const char *value)
 {
 	if (MHD_add_response_header(r, name, value) != MHD_YES)
-		must(!"a header that is none");
+		must(false && "a header that is none");
 }
 
 static void
