@@ -160,9 +160,13 @@ listing_cells(struct listing *l, struct str text, struct view_cell *out)
 
 	stored_read(l->rq->page, text, l->fields, l->field_n, v);
 	for (size_t i = 0; i < l->field_n; i++)
-		if (l->fields[i].list)
-			out[n++].value = l->fields[i].type == FIELD_DATE ? day_wareki_short(l->rq->page, value_day(&v[i]))
+		if (l->fields[i].list) {
+			bool date = l->fields[i].type == FIELD_DATE;
+
+			out[n].tight = date || l->fields[i].type == FIELD_CLASS || l->fields[i].type == FIELD_YESNO;
+			out[n++].value = date ? day_wareki_short(l->rq->page, value_day(&v[i]))
 			    : label_value(l->rq, l->policy, &l->fields[i], &v[i]);
+		}
 	return n;
 }
 

@@ -65,9 +65,9 @@ row_add(struct binder *s, int64_t id, struct str state, struct str number, struc
 	cells[n++] = (struct view_cell){.value = number.n ? number : PHRASE(a, TEXT_REGISTER_UNNUMBERED,
 	    arena_fmt(a, "%lld", (long long)id)), .href = label_path(a, STR("/matter/"), id)};
 	cells[n++].value = label_person(l->rq->desk, applicant);
-	cells[n++].value = short_day(a, on);
+	cells[n++] = (struct view_cell){.value = short_day(a, on), .tight = true};
 	n += listing_cells(l, fields, cells + n);
-	cells[n++].value = short_day(a, until);
+	cells[n++] = (struct view_cell){.value = short_day(a, until), .tight = true};
 	cells[n++] = (struct view_cell){.value = late ? phrase(TEXT_STATE_LATE) : state_label(state), .late = late != 0};
 	l->rows[l->row_n++] = (struct view_row){.cells = cells, .cells_n = n};
 }

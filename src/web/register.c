@@ -53,7 +53,7 @@ row_add(struct shelf *s, int64_t id, struct str section, struct str state, struc
 	cells[n++] = (struct view_cell){.value = number.n ? number : arena_fmt(l->rq->page, "%lld", (long long)id),
 	    .href = label_path(l->rq->page, STR("/item/"), id)};
 	n += listing_cells(l, fields, cells + n);
-	cells[n++].value = choice_label(s->reg->states, s->reg->state_n, state);
+	cells[n++] = (struct view_cell){.value = choice_label(s->reg->states, s->reg->state_n, state), .tight = true};
 	cells[n++].value = label_section(l->rq->desk, section);
 	l->rows[l->row_n++] = (struct view_row){.cells = cells, .cells_n = n};
 }
