@@ -22,7 +22,7 @@
 #ifdef POISON
 #include <sanitizer/asan_interface.h>
 #else
-#define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#define ASAN_POISON_MEMORY_REGION(p, n)   ((void)(p), (void)(n))
 #define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
 #endif
 
@@ -121,8 +121,7 @@ arena_grow(struct arena *a, size_t need)
 	if (size > a->cap - a->taken)
 		size = a->cap - a->taken;
 	if (size < need)
-		die("arena full: %zu of %zu bytes taken, %zu more wanted",
-		    a->taken, a->cap, need);
+		die("arena full: %zu of %zu bytes taken, %zu more wanted", a->taken, a->cap, need);
 	a->last->next = block_new(size);
 	a->last = a->last->next;
 	a->taken += size;

@@ -29,15 +29,12 @@ size_t arena_used(const struct arena *a);
  */
 void *arena_alloc(struct arena *a, size_t n) __attribute__((returns_nonnull));
 /* `n` elements of `size` bytes, with the product checked. */
-void *arena_array(struct arena *a, size_t n, size_t size)
-    __attribute__((returns_nonnull));
+void *arena_array(struct arena *a, size_t n, size_t size) __attribute__((returns_nonnull));
 /* A copy of `s` in the arena; a NUL stands after it for C libraries. */
 struct str arena_str(struct arena *a, struct str s);
 /* A formatted string in the arena, NUL-terminated. */
-struct str arena_fmt(struct arena *a, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
-struct str arena_vfmt(struct arena *a, const char *fmt, va_list ap)
-    __attribute__((format(printf, 2, 0)));
+struct str arena_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+struct str arena_vfmt(struct arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 

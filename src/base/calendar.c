@@ -24,14 +24,14 @@ enum {
 static const struct era {
 	const char *name;
 	char letter;
-	int first_year; /* in which the year 元 lies */
+	int first_year;        /* in which the year 元 lies */
 	int year, month, mday; /* its first day */
 } eras[] = {
-	{"明治", 'M', 1868, 1873,  1,  1},
-	{"大正", 'T', 1912, 1912,  7, 30},
-	{"昭和", 'S', 1926, 1926, 12, 25},
-	{"平成", 'H', 1989, 1989,  1,  8},
-	{"令和", 'R', 2019, 2019,  5,  1},
+    {"明治", 'M', 1868, 1873, 1, 1},
+    {"大正", 'T', 1912, 1912, 7, 30},
+    {"昭和", 'S', 1926, 1926, 12, 25},
+    {"平成", 'H', 1989, 1989, 1, 8},
+    {"令和", 'R', 2019, 2019, 5, 1},
 };
 enum { ERAS = sizeof eras / sizeof *eras };
 
@@ -75,14 +75,13 @@ day_of_ymd(int year, int month, int mday)
 {
 	int y, in_era, in_year;
 
-	if (year < YEAR_FIRST || year > YEAR_LAST || month < 1 || month > 12 ||
-	    mday < 1 || mday > month_length(year, month))
+	if (year < YEAR_FIRST || year > YEAR_LAST || month < 1 || month > 12 || mday < 1 ||
+	    mday > month_length(year, month))
 		return DAY_NONE;
 	y = year - (month <= 2);
 	in_era = y % 400;
 	in_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + mday - 1;
-	return y / 400 * DAYS_400_YEARS + in_era * 365 + in_era / 4 - in_era / 100 +
-	    in_year - MARCH_ZERO;
+	return y / 400 * DAYS_400_YEARS + in_era * 365 + in_era / 4 - in_era / 100 + in_year - MARCH_ZERO;
 }
 
 void
@@ -146,9 +145,8 @@ day_parse_iso(struct str s, day *out)
 	int y, m, n;
 	day d;
 
-	if (s.n != 10 || s.p[4] != '-' || s.p[7] != '-' ||
-	    !digits(str_sub(s, 0, 4), &y) || !digits(str_sub(s, 5, 7), &m) ||
-	    !digits(str_sub(s, 8, 10), &n))
+	if (s.n != 10 || s.p[4] != '-' || s.p[7] != '-' || !digits(str_sub(s, 0, 4), &y) ||
+	    !digits(str_sub(s, 5, 7), &m) || !digits(str_sub(s, 8, 10), &n))
 		return false;
 	d = day_of_ymd(y, m, n);
 	if (d == DAY_NONE)
@@ -167,7 +165,7 @@ era_first(const struct era *e)
 static const struct era *
 era_of(day d)
 {
-	for (size_t i = ERAS; i-- > 0; )
+	for (size_t i = ERAS; i-- > 0;)
 		if (d >= era_first(&eras[i]))
 			return &eras[i];
 	return NULL;
@@ -296,10 +294,7 @@ typed_era(struct typed *t)
 static const struct marks {
 	uint32_t year, month, mday;
 } marks[] = {
-	{'-', '-', 0},
-	{'/', '/', 0},
-	{'.', '.', 0},
-	{0x5e74, 0x6708, 0x65e5}, /* 年月日 */
+    {'-', '-', 0}, {'/', '/', 0}, {'.', '.', 0}, {0x5e74, 0x6708, 0x65e5}, /* 年月日 */
 };
 
 static const struct marks *
@@ -412,8 +407,7 @@ fiscal_year_label(struct arena *a, int year)
 	 * ministries on 2019-04-01), and no other era began in April. */
 	day d = day_of_ymd(year, 5, 1);
 
-	return arena_fmt(a, "%.*s年度",
-	    STR_ARG(era_year(a, d == DAY_NONE ? NULL : era_of(d), year)));
+	return arena_fmt(a, "%.*s年度", STR_ARG(era_year(a, d == DAY_NONE ? NULL : era_of(d), year)));
 }
 
 static int
@@ -440,8 +434,7 @@ day_is_office(const struct holidays *h, day d)
 
 	if (w == 0 || w == 6 || is_new_year(d))
 		return false;
-	return h == NULL || h->n == 0 ||
-	    bsearch(&d, h->days, h->n, sizeof *h->days, compare_days) == NULL;
+	return h == NULL || h->n == 0 || bsearch(&d, h->days, h->n, sizeof *h->days, compare_days) == NULL;
 }
 
 day

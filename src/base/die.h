@@ -9,8 +9,7 @@
 
 #include <stdbool.h>
 
-#define must(cond) \
-	((cond) ? (void)0 : must_failed(#cond, __FILE__, __LINE__))
+#define must(cond) ((cond) ? (void)0 : must_failed(#cond, __FILE__, __LINE__))
 
 /* Prints where and what, then aborts. Never returns. */
 _Noreturn void must_failed(const char *cond, const char *file, int line);

@@ -32,8 +32,7 @@ struct why {
 };
 
 /* Writes the sentence and returns `e`, so that a finder can `return why_set(...)`. */
-enum err why_set(struct why *w, enum err e, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+enum err why_set(struct why *w, enum err e, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* "FILE:LINE:COLUMN: text", without the parts that are not known. */
 struct str why_line(const struct why *w);
 

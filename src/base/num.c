@@ -28,8 +28,8 @@ num_i64(struct str s, int64_t min, int64_t max, int64_t *out)
 	uint64_t magnitude;
 	int64_t v;
 
-	if (!num_u64(negative ? str_sub(s, 1, s.n) : s, 0,
-	        (uint64_t)INT64_MAX + (negative ? 1 : 0), &magnitude))
+	if (!num_u64(
+	        negative ? str_sub(s, 1, s.n) : s, 0, (uint64_t)INT64_MAX + (negative ? 1 : 0), &magnitude))
 		return false;
 	v = negative ? (int64_t)(0 - magnitude) : (int64_t)magnitude;
 	if (v < min || v > max)

@@ -37,8 +37,7 @@ secret_new(size_t n)
 	s->map = mmap(NULL, s->map_size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (s->map == MAP_FAILED)
 		die("no memory for a secret");
-	if (mprotect(s->map + page, inner, PROT_READ | PROT_WRITE) != 0 ||
-	    mlock(s->map + page, inner) != 0 ||
+	if (mprotect(s->map + page, inner, PROT_READ | PROT_WRITE) != 0 || mlock(s->map + page, inner) != 0 ||
 	    madvise(s->map + page, inner, MADV_DONTDUMP) != 0)
 		die("cannot lock the pages of a secret (see ulimit -l)");
 	s->n = n;

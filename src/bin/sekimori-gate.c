@@ -26,7 +26,8 @@ main(int argc, char **argv)
 	enum err e;
 
 	if (inherit_read(argc, argv, &in, &why) == ERR_OK) {
-		o = (struct gate_options){in.dir, in.web, in.auth, in.seal, in.supervisor, signal_open(false), STR("")};
+		o = (struct gate_options){
+		    in.dir, in.web, in.auth, in.seal, in.supervisor, signal_open(false), STR("")};
 		/* libraries that open files at their first use do so before the doors close */
 		(void)hash_of(STR(""));
 		(void)fold_key(a, STR("関守"));

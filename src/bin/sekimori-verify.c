@@ -70,7 +70,8 @@ struct policy {
 	bool good;
 };
 
-struct export {
+struct export
+{
 	int root;
 	bool foreign;
 	struct arena *keep, *scratch, *body;
@@ -146,8 +147,7 @@ fd_read(int fd, size_t max, struct arena *a, struct str *out)
 	size_t n = 0;
 	ssize_t got = 1;
 
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < 0 ||
-	    (uint64_t)st.st_size > max) {
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < 0 || (uint64_t)st.st_size > max) {
 		close(fd);
 		return ERR_CORRUPT;
 	}
@@ -320,8 +320,8 @@ source_body(void *arg, uint64_t seq, struct ledger_body *out)
 	if (e != ERR_OK)
 		return e;
 	if (omitted)
-		verify_add(x->report, VERIFY_FILE_SURPLUS, VERIFY_NOWHERE,
-		    "%.*s: omitted にもある", STR_ARG(path));
+		verify_add(
+		    x->report, VERIFY_FILE_SURPLUS, VERIFY_NOWHERE, "%.*s: omitted にもある", STR_ARG(path));
 	if (bytes.n <= 2 * BODY_SALT || bytes.p[2 * BODY_SALT] != '\n' ||
 	    !hex_decode(str_sub(bytes, 0, 2 * BODY_SALT), out->salt, BODY_SALT))
 		return ERR_CORRUPT;
@@ -376,8 +376,7 @@ partial_check(struct export *x, struct str path, int level, uint64_t index, unsi
 	if (e == ERR_OK)
 		e = file_read(x->root, whole, BUNDLE_MAX, x->scratch, &now);
 	if (e != ERR_OK || !str_starts(now, old) ||
-	    (level == TILE_ENTRIES ? !bundle_split(old, width, entry)
-	                           : old.n != width * HASH_SIZE))
+	    (level == TILE_ENTRIES ? !bundle_split(old, width, entry) : old.n != width * HASH_SIZE))
 		verify_add(x->report, VERIFY_FILE_FORM, VERIFY_NOWHERE, "%.*s", STR_ARG(path));
 }
 
@@ -408,9 +407,8 @@ is_policy_file(struct str path)
 	struct hash h;
 	struct str top, hash, name;
 
-	return str_cut(&path, '/', &top) && str_cut(&path, '/', &hash) &&
-	    str_cut(&path, '/', &name) && path.p == NULL &&
-	    str_eq(top, STR("policies")) && hex_decode(hash, h.b, sizeof h.b);
+	return str_cut(&path, '/', &top) && str_cut(&path, '/', &hash) && str_cut(&path, '/', &name) &&
+	       path.p == NULL && str_eq(top, STR("policies")) && hex_decode(hash, h.b, sizeof h.b);
 }
 
 static bool
@@ -418,8 +416,8 @@ is_body_file(const struct export *x, struct str path)
 {
 	uint64_t seq;
 
-	return str_starts(path, STR("bodies/")) &&
-	    plain_number(str_sub(path, 7, path.n), &seq) && seq < x->size;
+	return str_starts(path, STR("bodies/")) && plain_number(str_sub(path, 7, path.n), &seq) &&
+	       seq < x->size;
 }
 
 /* The many checkpoints of a foreign log are as good as checkpoints from outside. */
@@ -442,7 +440,7 @@ file_check(struct export *x, struct str path)
 	else if (x->foreign)
 		foreign_file(x, path);
 	else if (!str_eq(path, STR("checkpoint")) && !str_eq(path, STR("key")) &&
-	    !str_eq(path, STR("omitted")) && !is_body_file(x, path) && !is_policy_file(path))
+	         !str_eq(path, STR("omitted")) && !is_body_file(x, path) && !is_policy_file(path))
 		surplus(x, path);
 }
 
@@ -688,12 +686,22 @@ static enum err
 audit(struct export *x, const struct options *o)
 {
 	struct ledger_source src = {
-		.arg = x, .size = x->size, .checkpoints = 1, .policies = x->npolicy,
-		.hashes = UINT64_MAX, .entry = source_entry, .body = source_body,
-		.hash = source_hash, .checkpoint = source_checkpoint, .policy = source_policy,
+	    .arg = x,
+	    .size = x->size,
+	    .checkpoints = 1,
+	    .policies = x->npolicy,
+	    .hashes = UINT64_MAX,
+	    .entry = source_entry,
+	    .body = source_body,
+	    .hash = source_hash,
+	    .checkpoint = source_checkpoint,
+	    .policy = source_policy,
 	};
 	struct verify_ask ask = {
-		.key = &x->key, .seen = x->seen, .nseen = x->nseen, .foreign = o->foreign,
+	    .key = &x->key,
+	    .seen = x->seen,
+	    .nseen = x->nseen,
+	    .foreign = o->foreign,
 	};
 
 	return verify_ledger(&src, &ask, x->report);
@@ -782,7 +790,8 @@ usage(FILE *to, int code)
 	      "  --key      別の経路で受け取った検証鍵 (一行)\n"
 	      "  --seen     外に出ていた検印 (何度でも)。署名し直された履歴はこれで見つかる\n"
 	      "  --foreign  ほかのプログラムの証跡 (C2SP tlog-tiles)。木と検印だけを確かめる。--key が要る\n"
-	      "  終了コード 0 受理  2 不受理  1 読めない\n", to);
+	      "  終了コード 0 受理  2 不受理  1 読めない\n",
+	    to);
 	return code;
 }
 
@@ -791,8 +800,11 @@ static bool
 options_read(int argc, char **argv, struct options *o, bool *help)
 {
 	static const struct option longs[] = {
-		{"key", required_argument, NULL, 'k'}, {"seen", required_argument, NULL, 's'},
-		{"foreign", no_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'}, {0},
+	    {"key", required_argument, NULL, 'k'},
+	    {"seen", required_argument, NULL, 's'},
+	    {"foreign", no_argument, NULL, 'f'},
+	    {"help", no_argument, NULL, 'h'},
+	    {0},
 	};
 	int c;
 

@@ -45,7 +45,8 @@ assets_read(struct arena *a, struct asset_set *out, struct why *why)
 		n--;
 	e = asset_read(a, arena_fmt(a, "%.*sshare", n > 0 ? (int)n : 0, exe), out, why);
 	if (e != ERR_OK)
-		e = asset_read(a, arena_fmt(a, "%.*s../../share/sekimori", n > 0 ? (int)n : 0, exe), out, why);
+		e = asset_read(
+		    a, arena_fmt(a, "%.*s../../share/sekimori", n > 0 ? (int)n : 0, exe), out, why);
 	return e;
 }
 
@@ -104,7 +105,8 @@ web_run(struct arena *a, const struct inherited *in, int *result, struct why *wh
 	if (e == ERR_OK)
 		e = assets_read(a, web->assets, why);
 	if (e == ERR_OK)
-		e = file_read(a, arena_fmt(a, "%.*s/keys/log.pub", STR_ARG(in->dir)), KEY_MAX, &web->log_pub, why);
+		e = file_read(
+		    a, arena_fmt(a, "%.*s/keys/log.pub", STR_ARG(in->dir)), KEY_MAX, &web->log_pub, why);
 	if (e != ERR_OK)
 		return e;
 	csrf_init(&web->csrf);

@@ -3,8 +3,7 @@
 
 #include "base/num.h"
 
-static const char alphabet[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 struct str
 base64_encode(struct arena *a, struct str bytes)
@@ -16,7 +15,7 @@ base64_encode(struct arena *a, struct str bytes)
 	for (size_t i = 0; i < bytes.n; i += 3) {
 		size_t left = bytes.n - i;
 		uint32_t v = (uint32_t)in[i] << 16 | (left > 1 ? (uint32_t)in[i + 1] << 8 : 0) |
-		    (left > 2 ? in[i + 2] : 0);
+		             (left > 2 ? in[i + 2] : 0);
 
 		*to++ = alphabet[v >> 18];
 		*to++ = alphabet[v >> 12 & 63];

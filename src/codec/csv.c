@@ -28,7 +28,7 @@ utf8_end(struct str s)
 	do
 		at = s.n - rest.n;
 	while (utf8_next(&rest, &point) &&
-	    (point != 0xfffd || utf8_valid((struct str){s.p + at, s.n - rest.n - at})));
+	       (point != 0xfffd || utf8_valid((struct str){s.p + at, s.n - rest.n - at})));
 	return at;
 }
 
@@ -80,8 +80,8 @@ neither(struct str before, struct why *why)
 		why->column = here.column;
 	}
 	return why_set(why, ERR_MALFORMED,
-	    "%zu行目の%zu文字目が UTF-8 としても CP932（Shift_JIS）としても読めません",
-	    here.line, here.column);
+	    "%zu行目の%zu文字目が UTF-8 としても CP932（Shift_JIS）としても読めません", here.line,
+	    here.column);
 }
 
 /* The text as UTF-8 without BOM, and what it was. */
@@ -116,7 +116,7 @@ struct reader {
 	const char *p, *end; /* what is still to be read */
 	const char *start;   /* of the line: for columns */
 	size_t line;
-	size_t cell;         /* number of the cell in its row, from 1 */
+	size_t cell; /* number of the cell in its row, from 1 */
 };
 
 static enum err
@@ -154,8 +154,7 @@ unquoted(struct arena *a, struct str raw)
 	size_t n = 0;
 
 	for (size_t i = 0; i < raw.n; i++) {
-		bool first = raw.p[i] == '"' ||
-		    (raw.p[i] == '\r' && i + 1 < raw.n && raw.p[i + 1] == '\n');
+		bool first = raw.p[i] == '"' || (raw.p[i] == '\r' && i + 1 < raw.n && raw.p[i + 1] == '\n');
 
 		i += first;
 		p[n++] = raw.p[i];
@@ -169,7 +168,7 @@ quoted_read(struct reader *r, struct str *cell)
 	const struct reader open = *r;
 	bool plain = true;
 
-	for (r->p++; r->p < r->end; ) {
+	for (r->p++; r->p < r->end;) {
 		if (at_newline(r)) {
 			plain = plain && *r->p == '\n';
 			pass_newline(r);
@@ -233,8 +232,10 @@ cell_check(const struct reader *from, struct str cell)
 		return wrong(from, from->p, "使えない制御文字があります");
 	if (!is_formula(cell))
 		return ERR_OK;
-	return wrong(from, from->p, arena_fmt(from->arena,
-	    "「%.*s」は表計算ソフトで数式として実行されるため、受け付けません", STR_ARG(shown)).p);
+	return wrong(from, from->p,
+	    arena_fmt(from->arena, "「%.*s」は表計算ソフトで数式として実行されるため、受け付けません",
+	        STR_ARG(shown))
+	        .p);
 }
 
 static enum err
@@ -264,8 +265,8 @@ row_read(struct reader *r, struct csv_row *row)
 	r->cell = 0;
 	for (;;) {
 		if (n == CELLS_MAX)
-			return why_set(r->why, ERR_TOO_LARGE,
-			    "%zu行目の列が多すぎます（%d 列まで）", row->line, CELLS_MAX);
+			return why_set(r->why, ERR_TOO_LARGE, "%zu行目の列が多すぎます（%d 列まで）",
+			    row->line, CELLS_MAX);
 		e = cell_read(r, &cells[n++]);
 		if (e != ERR_OK)
 			return e;

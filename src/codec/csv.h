@@ -17,7 +17,7 @@ struct csv_row {
 };
 
 struct csv {
-	struct str encoding; /* "UTF-8" or "CP932": what it was read as */
+	struct str encoding;  /* "UTF-8" or "CP932": what it was read as */
 	struct csv_row *rows; /* the header row is rows[0] */
 	size_t n;
 };

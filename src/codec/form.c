@@ -90,8 +90,7 @@ form_decode(struct arena *a, struct str text, struct form *out, struct why *why)
 	struct str part;
 
 	if (text.n > TEXT_MAX)
-		return why_set(why, ERR_TOO_LARGE,
-		    "送信された内容が大きすぎます（%d バイトまで）", TEXT_MAX);
+		return why_set(why, ERR_TOO_LARGE, "送信された内容が大きすぎます（%d バイトまで）", TEXT_MAX);
 	f.pairs = arena_array(a, parts(text), sizeof *f.pairs);
 	while (str_cut(&text, '&', &part)) {
 		enum err e;
@@ -99,8 +98,8 @@ form_decode(struct arena *a, struct str text, struct form *out, struct why *why)
 		if (part.n == 0)
 			continue;
 		if (f.n == PAIRS_MAX)
-			return why_set(why, ERR_TOO_LARGE,
-			    "送信された項目が多すぎます（%d 個まで）", PAIRS_MAX);
+			return why_set(
+			    why, ERR_TOO_LARGE, "送信された項目が多すぎます（%d 個まで）", PAIRS_MAX);
 		e = pair_read(a, part, &f.pairs[f.n], why);
 		if (e != ERR_OK)
 			return e;
@@ -123,8 +122,8 @@ form_get(const struct form *f, struct str name)
 static bool
 is_unreserved(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	    c == '-' || c == '.' || c == '_' || c == '~';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+	       c == '.' || c == '_' || c == '~';
 }
 
 struct str

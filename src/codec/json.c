@@ -84,13 +84,13 @@ jansson_sentence(enum json_error_code code)
 		enum json_error_code code;
 		const char *sentence;
 	} sentences[] = {
-		{json_error_invalid_utf8, "UTF-8 として正しくありません"},
-		{json_error_premature_end_of_input, "途中で終わっています"},
-		{json_error_end_of_input_expected, "値の後に余分な文字があります"},
-		{json_error_duplicate_key, "同じ名前の項目が二度あります"},
-		{json_error_numeric_overflow, "数が大きすぎます"},
-		{json_error_null_character, "文字列に NUL 文字があります"},
-		{json_error_null_byte_in_key, "項目名に NUL 文字があります"},
+	    {json_error_invalid_utf8, "UTF-8 として正しくありません"},
+	    {json_error_premature_end_of_input, "途中で終わっています"},
+	    {json_error_end_of_input_expected, "値の後に余分な文字があります"},
+	    {json_error_duplicate_key, "同じ名前の項目が二度あります"},
+	    {json_error_numeric_overflow, "数が大きすぎます"},
+	    {json_error_null_character, "文字列に NUL 文字があります"},
+	    {json_error_null_byte_in_key, "項目名に NUL 文字があります"},
 	};
 
 	for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
@@ -136,8 +136,8 @@ tree_map(struct arena *a, json_t *from, struct json *to)
 	for (void *at = json_object_iter(from); at; at = json_object_iter_next(from, at)) {
 		struct json *child = tree_of(a, json_object_iter_value(at));
 
-		child->key = arena_str(a, (struct str){
-		    json_object_iter_key(at), json_object_iter_key_len(at)});
+		child->key =
+		    arena_str(a, (struct str){json_object_iter_key(at), json_object_iter_key_len(at)});
 		tree_append(to, &end, child);
 	}
 }
@@ -160,8 +160,7 @@ tree_of(struct arena *a, const json_t *from)
 		break;
 	case JSON_STRING:
 		v->kind = JSON_STR;
-		v->s = arena_str(a, (struct str){
-		    json_string_value(from), json_string_length(from)});
+		v->s = arena_str(a, (struct str){json_string_value(from), json_string_length(from)});
 		break;
 	case JSON_INTEGER:
 		v->kind = JSON_INT;
@@ -211,8 +210,8 @@ json_read(struct arena *a, struct str text, size_t max_bytes, struct json **out,
 	seed_tables();
 	tree = json_loadb(text.n ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
 	if (tree == NULL)
-		return malformed(why, e.line > 0 ? (size_t)e.line : 0,
-		    e.column > 0 ? (size_t)e.column : 0, jansson_sentence(json_error_code(&e)));
+		return malformed(why, e.line > 0 ? (size_t)e.line : 0, e.column > 0 ? (size_t)e.column : 0,
+		    jansson_sentence(json_error_code(&e)));
 	*out = tree_of(a, tree);
 	json_decref(tree);
 	return ERR_OK;
@@ -289,14 +288,22 @@ static char
 escape_letter(char c)
 {
 	switch (c) {
-	case '"':  return '"';
-	case '\\': return '\\';
-	case '\b': return 'b';
-	case '\f': return 'f';
-	case '\n': return 'n';
-	case '\r': return 'r';
-	case '\t': return 't';
-	default:   return 0;
+	case '"':
+		return '"';
+	case '\\':
+		return '\\';
+	case '\b':
+		return 'b';
+	case '\f':
+		return 'f';
+	case '\n':
+		return 'n';
+	case '\r':
+		return 'r';
+	case '\t':
+		return 't';
+	default:
+		return 0;
 	}
 }
 
@@ -391,10 +398,18 @@ void
 json_write(struct json_out *o, const struct json *v)
 {
 	switch (v->kind) {
-	case JSON_NULL: json_raw(o, STR("null")); break;
-	case JSON_BOOL: json_bool(o, v->b); break;
-	case JSON_INT:  json_int(o, v->i); break;
-	case JSON_STR:  json_str(o, v->s); break;
+	case JSON_NULL:
+		json_raw(o, STR("null"));
+		break;
+	case JSON_BOOL:
+		json_bool(o, v->b);
+		break;
+	case JSON_INT:
+		json_int(o, v->i);
+		break;
+	case JSON_STR:
+		json_str(o, v->s);
+		break;
 	case JSON_LIST:
 		json_open(o, '[');
 		write_children(o, v);

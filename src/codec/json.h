@@ -20,17 +20,18 @@ struct json {
 	bool b;
 	int64_t i;
 	struct str s;
-	struct str key;           /* when it is a member of a map */
-	struct json *first;       /* of a list or map */
-	struct json *next;        /* sibling */
-	size_t count;             /* children */
+	struct str key;     /* when it is a member of a map */
+	struct json *first; /* of a list or map */
+	struct json *next;  /* sibling */
+	size_t count;       /* children */
 };
 
 /*
  * At most max_bytes of input. ERR_MALFORMED or ERR_TOO_LARGE, said in *why with
  * line and column. The tree takes up to 48 times the input from the arena.
  */
-enum err json_read(struct arena *a, struct str text, size_t max_bytes, struct json **out, struct why *why) MUST_USE;
+enum err json_read(
+    struct arena *a, struct str text, size_t max_bytes, struct json **out, struct why *why) MUST_USE;
 
 /* The member of a map, or NULL; NULL map gives NULL. */
 const struct json *json_get(const struct json *map, const char *key);

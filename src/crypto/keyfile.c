@@ -43,8 +43,8 @@ static struct secret *
 wrapping_key(struct str opener, const unsigned char salt[SALT])
 {
 	struct secret *k = secret_new(KEYFILE_KEY);
-	int e = argon2id_hash_raw(PASSES, KIBIBYTES, LANES, opener.p, opener.n,
-	    salt, SALT, secret_bytes(k), KEYFILE_KEY);
+	int e = argon2id_hash_raw(
+	    PASSES, KIBIBYTES, LANES, opener.p, opener.n, salt, SALT, secret_bytes(k), KEYFILE_KEY);
 
 	if (e != ARGON2_OK)
 		die("argon2: %s", argon2_error_message(e));
@@ -161,10 +161,10 @@ line_read(struct str text, struct line *l)
 {
 	struct str salt, nonce, box;
 
-	return str_cut(&text, ' ', &l->name) && str_cut(&text, ' ', &salt) &&
-	    str_cut(&text, ' ', &nonce) && str_cut(&text, ' ', &box) && text.p == NULL &&
-	    (str_eq(l->name, STR("recovery")) || str_eq(l->name, STR("start"))) &&
-	    unhex(salt, l->salt, SALT) && unhex(nonce, l->nonce, NONCE) && unhex(box, l->box, BOX);
+	return str_cut(&text, ' ', &l->name) && str_cut(&text, ' ', &salt) && str_cut(&text, ' ', &nonce) &&
+	       str_cut(&text, ' ', &box) && text.p == NULL &&
+	       (str_eq(l->name, STR("recovery")) || str_eq(l->name, STR("start"))) &&
+	       unhex(salt, l->salt, SALT) && unhex(nonce, l->nonce, NONCE) && unhex(box, l->box, BOX);
 }
 
 /* All lines, before the slow part begins: at most one of each name. */

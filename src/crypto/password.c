@@ -16,8 +16,8 @@ password_hash(struct str password, char out[PASSWORD_HASH])
 	int e;
 
 	random_fill(salt, sizeof salt);
-	e = argon2id_hash_encoded(PASSES, KIBIBYTES, LANES, password.p, password.n,
-	    salt, sizeof salt, TAG, out, PASSWORD_HASH);
+	e = argon2id_hash_encoded(
+	    PASSES, KIBIBYTES, LANES, password.p, password.n, salt, sizeof salt, TAG, out, PASSWORD_HASH);
 	if (e != ARGON2_OK)
 		die("argon2: %s", argon2_error_message(e));
 }

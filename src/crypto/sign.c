@@ -49,17 +49,16 @@ sign_make(const struct secret *seed, struct str message, unsigned char out[SIGN_
 }
 
 bool
-sign_verify(const unsigned char key[SIGN_PUBLIC], struct str message,
-    const unsigned char signature[SIGN_BYTES])
+sign_verify(
+    const unsigned char key[SIGN_PUBLIC], struct str message, const unsigned char signature[SIGN_BYTES])
 {
 	EVP_PKEY *public = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key, SIGN_PUBLIC);
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	bool good;
 
 	/* fails closed: a key that OpenSSL will not take has signed nothing */
-	good = public != NULL && ctx != NULL &&
-	    EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, public) == 1 &&
-	    EVP_DigestVerify(ctx, signature, SIGN_BYTES, bytes_of(message), message.n) == 1;
+	good = public != NULL && ctx != NULL && EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, public) == 1 &&
+	       EVP_DigestVerify(ctx, signature, SIGN_BYTES, bytes_of(message), message.n) == 1;
 	EVP_MD_CTX_free(ctx);
 	EVP_PKEY_free(public);
 	return good;

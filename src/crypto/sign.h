@@ -11,6 +11,7 @@ enum { SIGN_PUBLIC = 32, SIGN_SEED = 32, SIGN_BYTES = 64 };
 /* The public key of a 32-byte seed. */
 void sign_public(const struct secret *seed, unsigned char out[SIGN_PUBLIC]);
 void sign_make(const struct secret *seed, struct str message, unsigned char out[SIGN_BYTES]);
-bool sign_verify(const unsigned char key[SIGN_PUBLIC], struct str message, const unsigned char signature[SIGN_BYTES]);
+bool sign_verify(
+    const unsigned char key[SIGN_PUBLIC], struct str message, const unsigned char signature[SIGN_BYTES]);
 
 #endif

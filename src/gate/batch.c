@@ -78,16 +78,19 @@ seal_compare(struct gate *g, const struct msg_SEAL_AT *at, struct why *why)
 	if ((uint64_t)at->size > size)
 		return why_set(why, ERR_CORRUPT,
 		    "検印は記載 %" PRId64 " 件まで署名していますが、台帳には %" PRIu64
-		    " 件しかありません。記載 %" PRIu64 " 〜 %" PRId64 " が失われています。控えから復元してください。",
+		    " 件しかありません。記載 %" PRIu64 " 〜 %" PRId64
+		    " が失われています。控えから復元してください。",
 		    at->size, size, size, at->size - 1);
 	if (at->size == 0)
 		return ERR_OK;
-	if ((e = verifier_read(g->scratch, at->key, &v, why)) || (e = checkpoint_open(g->scratch, at->note, &v, &c, why)) ||
+	if ((e = verifier_read(g->scratch, at->key, &v, why)) ||
+	    (e = checkpoint_open(g->scratch, at->note, &v, &c, why)) ||
 	    (e = tree_root_from(tile_hash, g->store, c.size, &root)))
 		return e;
 	if (!hash_eq(&root, &c.root))
 		return why_set(why, ERR_CORRUPT,
-		    "台帳の最初の %" PRIu64 " 件が、検印の署名と一致しません。台帳が書き換えられています。", c.size);
+		    "台帳の最初の %" PRIu64 " 件が、検印の署名と一致しません。台帳が書き換えられています。",
+		    c.size);
 	return ERR_OK;
 }
 
@@ -320,7 +323,8 @@ clock_refuse(struct gate *g)
 	struct pending *p;
 
 	while ((p = queue_take(&g->ready)))
-		talk_refuse(g, p, ERR_BUSY, "サーバの時計が台帳の最後の記載より前に戻っています。記録を止めています。",
+		talk_refuse(g, p, ERR_BUSY,
+		    "サーバの時計が台帳の最後の記載より前に戻っています。記録を止めています。",
 		    "管理者が時計を直し、sekimori clock DIR --confirm で確認すると再開します。");
 }
 

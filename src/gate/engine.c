@@ -8,10 +8,7 @@
 #include "policy/load.h"
 #include "query.h"
 
-enum {
-	TOWN_ROOM = 64 * 1024 * 1024,
-	POLICY_ROOM = 64 * 1024 * 1024
-};
+enum { TOWN_ROOM = 64 * 1024 * 1024, POLICY_ROOM = 64 * 1024 * 1024 };
 
 /* Policies stay loaded: open matters run to their end under the one they began with. */
 struct known {
@@ -93,8 +90,8 @@ engine_reload(struct engine *e, struct why *why)
 	struct str hex;
 	enum err err;
 
-	if ((err = store_town_version(e->store, fresh, &version, &hex)) || (err = policy_get(e, hex, &k, why)) ||
-	    (err = store_town(e->store, fresh, &e->town))) {
+	if ((err = store_town_version(e->store, fresh, &version, &hex)) ||
+	    (err = policy_get(e, hex, &k, why)) || (err = store_town(e->store, fresh, &e->town))) {
 		arena_free(&fresh);
 		return err;
 	}
@@ -281,13 +278,15 @@ reply_repeated(struct trial *t, struct str person, struct reply *out)
 	out->repeated = true;
 	if (store_entry(t->e->store, t->a, out->seq, &bytes) || entry_read(t->a, bytes, &entry, NULL)) {
 		out->err = ERR_CORRUPT;
-		out->json = answer_failed(t->a, ERR_CORRUPT, STR("記載を読み出せません。"), STR("管理者に連絡してください。"));
+		out->json = answer_failed(
+		    t->a, ERR_CORRUPT, STR("記載を読み出せません。"), STR("管理者に連絡してください。"));
 		return true;
 	}
 	if (!str_eq(entry.actor, person) || !str_eq(entry.act, act_word(t->act->kind))) {
 		out->err = ERR_CONFLICT;
-		out->json = answer_failed(t->a, ERR_CONFLICT, STR("この行為番号は、別の行為ですでに使われています。"),
-		    STR("新しい行為番号（id）で送り直してください。"));
+		out->json =
+		    answer_failed(t->a, ERR_CONFLICT, STR("この行為番号は、別の行為ですでに使われています。"),
+		        STR("新しい行為番号（id）で送り直してください。"));
 		return true;
 	}
 	out->err = ERR_OK;
@@ -446,8 +445,9 @@ reply_failed(struct trial *t, enum err e, struct str why, struct reply *out)
 {
 	out->err = e;
 	out->json = answer_failed(t->a, e, why,
-	    e == ERR_FULL ? STR("ディスクの空きを増やしてから、もう一度送ってください。記録は失われていません。")
-	                  : STR("もう一度送ってください。続くときは管理者に連絡してください。"));
+	    e == ERR_FULL
+	        ? STR("ディスクの空きを増やしてから、もう一度送ってください。記録は失われていません。")
+	        : STR("もう一度送ってください。続くときは管理者に連絡してください。"));
 }
 
 static void
@@ -462,7 +462,8 @@ trial_run(struct trial *t, struct reply *out)
 	}
 	if (t->act->kind == ACT_ADOPT && (e = trial_adopt(t, &why))) {
 		out->err = e;
-		out->json = answer_failed(t->a, e, why.text, STR("方針のファイルを直してから、もう一度適用してください。"));
+		out->json = answer_failed(
+		    t->a, e, why.text, STR("方針のファイルを直してから、もう一度適用してください。"));
 		return;
 	}
 	judge(t->a, t->policy, &t->e->town, &t->facts, t->act, t->who, &t->now, &t->verdict);
@@ -476,13 +477,15 @@ trial_run(struct trial *t, struct reply *out)
 	out->json = answer_allowed(t->a, &t->verdict, out->seq);
 	if ((e = trial_record(t))) {
 		out->doomed = true;
-		reply_failed(t, e, e == ERR_FULL ? STR("ディスクがいっぱいで、記録できません。") : STR("記録できません。"), out);
+		reply_failed(t, e,
+		    e == ERR_FULL ? STR("ディスクがいっぱいで、記録できません。") : STR("記録できません。"),
+		    out);
 	}
 }
 
 void
-engine_act(struct engine *e, struct arena *a, const struct act *act, struct str person, enum act_channel channel,
-    int64_t time, struct reply *out)
+engine_act(struct engine *e, struct arena *a, const struct act *act, struct str person,
+    enum act_channel channel, int64_t time, struct reply *out)
 {
 	struct trial t = {.e = e,
 	    .a = a,
@@ -495,7 +498,8 @@ engine_act(struct engine *e, struct arena *a, const struct act *act, struct str 
 	must(time >= store_last_time(e->store));
 	if (person.n && t.who == NULL) {
 		out->err = ERR_FORBIDDEN;
-		out->json = answer_failed(a, ERR_FORBIDDEN, STR("この人は職員の名簿にいません。"), STR("人事の担当に連絡してください。"));
+		out->json = answer_failed(a, ERR_FORBIDDEN, STR("この人は職員の名簿にいません。"),
+		    STR("人事の担当に連絡してください。"));
 		return;
 	}
 	if (reply_repeated(&t, person.n ? person : STR("clock"), out))

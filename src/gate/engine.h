@@ -25,7 +25,8 @@ struct founding {
 	struct str admin_id, admin_login, admin_name; /* the installer */
 };
 /* The first two entries: the policy is adopted, the installer is made. In a transaction of the caller. */
-enum err engine_found(struct engine *e, struct arena *a, const struct founding *f, int64_t time, struct why *why) MUST_USE;
+enum err engine_found(
+    struct engine *e, struct arena *a, const struct founding *f, int64_t time, struct why *why) MUST_USE;
 
 struct reply {
 	enum err err;
@@ -51,7 +52,8 @@ void engine_act(struct engine *e, struct arena *a, const struct act *act, struct
  * one, then `late` for the steps whose time is up, at most `max` entries; tells
  * how many it made. `down` (seconds; 0 = not) is since when nobody was there.
  */
-enum err engine_tick(struct engine *e, struct arena *a, int64_t time, int64_t down, size_t max, size_t *made) MUST_USE;
+enum err engine_tick(
+    struct engine *e, struct arena *a, int64_t time, int64_t down, size_t max, size_t *made) MUST_USE;
 
 /* Has the clock anything to say at `time`? Cheap: asked once a second. */
 bool engine_due(struct engine *e, struct arena *a, int64_t time);

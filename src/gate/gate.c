@@ -41,7 +41,8 @@ gate_open(struct gate *g, const struct gate_options *o, struct why *why)
 	    (e = batch_catch_up(g, why)))
 		return e;
 	if (store_tree(g->store)->size == 0)
-		return why_set(why, ERR_CORRUPT, "台帳に記載がありません。sekimori init で作り直してください。");
+		return why_set(
+		    why, ERR_CORRUPT, "台帳に記載がありません。sekimori init で作り直してください。");
 	return socket_listen(a, file_join(a, o->dir, STR("run/gate.sock")), &g->listener, why);
 }
 

@@ -13,9 +13,9 @@
 
 enum {
 	CLIENTS_MAX = 256,
-	BATCH_MAX = 256,   /* acts in one transaction */
-	FLIGHTS_MAX = 2,   /* batches that wait for their seal */
-	QUEUE_MAX = 4096,  /* beyond: ERR_BUSY */
+	BATCH_MAX = 256,  /* acts in one transaction */
+	FLIGHTS_MAX = 2,  /* batches that wait for their seal */
+	QUEUE_MAX = 4096, /* beyond: ERR_BUSY */
 	PENDING_ROOM = 16 * 1024 * 1024,
 	IDLE_MS = 200,
 	TICK_MS = 1000,
@@ -30,7 +30,7 @@ struct client {
 	struct channel *channel;
 	int64_t generation; /* an answer for one that has gone is dropped */
 	bool web;
-	bool operator;      /* the machine's own user: may set passwords, ask the status, move a demo's clock */
+	bool operator; /* the machine's own user: may set passwords, ask the status, move a demo's clock */
 };
 
 /* One question on its way: it waits for auth, for its batch, for the seal. */
@@ -79,15 +79,15 @@ struct gate {
 	struct flight flights[FLIGHTS_MAX];
 	size_t flights_n;
 	struct str seal_key;
-	char *note;            /* newest checkpoint */
+	char *note; /* newest checkpoint */
 	size_t note_n;
 	uint64_t note_size;
 	bool note_stored;
-	int64_t offset;        /* of the clock of a demo or test town, seconds */
-	bool clock_confirmed;  /* the operator has said: the clock is right now */
-	int64_t since;         /* the last moment the ledger knows before this start */
-	bool tick;             /* a second has passed: is there a day to begin, a step to tell? */
-	day day;               /* the last one that the clock was asked about */
+	int64_t offset;       /* of the clock of a demo or test town, seconds */
+	bool clock_confirmed; /* the operator has said: the clock is right now */
+	int64_t since;        /* the last moment the ledger knows before this start */
+	bool tick;            /* a second has passed: is there a day to begin, a step to tell? */
+	day day;              /* the last one that the clock was asked about */
 	bool end_installer;
 	bool stopping;
 };

@@ -96,7 +96,8 @@ record_put(struct store *s, struct arena *a, const struct record *r, const struc
 		};
 		struct hash leaf;
 
-		if ((e = store_append(s, a, &entry, &leaf)) || (e = store_apply(s, a, &entry, &parts[i].effects, body)))
+		if ((e = store_append(s, a, &entry, &leaf)) ||
+		    (e = store_apply(s, a, &entry, &parts[i].effects, body)))
 			return e;
 	}
 	return ERR_OK;

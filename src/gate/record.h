@@ -9,16 +9,16 @@
 
 /* Everything of the entry that the effects do not say. */
 struct record {
-	struct str town;      /* the log's origin */
+	struct str town; /* the log's origin */
 	struct str id;
 	struct str actor, post;
 	enum act_channel channel;
-	struct str act;       /* its word */
-	struct str subject;   /* canonical JSON or empty */
-	int64_t seen;         /* -1 = nothing was looked at */
-	struct str policy;    /* hash, hex */
-	struct str clauses;   /* canonical JSON list */
-	struct str body;      /* canonical JSON or empty */
+	struct str act;     /* its word */
+	struct str subject; /* canonical JSON or empty */
+	int64_t seen;       /* -1 = nothing was looked at */
+	struct str policy;  /* hash, hex */
+	struct str clauses; /* canonical JSON list */
+	struct str body;    /* canonical JSON or empty */
 	int64_t time;
 };
 
@@ -26,6 +26,7 @@ struct record {
  * Appends one entry, or as many parts as the effects need, stores the body under
  * its salted hash, and applies each. Inside a transaction of the caller.
  */
-enum err record_put(struct store *s, struct arena *a, const struct record *r, const struct effects *effects) MUST_USE;
+enum err record_put(
+    struct store *s, struct arena *a, const struct record *r, const struct effects *effects) MUST_USE;
 
 #endif

@@ -113,8 +113,9 @@ on_act(struct gate *g, struct client *c, const struct msg *m)
 	struct why why = {.arena = p->arena};
 	struct str json = arena_str(p->arena, m->ACT.act);
 
-	p->channel = m->ACT.channel == CHANNEL_API || m->ACT.channel == CHANNEL_CONSOLE ? (enum act_channel)m->ACT.channel
-	                                                                               : CHANNEL_WEB;
+	p->channel = m->ACT.channel == CHANNEL_API || m->ACT.channel == CHANNEL_CONSOLE
+	                 ? (enum act_channel)m->ACT.channel
+	                 : CHANNEL_WEB;
 	p->session = arena_str(p->arena, m->ACT.session);
 	p->ip = arena_str(p->arena, m->ACT.ip);
 	if (g->ready.n + g->waiting.n >= QUEUE_MAX) {
@@ -123,12 +124,14 @@ on_act(struct gate *g, struct client *c, const struct msg *m)
 	}
 	if (act_read(p->arena, json, &p->act, &why)) {
 		p->reply.err = ERR_MALFORMED;
-		p->reply.json = answer_failed(p->arena, ERR_MALFORMED, why.text, STR("書き方は docs/protocol.md にあります。"));
+		p->reply.json = answer_failed(
+		    p->arena, ERR_MALFORMED, why.text, STR("書き方は docs/protocol.md にあります。"));
 		talk_answer(g, p);
 		return;
 	}
 	if (act_is_clock(p->act.kind)) {
-		talk_refuse(g, p, ERR_FORBIDDEN, "この行為は時計だけが行えます。", "人が行う行為を送ってください。");
+		talk_refuse(
+		    g, p, ERR_FORBIDDEN, "この行為は時計だけが行えます。", "人が行う行為を送ってください。");
 		return;
 	}
 	pending_ask_who(g, p);
@@ -199,7 +202,8 @@ on_token(struct gate *g, struct client *c, const struct msg *m)
 	if (who == NULL) {
 		talk_send(c->channel, g,
 		    &(struct msg){.type = MSG_TOKEN_IS,
-		        .TOKEN_IS = {m->TOKEN.request, ERR_NOT_FOUND, STR(""), STR("このログイン名の在職者はいません。")}});
+		        .TOKEN_IS = {m->TOKEN.request, ERR_NOT_FOUND, STR(""),
+		            STR("このログイン名の在職者はいません。")}});
 		return;
 	}
 	ask.MINT.login = m->TOKEN.login;
@@ -216,22 +220,26 @@ on_as(struct gate *g, struct client *c, const struct msg *m)
 
 	p->channel = CHANNEL_CONSOLE;
 	if (engine_town(g->engine)->kind == TOWN_REAL) {
-		talk_refuse(g, p, ERR_FORBIDDEN, "他人の名前で行為を送れるのは、演習用・試験用のまちだけです。",
+		talk_refuse(g, p, ERR_FORBIDDEN,
+		    "他人の名前で行為を送れるのは、演習用・試験用のまちだけです。",
 		    "本人のトークン（--token）を使ってください。");
 		return;
 	}
 	if (who == NULL) {
-		talk_refuse(g, p, ERR_NOT_FOUND, "このログイン名の人はいません。", "ログイン名を確かめてください。");
+		talk_refuse(
+		    g, p, ERR_NOT_FOUND, "このログイン名の人はいません。", "ログイン名を確かめてください。");
 		return;
 	}
 	if (act_read(p->arena, arena_str(p->arena, m->AS.act), &p->act, &why)) {
 		p->reply.err = ERR_MALFORMED;
-		p->reply.json = answer_failed(p->arena, ERR_MALFORMED, why.text, STR("書き方は docs/protocol.md にあります。"));
+		p->reply.json = answer_failed(
+		    p->arena, ERR_MALFORMED, why.text, STR("書き方は docs/protocol.md にあります。"));
 		talk_answer(g, p);
 		return;
 	}
 	if (act_is_clock(p->act.kind)) {
-		talk_refuse(g, p, ERR_FORBIDDEN, "この行為は時計だけが行えます。", "人が行う行為を送ってください。");
+		talk_refuse(
+		    g, p, ERR_FORBIDDEN, "この行為は時計だけが行えます。", "人が行う行為を送ってください。");
 		return;
 	}
 	pending_known(g, p, who->id);
@@ -247,7 +255,8 @@ on_clock(struct gate *g, struct client *c, const struct msg *m)
 		g->clock_confirmed = true;
 		send_done(g, c, m->CLOCK.request, ERR_OK, STR("時計を確認しました。"));
 	} else if (real) {
-		send_done(g, c, m->CLOCK.request, ERR_FORBIDDEN, STR("時計を進められるのは、演習用・試験用のまちだけです。"));
+		send_done(g, c, m->CLOCK.request, ERR_FORBIDDEN,
+		    STR("時計を進められるのは、演習用・試験用のまちだけです。"));
 	} else if (m->CLOCK.time < moment_clock(g)) {
 		send_done(g, c, m->CLOCK.request, ERR_REFUSED, STR("時計は前にしか進められません。"));
 	} else {
@@ -326,7 +335,8 @@ client_message(struct client *c, struct str frame)
 {
 	struct msg m;
 
-	if (msg_read(frame, &m) || from_client[m.type].handle == NULL || (from_client[m.type].operator && !c->operator)) {
+	if (msg_read(frame, &m) || from_client[m.type].handle == NULL ||
+	    (from_client[m.type].operator&& !c->operator)) {
 		client_end(c);
 		return;
 	}
@@ -364,7 +374,8 @@ client_new(struct gate *g, int fd)
 			continue;
 		if (c == NULL)
 			c = g->clients[i] = ARENA_NEW(g->home, struct client);
-		*c = (struct client){.gate = g, .channel = channel_new(fd, MSG_MAX), .generation = ++g->generation};
+		*c = (struct client){
+		    .gate = g, .channel = channel_new(fd, MSG_MAX), .generation = ++g->generation};
 		loop_watch(g->loop, fd, LOOP_IN, client_ready, c);
 		return c;
 	}
@@ -399,7 +410,8 @@ on_who_is(struct gate *g, const struct msg *m)
 		if (p->type == MSG_RECORD)
 			record_do(g, p);
 		else
-			talk_refuse(g, p, ERR_LOGGED_OUT, "ログインしていないか、時間切れでログアウトしました。",
+			talk_refuse(g, p, ERR_LOGGED_OUT,
+			    "ログインしていないか、時間切れでログアウトしました。",
 			    "もう一度ログインしてください。");
 		return;
 	}
@@ -428,7 +440,8 @@ on_minted(struct gate *g, const struct msg *m)
 		return;
 	if (client_there(p))
 		talk_send(p->client->channel, g,
-		    &(struct msg){.type = MSG_TOKEN_IS, .TOKEN_IS = {p->request, m->MINTED.err, m->MINTED.token, STR("")}});
+		    &(struct msg){.type = MSG_TOKEN_IS,
+		        .TOKEN_IS = {p->request, m->MINTED.err, m->MINTED.token, STR("")}});
 	pending_free(g, p);
 }
 

@@ -22,9 +22,9 @@ enum {
 static bool
 is_space(uint32_t c)
 {
-	return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 ||
-	    c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 ||
-	    c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+	return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+	       (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f ||
+	       c == 0x3000;
 }
 
 /* C2SP signed-note: not empty, no Unicode space, no plus. */
@@ -98,8 +98,7 @@ verifier_read(struct arena *a, struct str text, struct verifier *out, struct why
 		return why_set(why, ERR_MALFORMED, "検証鍵は「名前+番号+鍵」の形で書く");
 	if (!name_is_good(name) || !hex_decode(id, bytes, sizeof bytes))
 		return why_set(why, ERR_MALFORMED, "検証鍵の名前か番号が正しくない");
-	if (!base64_decode(a, rest, &key) || key.n != 1 + SIGN_PUBLIC ||
-	    key.p[0] != TYPE_ED25519)
+	if (!base64_decode(a, rest, &key) || key.n != 1 + SIGN_PUBLIC || key.p[0] != TYPE_ED25519)
 		return why_set(why, ERR_MALFORMED, "検証鍵が Ed25519 の公開鍵でない");
 	out->name = arena_str(a, name);
 	out->id = get_id(bytes);
@@ -117,8 +116,8 @@ checkpoint_text(struct arena *a, const struct checkpoint *c)
 	struct str root = {(const char *)c->root.b, HASH_SIZE};
 
 	root = base64_encode(a, root);
-	return arena_fmt(a, "%.*s\n%llu\n%.*s\n", STR_ARG(c->origin),
-	    (unsigned long long)c->size, STR_ARG(root));
+	return arena_fmt(
+	    a, "%.*s\n%llu\n%.*s\n", STR_ARG(c->origin), (unsigned long long)c->size, STR_ARG(root));
 }
 
 struct str
@@ -132,8 +131,7 @@ checkpoint_sign(struct arena *a, const struct checkpoint *c, const struct secret
 	put_id(bytes, key_id(c->origin, public_key));
 	sign_make(seed, text, bytes + ID_SIZE);
 	line = base64_encode(a, (struct str){(const char *)bytes, sizeof bytes});
-	return arena_fmt(a, "%.*s\n\u2014 %.*s %.*s\n", STR_ARG(text),
-	    STR_ARG(c->origin), STR_ARG(line));
+	return arena_fmt(a, "%.*s\n\u2014 %.*s %.*s\n", STR_ARG(text), STR_ARG(c->origin), STR_ARG(line));
 }
 
 /* --- opening ----------------------------------------------------------------------- */
@@ -170,9 +168,8 @@ signature_read(struct arena *a, struct str line, struct str *name, uint32_t *id,
 {
 	struct str dash, bytes;
 
-	if (!str_cut(&line, ' ', &dash) || !str_eq(dash, STR("\u2014")) ||
-	    !str_cut(&line, ' ', name) || line.p == NULL || !name_is_good(*name) ||
-	    !base64_decode(a, line, &bytes) || bytes.n <= ID_SIZE)
+	if (!str_cut(&line, ' ', &dash) || !str_eq(dash, STR("\u2014")) || !str_cut(&line, ' ', name) ||
+	    line.p == NULL || !name_is_good(*name) || !base64_decode(a, line, &bytes) || bytes.n <= ID_SIZE)
 		return false;
 	*id = get_id((const unsigned char *)bytes.p);
 	*signature = str_sub(bytes, ID_SIZE, bytes.n);
@@ -181,7 +178,8 @@ signature_read(struct arena *a, struct str line, struct str *name, uint32_t *id,
 
 /* Exactly one signature by the known key, and good; those of others are passed over. */
 static enum err
-signatures_check(struct arena *a, struct str text, struct str lines, const struct verifier *by, struct why *why)
+signatures_check(
+    struct arena *a, struct str text, struct str lines, const struct verifier *by, struct why *why)
 {
 	struct str line, name, signature;
 	unsigned good = 0, n = 0;
@@ -207,8 +205,8 @@ checkpoint_read(struct arena *a, struct str text, struct checkpoint *out, struct
 	struct str origin, size, root, bytes, extension;
 
 	text.n--;
-	if (!str_cut(&text, '\n', &origin) || !str_cut(&text, '\n', &size) ||
-	    !str_cut(&text, '\n', &root) || origin.n == 0)
+	if (!str_cut(&text, '\n', &origin) || !str_cut(&text, '\n', &size) || !str_cut(&text, '\n', &root) ||
+	    origin.n == 0)
 		return why_set(why, ERR_MALFORMED, "検印に名前・件数・根の三行がない");
 	if (!num_u64(size, 0, INT64_MAX, &out->size) || (size.n > 1 && *size.p == '0'))
 		return why_set(why, ERR_MALFORMED, "検印の件数が数でない");
@@ -223,7 +221,8 @@ checkpoint_read(struct arena *a, struct str text, struct checkpoint *out, struct
 }
 
 enum err
-checkpoint_open(struct arena *a, struct str note, const struct verifier *by, struct checkpoint *out, struct why *why)
+checkpoint_open(
+    struct arena *a, struct str note, const struct verifier *by, struct checkpoint *out, struct why *why)
 {
 	struct str text, lines;
 	enum err e;

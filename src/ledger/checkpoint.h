@@ -41,6 +41,7 @@ struct str checkpoint_sign(struct arena *a, const struct checkpoint *c, const st
  * ERR_MALFORMED for what is no checkpoint. Extension lines are accepted (they
  * are signed) and not handed out.
  */
-enum err checkpoint_open(struct arena *a, struct str note, const struct verifier *by, struct checkpoint *out, struct why *why) MUST_USE;
+enum err checkpoint_open(struct arena *a, struct str note, const struct verifier *by, struct checkpoint *out,
+    struct why *why) MUST_USE;
 
 #endif

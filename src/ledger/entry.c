@@ -13,20 +13,20 @@
 static void
 entry_members(struct json_out *o, const struct entry *e)
 {
-#define ENTRY_STR(name, key, optional)               \
-	if (!(optional) || e->name.n) {              \
-		json_key(o, key);                    \
-		json_str(o, e->name);                \
+#define ENTRY_STR(name, key, optional)                                                                       \
+	if (!(optional) || e->name.n) {                                                                      \
+		json_key(o, key);                                                                            \
+		json_str(o, e->name);                                                                        \
 	}
-#define ENTRY_RAW(name, key, optional)               \
-	if (!(optional) || e->name.n) {              \
-		json_key(o, key);                    \
-		json_raw(o, e->name);                \
+#define ENTRY_RAW(name, key, optional)                                                                       \
+	if (!(optional) || e->name.n) {                                                                      \
+		json_key(o, key);                                                                            \
+		json_raw(o, e->name);                                                                        \
 	}
-#define ENTRY_INT(name, key, optional)               \
-	if (!(optional) || e->name) {                \
-		json_key(o, key);                    \
-		json_int(o, e->name);                \
+#define ENTRY_INT(name, key, optional)                                                                       \
+	if (!(optional) || e->name) {                                                                        \
+		json_key(o, key);                                                                            \
+		json_int(o, e->name);                                                                        \
 	}
 #include "ledger/entry.def"
 #undef ENTRY_STR
@@ -38,8 +38,8 @@ entry_members(struct json_out *o, const struct entry *e)
 static enum err
 entry_unwritten(const struct entry *e)
 {
-#define ENTRY_STR(name, key, optional)                                     \
-	if (!utf8_valid(e->name) || str_find(e->name, (struct str){"", 1}) != SIZE_MAX) \
+#define ENTRY_STR(name, key, optional)                                                                       \
+	if (!utf8_valid(e->name) || str_find(e->name, (struct str){"", 1}) != SIZE_MAX)                      \
 		return ERR_MALFORMED;
 #define ENTRY_RAW(name, key, optional)
 #define ENTRY_INT(name, key, optional)
@@ -86,8 +86,7 @@ member_begin(struct reader *r, struct str head)
 	const char *p = r->scan.p;
 
 	r->member = head.p;
-	if ((size_t)(r->scan.end - p) <= head.n || *p != r->due ||
-	    memcmp(p + 1, head.p, head.n) != 0)
+	if ((size_t)(r->scan.end - p) <= head.n || *p != r->due || memcmp(p + 1, head.p, head.n) != 0)
 		return false;
 	r->scan.p = p + 1 + head.n;
 	r->due = ',';
@@ -125,14 +124,14 @@ static bool
 entry_read_members(struct reader *r, struct entry *e)
 {
 #define HEAD(key) STR("\"" key "\":")
-#define ENTRY_STR(name, key, optional)                          \
-	if (!member_str(r, HEAD(key), optional, &e->name))      \
+#define ENTRY_STR(name, key, optional)                                                                       \
+	if (!member_str(r, HEAD(key), optional, &e->name))                                                   \
 		return false;
-#define ENTRY_RAW(name, key, optional)                          \
-	if (!member_raw(r, HEAD(key), optional, &e->name))      \
+#define ENTRY_RAW(name, key, optional)                                                                       \
+	if (!member_raw(r, HEAD(key), optional, &e->name))                                                   \
 		return false;
-#define ENTRY_INT(name, key, optional)                          \
-	if (!member_int(r, HEAD(key), optional, &e->name))      \
+#define ENTRY_INT(name, key, optional)                                                                       \
+	if (!member_int(r, HEAD(key), optional, &e->name))                                                   \
 		return false;
 #include "ledger/entry.def"
 #undef ENTRY_STR
@@ -158,8 +157,7 @@ entry_scan(struct arena *a, struct str bytes, struct entry *e, struct why *why)
 		    (size_t)(r.scan.p - bytes.p) + 1, r.member);
 	}
 	if (e->format != ENTRY_FORMAT)
-		return why_set(why, ERR_MALFORMED, "記載の形式番号 %lld を知らない",
-		    (long long)e->format);
+		return why_set(why, ERR_MALFORMED, "記載の形式番号 %lld を知らない", (long long)e->format);
 	return ERR_OK;
 }
 

@@ -9,8 +9,7 @@
 bool
 scan_literal(struct scan *s, struct str literal)
 {
-	if ((size_t)(s->end - s->p) < literal.n ||
-	    memcmp(s->p, literal.p, literal.n) != 0)
+	if ((size_t)(s->end - s->p) < literal.n || memcmp(s->p, literal.p, literal.n) != 0)
 		return false;
 	s->p += literal.n;
 	return true;
@@ -128,13 +127,12 @@ plain_end(const char *p, const char *end)
 		memcpy(&w, p, sizeof w);
 		quote = w ^ ones * '"';
 		slash = w ^ ones * '\\';
-		hit = (((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
-		    ((w - ones * 0x20) & ~w) | w) & high;
+		hit = (((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((w - ones * 0x20) & ~w) | w) &
+		      high;
 		if (hit)
 			return p + __builtin_ctzll(hit) / 8;
 	}
-	while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 &&
-	    *p != '"' && *p != '\\')
+	while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 && *p != '"' && *p != '\\')
 		p++;
 	return p;
 }
@@ -189,7 +187,7 @@ struct keys {
 	struct key {
 		struct str text;
 		struct key *next;
-	} *first;
+	} * first;
 	uint64_t seen; /* a bit for each: most new keys are known as new by it */
 };
 
@@ -233,8 +231,7 @@ scan_map(struct scan *s, int depth)
 	if (scan_char(s, '}'))
 		return true;
 	do {
-		if (!text_bounds(s, &key, &escaped) ||
-		    !keys_add(&keys, s->arena, key) ||
+		if (!text_bounds(s, &key, &escaped) || !keys_add(&keys, s->arena, key) ||
 		    !scan_char(s, ':') || !scan_value(s, depth))
 			return false;
 	} while (scan_char(s, ','));

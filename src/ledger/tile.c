@@ -87,8 +87,7 @@ path_take_index(struct str s, uint64_t *index)
 		if (!last && (group.n == 0 || *group.p != 'x'))
 			return false;
 		group = str_sub(group, last ? 0 : 1, group.n);
-		if (group.n != 3 || !num_u64(group, 0, 999, &three) ||
-		    (first && !last && three == 0))
+		if (group.n != 3 || !num_u64(group, 0, 999, &three) || (first && !last && three == 0))
 			return false;
 		if (__builtin_mul_overflow(*index, 1000u, index) ||
 		    __builtin_add_overflow(*index, three, index))
@@ -104,8 +103,8 @@ tile_path_read(struct str path, int *level, uint64_t *index, unsigned *width)
 	struct str part;
 	uint64_t l;
 
-	if (!str_cut(&path, '/', &part) || !str_eq(part, STR("tile")) ||
-	    !str_cut(&path, '/', &part) || path.p == NULL)
+	if (!str_cut(&path, '/', &part) || !str_eq(part, STR("tile")) || !str_cut(&path, '/', &part) ||
+	    path.p == NULL)
 		return false;
 	if (str_eq(part, STR("entries")))
 		*level = TILE_ENTRIES;

@@ -101,8 +101,7 @@ range_root(const struct stored *st, uint64_t from, uint64_t n, struct hash *out)
 		return complete_root(st, height, from >> height, out);
 	}
 	k = split_of(n);
-	if (!range_root(st, from, k, &left) ||
-	    !range_root(st, from + k, n - k, &right))
+	if (!range_root(st, from, k, &left) || !range_root(st, from + k, n - k, &right))
 		return false;
 	*out = tree_node(&left, &right);
 	return true;
@@ -138,10 +137,8 @@ path_make(struct proof *p, const struct stored *st, uint64_t m, uint64_t from, u
 		return true;
 	k = split_of(n);
 	if (m < k)
-		return path_make(p, st, m, from, k) &&
-		    proof_add(p, st, from + k, n - k);
-	return path_make(p, st, m - k, from + k, n - k) &&
-	    proof_add(p, st, from, k);
+		return path_make(p, st, m, from, k) && proof_add(p, st, from + k, n - k);
+	return path_make(p, st, m - k, from + k, n - k) && proof_add(p, st, from, k);
 }
 
 /* RFC 6962 2.1.2: SUBPROOF(m, D[from : from + n], known). */
@@ -155,14 +152,13 @@ subproof_make(struct proof *p, const struct stored *st, uint64_t m, uint64_t fro
 		return from == 0 || proof_add(p, st, from, n);
 	k = split_of(n);
 	if (m <= k)
-		return subproof_make(p, st, m, from, k) &&
-		    proof_add(p, st, from + k, n - k);
-	return subproof_make(p, st, m - k, from + k, n - k) &&
-	    proof_add(p, st, from, k);
+		return subproof_make(p, st, m, from, k) && proof_add(p, st, from + k, n - k);
+	return subproof_make(p, st, m - k, from + k, n - k) && proof_add(p, st, from, k);
 }
 
 enum err
-proof_inclusion_make(struct arena *a, tree_source *source, void *arg, uint64_t index, uint64_t size, struct proof *out)
+proof_inclusion_make(
+    struct arena *a, tree_source *source, void *arg, uint64_t index, uint64_t size, struct proof *out)
 {
 	struct stored st = {source, arg};
 
@@ -174,7 +170,8 @@ proof_inclusion_make(struct arena *a, tree_source *source, void *arg, uint64_t i
 }
 
 enum err
-proof_consistency_make(struct arena *a, tree_source *source, void *arg, uint64_t first, uint64_t second, struct proof *out)
+proof_consistency_make(
+    struct arena *a, tree_source *source, void *arg, uint64_t first, uint64_t second, struct proof *out)
 {
 	struct stored st = {source, arg};
 
@@ -186,7 +183,8 @@ proof_consistency_make(struct arena *a, tree_source *source, void *arg, uint64_t
 }
 
 bool
-proof_inclusion_verify(uint64_t index, uint64_t size, const struct hash *leaf, const struct proof *p, const struct hash *root)
+proof_inclusion_verify(
+    uint64_t index, uint64_t size, const struct hash *leaf, const struct proof *p, const struct hash *root)
 {
 	uint64_t fn = index, sn = size - 1;
 	struct hash r = *leaf;
@@ -211,7 +209,8 @@ proof_inclusion_verify(uint64_t index, uint64_t size, const struct hash *leaf, c
 
 /* RFC 9162 2.1.4.2 steps 3 to 7, for 0 < first < second; `seed` is the path's first hash. */
 static bool
-consistency_fold(uint64_t first, uint64_t second, const struct hash *seed, const struct proof *rest, struct hash roots[2])
+consistency_fold(
+    uint64_t first, uint64_t second, const struct hash *seed, const struct proof *rest, struct hash roots[2])
 {
 	uint64_t fn = first - 1, sn = second - 1;
 
@@ -236,7 +235,8 @@ consistency_fold(uint64_t first, uint64_t second, const struct hash *seed, const
 }
 
 bool
-proof_consistency_verify(uint64_t first, uint64_t second, const struct proof *p, const struct hash *root1, const struct hash *root2)
+proof_consistency_verify(uint64_t first, uint64_t second, const struct proof *p, const struct hash *root1,
+    const struct hash *root2)
 {
 	struct proof rest = *p;
 	struct hash roots[2];
@@ -254,6 +254,6 @@ proof_consistency_verify(uint64_t first, uint64_t second, const struct proof *p,
 		seed = p->path;
 		rest = (struct proof){p->path + 1, p->n - 1};
 	}
-	return consistency_fold(first, second, seed, &rest, roots) &&
-	    hash_eq(&roots[0], root1) && hash_eq(&roots[1], root2);
+	return consistency_fold(first, second, seed, &rest, roots) && hash_eq(&roots[0], root1) &&
+	       hash_eq(&roots[1], root2);
 }

@@ -37,10 +37,14 @@ struct proof {
 	size_t n;
 };
 /* RFC 6962 2.1.1 and 2.1.2. */
-enum err proof_inclusion_make(struct arena *a, tree_source *source, void *arg, uint64_t index, uint64_t size, struct proof *out) MUST_USE;
-enum err proof_consistency_make(struct arena *a, tree_source *source, void *arg, uint64_t first, uint64_t second, struct proof *out) MUST_USE;
+enum err proof_inclusion_make(struct arena *a, tree_source *source, void *arg, uint64_t index, uint64_t size,
+    struct proof *out) MUST_USE;
+enum err proof_consistency_make(struct arena *a, tree_source *source, void *arg, uint64_t first,
+    uint64_t second, struct proof *out) MUST_USE;
 /* RFC 9162 2.1.3.2 and 2.1.4.2. */
-bool proof_inclusion_verify(uint64_t index, uint64_t size, const struct hash *leaf, const struct proof *p, const struct hash *root) MUST_USE;
-bool proof_consistency_verify(uint64_t first, uint64_t second, const struct proof *p, const struct hash *root1, const struct hash *root2) MUST_USE;
+bool proof_inclusion_verify(uint64_t index, uint64_t size, const struct hash *leaf, const struct proof *p,
+    const struct hash *root) MUST_USE;
+bool proof_consistency_verify(uint64_t first, uint64_t second, const struct proof *p,
+    const struct hash *root1, const struct hash *root2) MUST_USE;
 
 #endif

@@ -14,7 +14,7 @@ enum {
 	HEX = 2 * HASH_SIZE,
 	SCRATCH = 4 * 1024 * 1024, /* an entry's keys and unescaped texts */
 	KEEP = 4 * 1024 * 1024,
-	UNKNOWN_MAX = 1000,        /* policies that are named and not stored: each said once */
+	UNKNOWN_MAX = 1000, /* policies that are named and not stored: each said once */
 };
 
 struct policy {
@@ -48,7 +48,7 @@ struct audit {
 	uint64_t stop;  /* the next size at which a root is wanted */
 	int64_t time;
 	struct act act;
-	enum err err;   /* the source failed: no finding, the end */
+	enum err err; /* the source failed: no finding, the end */
 };
 
 /* --- the report ---------------------------------------------------------------- */
@@ -86,9 +86,8 @@ add_shown(struct buf *b, struct str s)
 	uint32_t c;
 
 	while (utf8_next(&s, &c)) {
-		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xfffd ||
-		    (c >= 0x200e && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-		    (c >= 0x2066 && c <= 0x2069))
+		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xfffd || (c >= 0x200e && c <= 0x200f) ||
+		    (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
 			buf_char(b, '?');
 		else
 			buf_add(b, str_sub(before, 0, before.n - s.n));
@@ -320,8 +319,7 @@ heads_end(struct audit *v)
 	for (; v->next.size != UINT64_MAX; head_next(v))
 		verify_add(v->r, VERIFY_CHECKPOINT_BEYOND, v->next.size, NULL);
 	/* with a bad checkpoint at the end the tail is not unsigned but wrongly signed */
-	if ((v->r->sealed < v->src->size || v->r->checkpoints == 0) &&
-	    v->r->of[VERIFY_CHECKPOINT_ROOT] == 0)
+	if ((v->r->sealed < v->src->size || v->r->checkpoints == 0) && v->r->of[VERIFY_CHECKPOINT_ROOT] == 0)
 		verify_add(v->r, VERIFY_CHECKPOINT_TAIL, v->r->sealed, NULL);
 }
 
@@ -342,8 +340,7 @@ id_check(struct audit *v, struct str id, uint64_t seq)
 			id = arena_str(v->scratch, id);
 		copied = true;
 		if (v->src->entry(v->src->arg, at, &bytes) != ERR_OK ||
-		    entry_scan(v->scratch, bytes, &old, NULL) != ERR_OK ||
-		    !str_eq(old.id, id))
+		    entry_scan(v->scratch, bytes, &old, NULL) != ERR_OK || !str_eq(old.id, id))
 			continue;
 		verify_add(v->r, VERIFY_ENTRY_ID, seq, "記載 %llu と同じ", (unsigned long long)at);
 		return;
@@ -355,8 +352,8 @@ id_check(struct audit *v, struct str id, uint64_t seq)
 static bool
 act_goes_on(const struct act *a, const struct entry *e)
 {
-	return e->part == a->part + 1 && e->parts == a->parts &&
-	    str_eq(e->id, a->id) && str_eq(e->body, a->body);
+	return e->part == a->part + 1 && e->parts == a->parts && str_eq(e->id, a->id) &&
+	       str_eq(e->body, a->body);
 }
 
 /* True when the entry begins an act. */
@@ -370,13 +367,13 @@ act_check(struct audit *v, const struct entry *e, uint64_t seq)
 			a->part++;
 			return false;
 		}
-		verify_add(v->r, VERIFY_ENTRY_PART, seq, "%lld/%lld で途切れる",
-		    (long long)a->part, (long long)a->parts);
+		verify_add(v->r, VERIFY_ENTRY_PART, seq, "%lld/%lld で途切れる", (long long)a->part,
+		    (long long)a->parts);
 	}
 	*a = (struct act){.part = e->part, .parts = e->parts};
 	if (e->part != 1 || e->parts < 1) {
-		verify_add(v->r, VERIFY_ENTRY_PART, seq, "%lld/%lld から始まる",
-		    (long long)e->part, (long long)e->parts);
+		verify_add(v->r, VERIFY_ENTRY_PART, seq, "%lld/%lld から始まる", (long long)e->part,
+		    (long long)e->parts);
 		a->parts = a->part;
 	} else if (e->parts > 1) {
 		arena_reset(v->part);
@@ -471,8 +468,7 @@ hash_check(void *arg, int level, uint64_t index, const struct hash *h)
 
 	if (v->src->hash(v->src->arg, level, index, &stored) && hash_eq(&stored, h))
 		return;
-	verify_add(v->r, VERIFY_TILE_HASH, v->tree.size, "%d 段 %llu 番", level,
-	    (unsigned long long)index);
+	verify_add(v->r, VERIFY_TILE_HASH, v->tree.size, "%d 段 %llu 番", level, (unsigned long long)index);
 }
 
 static void
@@ -550,7 +546,8 @@ verify_ledger(const struct ledger_source *src, const struct verify_ask *ask, str
 {
 	struct audit v = {.src = src, .ask = ask, .r = r};
 
-	v.keep = arena_new(KEEP + ((size_t)src->policies * sizeof *v.policy + ask->nseen * sizeof *v.seen) * 4);
+	v.keep =
+	    arena_new(KEEP + ((size_t)src->policies * sizeof *v.policy + ask->nseen * sizeof *v.seen) * 4);
 	v.scratch = arena_new(SCRATCH);
 	v.part = arena_new(4 * ENTRY_MAX);
 	idset_init(&v.ids);

@@ -18,9 +18,9 @@
 #include "ledger/tree.h"
 
 enum ledger_body_state {
-	LEDGER_BODY_NONE,    /* nothing is stored beside this entry */
+	LEDGER_BODY_NONE, /* nothing is stored beside this entry */
 	LEDGER_BODY_PRESENT,
-	LEDGER_BODY_GONE,    /* erased, or left out of this copy: storage says so */
+	LEDGER_BODY_GONE, /* erased, or left out of this copy: storage says so */
 };
 
 struct ledger_body {
@@ -39,7 +39,7 @@ struct ledger_source {
 	uint64_t size;        /* entries */
 	uint64_t checkpoints; /* in ascending order of size */
 	uint64_t policies;
-	uint64_t hashes;      /* stored tile hashes; UINT64_MAX = they cannot be counted */
+	uint64_t hashes; /* stored tile hashes; UINT64_MAX = they cannot be counted */
 	/* The bytes of an entry. Asked from 0 upwards, and again for one that seems to share its id. */
 	enum err (*entry)(void *arg, uint64_t seq, struct str *bytes);
 	/* Asked for every seq, upwards: a body that no entry names is found so. */
@@ -78,14 +78,14 @@ struct verify_finding {
 struct verify_report {
 	struct arena *arena; /* holds the findings */
 	struct verify_finding *list;
-	size_t n;            /* listed */
-	uint64_t count;      /* found, listed or not; 0 = accepted */
+	size_t n;       /* listed */
+	uint64_t count; /* found, listed or not; 0 = accepted */
 	uint64_t of[VERIFY_KINDS];
 	/* what was looked at */
 	uint64_t entries, bodies, gone, policies, checkpoints, seen;
-	uint64_t bytes;      /* of entries and bodies */
-	uint64_t sealed;     /* size of the largest good stored checkpoint */
-	struct hash root;    /* of all `entries`, recomputed */
+	uint64_t bytes;   /* of entries and bodies */
+	uint64_t sealed;  /* size of the largest good stored checkpoint */
+	struct hash root; /* of all `entries`, recomputed */
 };
 
 /* An empty report, its findings to be kept in `a`. */
@@ -95,7 +95,8 @@ void verify_begin(struct verify_report *r, struct arena *a);
  * end, whatever was found. An unsigned tail is VERIFY_CHECKPOINT_TAIL: a living
  * ledger has one between its commit and its checkpoint.
  */
-enum err verify_ledger(const struct ledger_source *src, const struct verify_ask *ask, struct verify_report *r) MUST_USE;
+enum err verify_ledger(
+    const struct ledger_source *src, const struct verify_ask *ask, struct verify_report *r) MUST_USE;
 /* For storage to add what only it can see (files). fmt may be NULL. */
 void verify_add(struct verify_report *r, enum verify_kind kind, uint64_t at, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
