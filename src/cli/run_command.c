@@ -69,7 +69,8 @@ listen_check(struct call *c, struct str listen, bool behind_tls)
 	bool loopback = false;
 
 	if (!listen_read(c->arena, listen, &loopback))
-		return why_set(&c->why, ERR_MALFORMED, "--listen の「%.*s」は 127.0.0.1:8400 や [::1]:8400 の形で書いてください。",
+		return why_set(&c->why, ERR_MALFORMED,
+		    "--listen の「%.*s」は 127.0.0.1:8400 や [::1]:8400 の形で書いてください。",
 		    STR_ARG(listen));
 	if (!loopback && !behind_tls)
 		return why_set(&c->why, ERR_MALFORMED,
