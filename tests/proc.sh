@@ -14,7 +14,7 @@ only=${ONLY:-}
 # Only what names our own folder on its command line is ours.
 ours() {
 	for p in /proc/[0-9]*; do
-		[ "${p#/proc/}" = $$ ] || ! tr '\0' '\n' <"$p/cmdline" 2>/dev/null | grep -qF "$SEKIMORI_TMP/" || echo "${p#/proc/}"
+		[ "${p#/proc/}" = $$ ] || ! { tr '\0' '\n' <"$p/cmdline"; } 2>/dev/null | grep -qF "$SEKIMORI_TMP/" || echo "${p#/proc/}"
 	done
 }
 end() {
