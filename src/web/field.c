@@ -24,7 +24,13 @@ typed(const struct request *rq, const struct field_form *f, const struct field *
 bool
 field_is_picking(const struct request *rq)
 {
-	return request_typed(rq, STR("pick")).n > 0;
+	if (request_typed(rq, STR("pick")).n > 0)
+		return true;
+	/* Enter, in a form where somebody searches: he means the search */
+	for (size_t i = 0; request_typed(rq, STR("enter")).n > 0 && i < rq->form.n; i++)
+		if (str_ends(rq->form.pairs[i].name, STR(".q")) && str_trim(rq->form.pairs[i].value).n > 0)
+			return true;
+	return false;
 }
 
 /* --- options ----------------------------------------------------------------------- */
@@ -122,7 +128,7 @@ input_hint(struct request *rq, const struct field *f)
 	struct arena *a = rq->page;
 
 	if (f->type == FIELD_DATE && f->not_after == NOT_AFTER_FISCAL_YEAR_END) {
-		day end = fiscal_year_last(day_fiscal_year(rq->desk->today));
+		day end = day_fiscal_last(day_fiscal_year(rq->desk->today));
 		struct str limit = PHRASE(a, TEXT_FORM_DATE_UNTIL, day_wareki_short(a, rq->desk->today), day_wareki(a, end));
 
 		return f->hint.n ? arena_fmt(a, "%.*s %.*s", STR_ARG(f->hint), STR_ARG(limit)) : limit;

@@ -34,7 +34,7 @@ bool field_known(const struct request *rq, const struct field_form *f);
 bool field_check(struct request *rq, struct field_form *f);
 /* The typed fields as members of an open JSON object. */
 void field_write(const struct request *rq, const struct field_form *f, struct json_out *o);
-/* Did somebody press 探す rather than send? Then nothing is sent. */
+/* Did somebody press 探す, or Enter with a search begun, rather than send? Then nothing is sent. */
 bool field_is_picking(const struct request *rq);
 
 /* The name of a field's input: f.NAME. */
