@@ -9,6 +9,7 @@
  *	{"end":HEX}
  */
 #include "auth/vault.h"
+#include "base/hex.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -139,29 +140,6 @@ hex_of(struct arena *a, const struct hash *h)
 	return buf_str(&b);
 }
 
-static int
-hex_digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool
-hex_read(struct str hex, struct hash *out)
-{
-	int high, low;
-
-	if (hex.n != 2 * HASH_SIZE)
-		return false;
-	for (size_t i = 0; i < HASH_SIZE; i++) {
-		high = hex_digit(hex.p[2 * i]);
-		low = hex_digit(hex.p[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return false;
-		out->b[i] = (unsigned char)(high << 4 | low);
-	}
-	return true;
-}
-
 static void
 line_sum(struct arena *a, struct str json, char out[SUM])
 {
@@ -246,7 +224,7 @@ apply_session(struct memory *m, const struct json *v)
 	    .seen = json_get_int(v, "seen", 0),
 	};
 
-	if (!hex_read(json_get_str(v, "session"), &s.hash) || s.person.n == 0)
+	if (!hex_read(json_get_str(v, "session"), s.hash.b, HASH_SIZE) || s.person.n == 0)
 		return false;
 	memory_begin(m, &s);
 	return true;
@@ -259,7 +237,7 @@ apply_news(struct memory *m, const struct json *v, const char *key)
 	struct session *s;
 	struct hash h;
 
-	if (!hex_read(json_get_str(v, key), &h))
+	if (!hex_read(json_get_str(v, key), h.b, HASH_SIZE))
 		return false;
 	s = map_get(m->hashes, hash_str(&h));
 	if (s && strcmp(key, "end") == 0)

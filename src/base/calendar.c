@@ -389,19 +389,19 @@ day_fiscal_year(day d)
 }
 
 day
-fiscal_year_first(int year)
+day_fiscal_first(int year)
 {
 	return day_of_ymd(year, 4, 1);
 }
 
 day
-fiscal_year_last(int year)
+day_fiscal_last(int year)
 {
 	return day_of_ymd(year, 3, 31) == DAY_NONE ? DAY_NONE : day_of_ymd(year + 1, 3, 31);
 }
 
 struct str
-fiscal_year_label(struct arena *a, int year)
+day_fiscal_label(struct arena *a, int year)
 {
 	/* By the era of 1 May: all of fiscal 2019 is 令和元年度 (decided by the
 	 * ministries on 2019-04-01), and no other era began in April. */

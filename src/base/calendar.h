@@ -44,10 +44,10 @@ bool day_parse(struct str s, day *out) MUST_USE;
 /* The calendar year in which the fiscal year of `d` begins (1 April). */
 int day_fiscal_year(day d);
 /* 1 April and 31 March of the fiscal year that begins in `year`. */
-day fiscal_year_first(int year);
-day fiscal_year_last(int year);
+day day_fiscal_first(int year);
+day day_fiscal_last(int year);
 /* "令和8年度". */
-struct str fiscal_year_label(struct arena *a, int year);
+struct str day_fiscal_label(struct arena *a, int year);
 
 /* Closed days beside Saturday, Sunday and 29 December - 3 January; sorted. */
 struct holidays {

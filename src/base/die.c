@@ -9,7 +9,7 @@
 #include <sysexits.h>
 
 _Noreturn void
-must_failed(const char *cond, const char *file, int line)
+die_must(const char *cond, const char *file, int line)
 {
 	fprintf(stderr, "bug: %s:%d: must(%s)\n", file, line, cond);
 	abort();

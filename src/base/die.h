@@ -9,10 +9,10 @@
 
 #include <stdbool.h>
 
-#define must(cond) ((cond) ? (void)0 : must_failed(#cond, __FILE__, __LINE__))
+#define must(cond) ((cond) ? (void)0 : die_must(#cond, __FILE__, __LINE__))
 
 /* Prints where and what, then aborts. Never returns. */
-_Noreturn void must_failed(const char *cond, const char *file, int line);
+_Noreturn void die_must(const char *cond, const char *file, int line);
 /* Prints the message (with errno's text if it is set), exits with 70. */
 _Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

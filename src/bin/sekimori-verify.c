@@ -29,6 +29,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hex.h"
 #include "base/num.h"
 #include "codec/base64.h"
 #include "crypto/bundle.h"
@@ -242,7 +243,7 @@ bundle_split(struct str bytes, unsigned width, struct str entry[TILE_WIDTH])
 	unsigned n = 0;
 	enum err e;
 
-	while (bundle_next(&bytes, &one, &e)) {
+	while (tile_bundle_next(&bytes, &one, &e)) {
 		if (n == width)
 			return false;
 		entry[n++] = one;
@@ -262,7 +263,7 @@ bundle_load(struct export *x, uint64_t index)
 	b->index = index;
 	b->count = 0;
 	arena_reset(b->arena);
-	path = bundle_path(b->arena, index, width);
+	path = tile_bundle_path(b->arena, index, width);
 	e = file_read(x->root, path, BUNDLE_MAX, b->arena, &bytes);
 	if (e == ERR_OK && bundle_split(bytes, width, b->entry))
 		b->count = width;
@@ -323,7 +324,7 @@ source_body(void *arg, uint64_t seq, struct ledger_body *out)
 		verify_add(
 		    x->report, VERIFY_FILE_SURPLUS, VERIFY_NOWHERE, "%.*s: omitted にもある", STR_ARG(path));
 	if (bytes.n <= 2 * BODY_SALT || bytes.p[2 * BODY_SALT] != '\n' ||
-	    !hex_decode(str_sub(bytes, 0, 2 * BODY_SALT), out->salt, BODY_SALT))
+	    !hex_read(str_sub(bytes, 0, 2 * BODY_SALT), out->salt, BODY_SALT))
 		return ERR_CORRUPT;
 	out->state = LEDGER_BODY_PRESENT;
 	out->bytes = str_sub(bytes, 2 * BODY_SALT + 1, bytes.n);
@@ -370,7 +371,7 @@ partial_check(struct export *x, struct str path, int level, uint64_t index, unsi
 	enum err e;
 
 	arena_reset(x->scratch);
-	whole = level == TILE_ENTRIES ? bundle_path(x->scratch, index, full)
+	whole = level == TILE_ENTRIES ? tile_bundle_path(x->scratch, index, full)
 	                              : tile_path(x->scratch, level, index, full);
 	e = file_read(x->root, path, BUNDLE_MAX, x->scratch, &old);
 	if (e == ERR_OK)
@@ -408,7 +409,7 @@ is_policy_file(struct str path)
 	struct str top, hash, name;
 
 	return str_cut(&path, '/', &top) && str_cut(&path, '/', &hash) && str_cut(&path, '/', &name) &&
-	       path.p == NULL && str_eq(top, STR("policies")) && hex_decode(hash, h.b, sizeof h.b);
+	       path.p == NULL && str_eq(top, STR("policies")) && hex_read(hash, h.b, sizeof h.b);
 }
 
 static bool
@@ -534,7 +535,7 @@ policy_load(struct export *x, int policies, struct str name)
 	size_t n;
 	int fd;
 
-	if (!hex_decode(name, p->name.b, HASH_SIZE))
+	if (!hex_read(name, p->name.b, HASH_SIZE))
 		return;
 	x->npolicy++;
 	fd = name_open(policies, name, O_DIRECTORY);

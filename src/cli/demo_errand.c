@@ -19,7 +19,7 @@ day_text(const struct going *g, int at)
 {
 	int last = g->days->n - 1;
 	day d = at <= last ? g->days->days[at] : g->days->days[last] + 2 * (at - last);
-	day end = fiscal_year_last(day_fiscal_year(g->days->days[g->today]));
+	day end = day_fiscal_last(day_fiscal_year(g->days->days[g->today]));
 
 	return day_iso(g->d->arena, d < end ? d : end);
 }

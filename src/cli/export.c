@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/hex.h"
 #include "cli/command.h"
 #include "cli/export_read.h"
 #include "cli/link.h"
@@ -116,7 +117,7 @@ body_put(struct export *x, const struct entry *e)
 
 	if (e->body.n == 0 || e->part != 1)
 		return ERR_OK;
-	if (!hex_decode(e->body, hash.b, sizeof hash.b))
+	if (!hex_read(e->body, hash.b, sizeof hash.b))
 		return unreadable(x, ERR_CORRUPT);
 	err = store_body(x->view.store, x->arena, &hash, &salt, &bytes);
 	if (err != ERR_OK && err != ERR_NOT_FOUND)
@@ -161,7 +162,7 @@ entry_put(struct export *x, uint64_t seq, struct buf *bundle)
 
 	if (e != ERR_OK || entry_read(x->arena, bytes, &entry, NULL) != ERR_OK)
 		return unreadable(x, ERR_CORRUPT);
-	bundle_add(bundle, bytes);
+	tile_bundle_add(bundle, bytes);
 	e = policies_note(x, &entry);
 	return e == ERR_OK ? body_put(x, &entry) : e;
 }
@@ -174,7 +175,7 @@ bundle_put(struct export *x, uint64_t index, unsigned width)
 
 	for (unsigned i = 0; e == ERR_OK && i < width; i++)
 		e = entry_put(x, index * TILE_WIDTH + i, &b);
-	return e == ERR_OK ? put_deep(x, bundle_path(x->arena, index, width), buf_str(&b)) : e;
+	return e == ERR_OK ? put_deep(x, tile_bundle_path(x->arena, index, width), buf_str(&b)) : e;
 }
 
 static enum err

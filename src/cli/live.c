@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/live.h"
+#include "base/hex.h"
 
 #include <string.h>
 
@@ -45,7 +46,7 @@ live_body(void *arg, uint64_t seq, struct ledger_body *out)
 	if (e != ERR_OK || entry_read(l->body, bytes, &entry, NULL) != ERR_OK || entry.body.n == 0 ||
 	    entry.part != 1)
 		return e == ERR_IO ? e : ERR_OK;
-	if (!hex_decode(entry.body, hash.b, sizeof hash.b))
+	if (!hex_read(entry.body, hash.b, sizeof hash.b))
 		return ERR_OK;
 	e = store_body(l->store, l->body, &hash, &salt, &out->bytes);
 	if (e == ERR_NOT_FOUND) {
@@ -104,7 +105,7 @@ live_policy(void *arg, uint64_t i, struct hash *name, struct hash *actual)
 	enum err e;
 
 	arena_reset(l->policy);
-	if (!hex_decode(l->policies[i], name->b, sizeof name->b))
+	if (!hex_read(l->policies[i], name->b, sizeof name->b))
 		return ERR_CORRUPT;
 	e = store_policy_files(l->store, l->policy, l->policies[i], &files, &n);
 	if (e != ERR_OK)

@@ -8,7 +8,5 @@
 
 struct str base64_encode(struct arena *a, struct str bytes);
 bool base64_decode(struct arena *a, struct str text, struct str *out) MUST_USE;
-/* Lower-case hexadecimal, exactly 2 n characters; else false. */
-bool hex_decode(struct str text, void *out, size_t n) MUST_USE;
 
 #endif

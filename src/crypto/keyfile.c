@@ -11,6 +11,7 @@
  * line is authenticated too, so that no line passes for another.
  */
 #include "crypto/keyfile.h"
+#include "base/hex.h"
 
 #include <argon2.h>
 #include <openssl/evp.h>
@@ -138,24 +139,6 @@ keyfile_wrap(struct arena *a, const struct secret *key, struct str recovery, str
 	return buf_str(&b);
 }
 
-/* codec/ stands beside this folder and not under it, so its hex_decode is out of reach. */
-static bool
-unhex(struct str text, unsigned char *out, size_t n)
-{
-	const struct str digits = STR("0123456789abcdef");
-
-	if (text.n != 2 * n)
-		return false;
-	for (size_t i = 0; i < text.n; i++) {
-		size_t v = str_find(digits, str_sub(text, i, i + 1));
-
-		if (v == SIZE_MAX)
-			return false;
-		out[i / 2] = (unsigned char)(i % 2 ? out[i / 2] | v : v << 4);
-	}
-	return true;
-}
-
 static bool
 line_read(struct str text, struct line *l)
 {
@@ -164,7 +147,8 @@ line_read(struct str text, struct line *l)
 	return str_cut(&text, ' ', &l->name) && str_cut(&text, ' ', &salt) && str_cut(&text, ' ', &nonce) &&
 	       str_cut(&text, ' ', &box) && text.p == NULL &&
 	       (str_eq(l->name, STR("recovery")) || str_eq(l->name, STR("start"))) &&
-	       unhex(salt, l->salt, SALT) && unhex(nonce, l->nonce, NONCE) && unhex(box, l->box, BOX);
+	       hex_read(salt, l->salt, SALT) && hex_read(nonce, l->nonce, NONCE) &&
+	       hex_read(box, l->box, BOX);
 }
 
 /* All lines, before the slow part begins: at most one of each name. */

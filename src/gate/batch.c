@@ -166,7 +166,7 @@ event_refused(struct gate *g, struct pending *p)
 	    .what = STR("act.refused"),
 	    .person = p->person,
 	    .ip = p->ip,
-	    .channel = channel_word(p->channel),
+	    .channel = act_channel_word(p->channel),
 	    .act = act_word(p->act.kind),
 	    .detail = p->reply.json};
 	enum err e;

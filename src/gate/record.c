@@ -54,7 +54,7 @@ body_keep(struct store *s, struct arena *a, struct str body, struct str *hex)
 	if (body.n == 0)
 		return ERR_OK;
 	random_fill(salt, sizeof salt);
-	h = body_hash(salt, body);
+	h = entry_body_hash(salt, body);
 	buf_hex(&b, h.b, sizeof h.b);
 	*hex = buf_str(&b);
 	return store_body_put(s, &h, salt, body);
@@ -85,7 +85,7 @@ record_put(struct store *s, struct arena *a, const struct record *r, const struc
 		    .parts = (int64_t)n,
 		    .actor = r->actor,
 		    .post = r->post,
-		    .channel = channel_word(r->channel),
+		    .channel = act_channel_word(r->channel),
 		    .act = r->act,
 		    .subject = r->subject,
 		    .seen = r->seen > 0 ? r->seen : 0,

@@ -70,7 +70,7 @@ record_do(struct gate *g, struct pending *p)
 	    .what = p->what,
 	    .person = p->person,
 	    .ip = p->ip,
-	    .channel = channel_word(p->channel),
+	    .channel = act_channel_word(p->channel),
 	    .detail = p->detail};
 	struct msg m = {.type = MSG_RECORDED, .RECORDED = {.request = p->request}};
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "ledger/checkpoint.h"
+#include "base/hex.h"
 
 #include <string.h>
 
@@ -96,7 +97,7 @@ verifier_read(struct arena *a, struct str text, struct verifier *out, struct why
 
 	if (!str_cut(&rest, '+', &name) || !str_cut(&rest, '+', &id) || rest.p == NULL)
 		return why_set(why, ERR_MALFORMED, "検証鍵は「名前+番号+鍵」の形で書く");
-	if (!name_is_good(name) || !hex_decode(id, bytes, sizeof bytes))
+	if (!name_is_good(name) || !hex_read(id, bytes, sizeof bytes))
 		return why_set(why, ERR_MALFORMED, "検証鍵の名前か番号が正しくない");
 	if (!base64_decode(a, rest, &key) || key.n != 1 + SIGN_PUBLIC || key.p[0] != TYPE_ED25519)
 		return why_set(why, ERR_MALFORMED, "検証鍵が Ed25519 の公開鍵でない");

@@ -170,7 +170,7 @@ entry_read(struct arena *a, struct str bytes, struct entry *e, struct why *why)
 }
 
 struct hash
-body_hash(const unsigned char salt[BODY_SALT], struct str bytes)
+entry_body_hash(const unsigned char salt[BODY_SALT], struct str bytes)
 {
 	const char *rest = (const char *)salt + 1;
 

@@ -42,6 +42,6 @@ enum err entry_read(struct arena *a, struct str bytes, struct entry *e, struct w
 enum err entry_scan(struct arena *a, struct str bytes, struct entry *e, struct why *why) MUST_USE;
 
 /* The hash of a body: SHA-256(salt || bytes). The salt is BODY_SALT random bytes. */
-struct hash body_hash(const unsigned char salt[BODY_SALT], struct str bytes);
+struct hash entry_body_hash(const unsigned char salt[BODY_SALT], struct str bytes);
 
 #endif

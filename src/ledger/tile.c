@@ -40,7 +40,7 @@ tile_path(struct arena *a, int level, uint64_t index, unsigned width)
 }
 
 struct str
-bundle_path(struct arena *a, uint64_t index, unsigned width)
+tile_bundle_path(struct arena *a, uint64_t index, unsigned width)
 {
 	struct buf b = buf_on(a, 64);
 
@@ -127,7 +127,7 @@ tile_width(uint64_t size, int level, uint64_t index)
 }
 
 void
-bundle_add(struct buf *b, struct str entry)
+tile_bundle_add(struct buf *b, struct str entry)
 {
 	must(entry.n <= UINT16_MAX);
 	buf_char(b, (char)(entry.n >> 8));
@@ -136,7 +136,7 @@ bundle_add(struct buf *b, struct str entry)
 }
 
 bool
-bundle_next(struct str *bundle, struct str *entry, enum err *e)
+tile_bundle_next(struct str *bundle, struct str *entry, enum err *e)
 {
 	const unsigned char *p = (const unsigned char *)bundle->p;
 	size_t n;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "ledger/verify.h"
+#include "base/hex.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -199,7 +200,7 @@ policy_check(struct audit *v, const struct entry *e, uint64_t seq)
 
 	if (v->last && e->policy.n == HEX && memcmp(v->last->hex, e->policy.p, HEX) == 0)
 		return;
-	if (!hex_decode(e->policy, bytes, sizeof bytes))
+	if (!hex_read(e->policy, bytes, sizeof bytes))
 		verify_add(v->r, VERIFY_ENTRY_POLICY, seq, "ハッシュでない");
 	else
 		policy_name(v, seq, e->policy.p);
@@ -213,7 +214,7 @@ policy_adopted(struct audit *v, struct str raw, uint64_t seq)
 	struct str text;
 
 	while (str_cut(&raw, '"', &text))
-		if (text.n == HEX && hex_decode(text, bytes, sizeof bytes))
+		if (text.n == HEX && hex_read(text, bytes, sizeof bytes))
 			policy_name(v, seq, text.p);
 }
 
@@ -386,7 +387,7 @@ act_check(struct audit *v, const struct entry *e, uint64_t seq)
 static bool
 body_is(const struct entry *e, const struct ledger_body *b)
 {
-	struct hash have = body_hash(b->salt, b->bytes);
+	struct hash have = entry_body_hash(b->salt, b->bytes);
 	char hex[HEX];
 
 	hash_hex(&have, hex);

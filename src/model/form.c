@@ -97,7 +97,7 @@ read_text(struct reading *r)
 static bool
 read_date(struct reading *r)
 {
-	day d, today = r->j->now->day, end = fiscal_year_last(day_fiscal_year(today));
+	day d, today = r->j->now->day, end = day_fiscal_last(day_fiscal_year(today));
 
 	if (r->v->kind != JSON_STR || !day_parse(r->v->s, &d))
 		return field_wrong(r, SAY_FORM_DATE);

@@ -106,7 +106,7 @@ outcome_word(enum outcome o)
 }
 
 struct str
-channel_word(enum act_channel c)
+act_channel_word(enum act_channel c)
 {
 	return str_of(channels[c]);
 }

@@ -36,7 +36,7 @@ struct act {
 struct str act_word(enum act_kind k);
 bool act_is_clock(enum act_kind k);
 struct str outcome_word(enum outcome o);
-struct str channel_word(enum act_channel c);
+struct str act_channel_word(enum act_channel c);
 
 /*
  * Reads one act (strictly: unknown keys, keys that this act does not take and

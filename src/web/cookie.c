@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/cookie.h"
+#include "base/hex.h"
 
 #include "base/buf.h"
 #include "codec/base64.h"
@@ -28,7 +29,7 @@ cookie_session(struct arena *a, struct str header, bool behind_tls)
 	if (seen != 1 || found.n == 0 || found.n % 2 || found.n > 2 * SESSION_MAX)
 		return STR("");
 	char *bytes = arena_alloc(a, found.n / 2);
-	if (!hex_decode(found, bytes, found.n / 2))
+	if (!hex_read(found, bytes, found.n / 2))
 		return STR("");
 	return (struct str){bytes, found.n / 2};
 }

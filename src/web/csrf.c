@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/csrf.h"
+#include "base/hex.h"
 
 #include "base/buf.h"
 #include "base/secret.h"
@@ -52,6 +53,5 @@ csrf_matches(const struct csrf *c, struct str session, struct str token)
 {
 	struct hash h = hmac(c, session), given;
 
-	return token.p && hex_decode(token, given.b, sizeof given.b) &&
-	    secret_equal(h.b, given.b, sizeof h.b);
+	return token.p && hex_read(token, given.b, sizeof given.b) && secret_equal(h.b, given.b, sizeof h.b);
 }

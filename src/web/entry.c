@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/entry.h"
+#include "base/hex.h"
 
 #include "base/num.h"
 #include "codec/base64.h"
@@ -21,7 +22,7 @@ body_of(struct request *rq, const struct entry *e, struct str *out)
 	struct hash h;
 	struct str salt;
 
-	if (!hex_decode(e->body, h.b, sizeof h.b))
+	if (!hex_read(e->body, h.b, sizeof h.b))
 		return ERR_NOT_FOUND;
 	return store_body(rq->desk->store, rq->page, &h, &salt, out);
 }
@@ -62,11 +63,13 @@ procedure_of(struct request *rq, int64_t matter, struct str *label)
 
 	*label = STR("");
 	if (matter < 0 ||
-	    q_page_matter_brief(rq->desk->store, rq->page, &(struct q_page_matter_brief_in){matter}, &row) != ERR_OK ||
+	    q_page_matter_brief(rq->desk->store, rq->page, &(struct q_page_matter_brief_in){matter}, &row) !=
+	        ERR_OK ||
 	    desk_policy(rq->desk, row.policy, &p) != ERR_OK || (at = policy_procedure(p, row.proc)) == NONE)
 		return NULL;
-	*label = row.number.n ? arena_fmt(rq->page, "%.*s %.*s", STR_ARG(p->procedures[at].label), STR_ARG(row.number))
-	    : p->procedures[at].label;
+	*label = row.number.n
+	             ? arena_fmt(rq->page, "%.*s %.*s", STR_ARG(p->procedures[at].label), STR_ARG(row.number))
+	             : p->procedures[at].label;
 	return &p->procedures[at];
 }
 
@@ -77,7 +80,8 @@ entry_view(struct request *rq, const struct q_page_log_out *row)
 	const struct procedure *p = procedure_of(rq, row->matter, &v.matter);
 
 	v.who = row->post.n ? PHRASE(rq->page, TEXT_STEP_BY, label_person(rq->desk, row->actor),
-	    label_post(rq->desk, row->post)) : label_person(rq->desk, row->actor);
+	                          label_post(rq->desk, row->post))
+	                    : label_person(rq->desk, row->actor);
 	v.what = label_act(rq, p, row->act, row->step, row->outcome);
 	v.channel = label_channel(row->channel);
 	v.href = label_path(rq->page, STR("/entry/"), row->seq);
@@ -105,8 +109,8 @@ entry_list_all(struct request *rq, struct str path, const struct view_entry **ou
 {
 	struct view_entry *list = PAGE_LIST(rq, struct view_entry, ENTRIES_SHOWN);
 	struct q_page_log_out row;
-	struct q_cursor c = q_page_log_open(rq->desk->store,
-	    &(struct q_page_log_in){.below = below_of(rq), .most = ENTRIES_SHOWN + 1});
+	struct q_cursor c = q_page_log_open(
+	    rq->desk->store, &(struct q_page_log_in){.below = below_of(rq), .most = ENTRIES_SHOWN + 1});
 	size_t n = 0;
 
 	while (q_page_log_next(&c, rq->page, &row)) {
@@ -126,8 +130,9 @@ entry_list_own(struct request *rq, struct str path, const struct view_entry **ou
 {
 	struct view_entry *list = PAGE_LIST(rq, struct view_entry, ENTRIES_SHOWN);
 	struct q_page_log_of_out x;
-	struct q_cursor c = q_page_log_of_open(rq->desk->store,
-	    &(struct q_page_log_of_in){.actor = rq->who->id, .below = below_of(rq), .most = ENTRIES_SHOWN + 1});
+	struct q_cursor c = q_page_log_of_open(
+	    rq->desk->store, &(struct q_page_log_of_in){
+	                         .actor = rq->who->id, .below = below_of(rq), .most = ENTRIES_SHOWN + 1});
 	size_t n = 0;
 
 	while (q_page_log_of_next(&c, rq->page, &x)) {
@@ -135,9 +140,16 @@ entry_list_own(struct request *rq, struct str path, const struct view_entry **ou
 			*before = older(rq, path, list, n);
 			break;
 		}
-		list[n++] = entry_view(rq, &(struct q_page_log_out){.seq = x.seq, .time = x.time, .actor = x.actor,
-		    .post = x.post, .behalf = x.behalf, .channel = x.channel, .act = x.act, .matter = x.matter,
-		    .step = x.step, .outcome = x.outcome});
+		list[n++] = entry_view(rq, &(struct q_page_log_out){.seq = x.seq,
+		                               .time = x.time,
+		                               .actor = x.actor,
+		                               .post = x.post,
+		                               .behalf = x.behalf,
+		                               .channel = x.channel,
+		                               .act = x.act,
+		                               .matter = x.matter,
+		                               .step = x.step,
+		                               .outcome = x.outcome});
 	}
 	(void)!q_cursor_end(&c); /* a shorter list */
 	*out = list;
@@ -155,9 +167,9 @@ matter_readable(struct request *rq, int64_t id)
 	struct str hex;
 
 	return store_matter_policy(rq->desk->store, rq->page, id, &hex) == ERR_OK &&
-	    desk_policy(rq->desk, hex, &p) == ERR_OK &&
-	    store_facts(rq->desk->store, rq->page, p, &key, 1, &facts) == ERR_OK && facts.matter &&
-	    may_read_matter(p, &rq->desk->town, rq->who, rq->desk->today, facts.matter);
+	       desk_policy(rq->desk, hex, &p) == ERR_OK &&
+	       store_facts(rq->desk->store, rq->page, p, &key, 1, &facts) == ERR_OK && facts.matter &&
+	       may_read_matter(p, &rq->desk->town, rq->who, rq->desk->today, facts.matter);
 }
 
 /* One's own, that of a matter one may read, or any for who may read the whole ledger. */
@@ -165,17 +177,19 @@ static bool
 may_read_entry(struct request *rq, const struct q_page_matter_of_entry_out *row)
 {
 	return str_eq(row->actor, rq->who->id) ||
-	    may_read_ledger(rq->desk->policy, &rq->desk->town, rq->who, rq->desk->today) ||
-	    (row->matter >= 0 && matter_readable(rq, row->matter));
+	       may_read_ledger(rq->desk->policy, &rq->desk->town, rq->who, rq->desk->today) ||
+	       (row->matter >= 0 && matter_readable(rq, row->matter));
 }
 
 static enum err
-entry_take(struct request *rq, int64_t *seq, struct q_page_matter_of_entry_out *row, struct str *bytes, struct entry *e)
+entry_take(struct request *rq, int64_t *seq, struct q_page_matter_of_entry_out *row, struct str *bytes,
+    struct entry *e)
 {
 	enum err err = request_id(rq, 0, seq);
 
 	if (err == ERR_OK)
-		err = q_page_matter_of_entry(rq->desk->store, rq->page, &(struct q_page_matter_of_entry_in){*seq}, row);
+		err = q_page_matter_of_entry(
+		    rq->desk->store, rq->page, &(struct q_page_matter_of_entry_in){*seq}, row);
 	if (err == ERR_OK && !may_read_entry(rq, row)) {
 		link_record(rq->web->link, rq->session, rq->ip, STR("read.refused"), rq->head.path);
 		err = ERR_FORBIDDEN;
@@ -205,10 +219,17 @@ entry_page(struct request *rq)
 
 	if (err != ERR_OK)
 		return err;
-	line = entry_view(rq, &(struct q_page_log_out){.seq = v.seq, .time = row.time, .actor = row.actor,
-	    .post = row.post, .channel = row.channel, .act = row.act, .matter = row.matter, .step = row.step,
-	    .outcome = row.outcome});
-	v.frame = page_frame(rq, PHRASE(rq->page, TEXT_ENTRY_TITLE, arena_fmt(rq->page, "%lld", (long long)v.seq)));
+	line = entry_view(rq, &(struct q_page_log_out){.seq = v.seq,
+	                          .time = row.time,
+	                          .actor = row.actor,
+	                          .post = row.post,
+	                          .channel = row.channel,
+	                          .act = row.act,
+	                          .matter = row.matter,
+	                          .step = row.step,
+	                          .outcome = row.outcome});
+	v.frame =
+	    page_frame(rq, PHRASE(rq->page, TEXT_ENTRY_TITLE, arena_fmt(rq->page, "%lld", (long long)v.seq)));
 	page_here(rq, &v.frame, STR("/evidence"));
 	v.when = line.when;
 	v.who = line.who;
@@ -244,7 +265,8 @@ proof_text(struct request *rq, int64_t seq, struct str entry, const struct proof
 	buf_i64(&b, seq);
 	buf_char(&b, '\n');
 	for (size_t i = 0; i < p->n; i++) {
-		buf_add(&b, base64_encode(rq->page, (struct str){(const char *)p->path[i].b, sizeof p->path[i].b}));
+		buf_add(&b,
+		    base64_encode(rq->page, (struct str){(const char *)p->path[i].b, sizeof p->path[i].b}));
 		buf_char(&b, '\n');
 	}
 	buf_char(&b, '\n');
@@ -268,13 +290,15 @@ entry_proof(struct request *rq)
 	if (err == ERR_OK && sealed.size <= seq)
 		err = ERR_NOT_FOUND;
 	if (err == ERR_OK)
-		err = proof_inclusion_make(rq->page, stored_hash, rq->desk->store, (uint64_t)seq, (uint64_t)sealed.size, &proof);
+		err = proof_inclusion_make(
+		    rq->page, stored_hash, rq->desk->store, (uint64_t)seq, (uint64_t)sealed.size, &proof);
 	if (err != ERR_OK)
 		return err;
 	text = proof_text(rq, seq, bytes, &proof, sealed.note);
 	if (text.n == 0)
 		return ERR_TOO_LARGE;
 	link_record(rq->web->link, rq->session, rq->ip, STR("export.proof"), rq->head.path);
-	page_file(rq, arena_fmt(rq->page, "entry-%lld.tlog-proof", (long long)seq), STR("text/plain; charset=utf-8"), text);
+	page_file(rq, arena_fmt(rq->page, "entry-%lld.tlog-proof", (long long)seq),
+	    STR("text/plain; charset=utf-8"), text);
 	return ERR_OK;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/hex.h"
 #include "web/who.h"
 
 #include <pthread.h>
@@ -87,7 +88,7 @@ who_drop(struct who *w, struct str session)
 	if (session.n == sizeof key.b) {
 		memcpy(key.b, session.p, sizeof key.b);
 		key_drop(w, &key);
-	} else if (hex_decode(session, key.b, sizeof key.b)) {
+	} else if (hex_read(session, key.b, sizeof key.b)) {
 		key_drop(w, &key);
 	}
 }

@@ -2,6 +2,7 @@
 /* Any bytes come back; a text that is taken is the only spelling of its bytes. */
 #include <stdlib.h>
 
+#include "base/hex.h"
 #include "base/buf.h"
 #include "codec/base64.h"
 
@@ -24,7 +25,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(base64_decode(a, base64_encode(a, in), &out) && str_eq(out, in));
 	if (base64_decode(a, in, &out))
 		check(str_eq(base64_encode(a, out), in));
-	if (hex_decode(str_sub(in, 0, 32), bytes, sizeof bytes)) {
+	if (hex_read(str_sub(in, 0, 32), bytes, sizeof bytes)) {
 		struct buf b = buf_on(a, 32);
 
 		buf_hex(&b, bytes, sizeof bytes);

@@ -21,7 +21,7 @@ path_check(struct arena *a, struct str in)
 	int level;
 
 	if (tile_path_read(in, &level, &index, &width))
-		check(str_eq(in, level == TILE_ENTRIES ? bundle_path(a, index, width)
+		check(str_eq(in, level == TILE_ENTRIES ? tile_bundle_path(a, index, width)
 		                                       : tile_path(a, level, index, width)));
 }
 
@@ -34,8 +34,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	enum err e;
 
 	path_check(a, in);
-	while (bundle_next(&rest, &one, &e))
-		bundle_add(&b, one);
+	while (tile_bundle_next(&rest, &one, &e))
+		tile_bundle_add(&b, one);
 	check(buf_done(&b) && str_eq(buf_str(&b), str_sub(in, 0, size - rest.n)));
 	check((e == ERR_OK) == (rest.n == 0));
 	arena_free(&a);

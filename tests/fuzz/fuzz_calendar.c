@@ -48,7 +48,7 @@ check_day(struct arena *a, day d, int n)
 	check(office == DAY_NONE || office == DAY_NEVER || day_is_office(NULL, office));
 	check(office >= d);
 	day_wareki(a, d);
-	fiscal_year_label(a, day_fiscal_year(d));
+	day_fiscal_label(a, day_fiscal_year(d));
 }
 
 int

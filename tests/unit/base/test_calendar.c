@@ -227,15 +227,15 @@ b_fiscal_years(void **state)
 {
 	assert_int_equal(day_fiscal_year(ymd(2026, 3, 31)), 2025);
 	assert_int_equal(day_fiscal_year(ymd(2026, 4, 1)), 2026);
-	assert_int_equal(fiscal_year_first(2026), ymd(2026, 4, 1));
-	assert_int_equal(fiscal_year_last(2026), ymd(2027, 3, 31));
-	assert_int_equal(fiscal_year_last(0), DAY_NONE);
-	SAME(fiscal_year_label(*state, 2026), "令和8年度");
-	SAME(fiscal_year_label(*state, 2019), "令和元年度");
-	SAME(fiscal_year_label(*state, 2018), "平成30年度");
-	SAME(fiscal_year_label(*state, 1989), "平成元年度");
-	SAME(fiscal_year_label(*state, 1988), "昭和63年度");
-	SAME(fiscal_year_label(*state, 1600), "1600年度");
+	assert_int_equal(day_fiscal_first(2026), ymd(2026, 4, 1));
+	assert_int_equal(day_fiscal_last(2026), ymd(2027, 3, 31));
+	assert_int_equal(day_fiscal_last(0), DAY_NONE);
+	SAME(day_fiscal_label(*state, 2026), "令和8年度");
+	SAME(day_fiscal_label(*state, 2019), "令和元年度");
+	SAME(day_fiscal_label(*state, 2018), "平成30年度");
+	SAME(day_fiscal_label(*state, 1989), "平成元年度");
+	SAME(day_fiscal_label(*state, 1988), "昭和63年度");
+	SAME(day_fiscal_label(*state, 1600), "1600年度");
 }
 
 static void

@@ -53,29 +53,12 @@ f_other_spellings_are_refused(void **state)
 	arena_free(&a);
 }
 
-static void
-b_hex(void **state)
-{
-	unsigned char got[3];
-
-	(void)state;
-	assert_true(hex_decode(STR("00ff1a"), got, 3));
-	assert_memory_equal(got, "\x00\xff\x1a", 3);
-	assert_true(hex_decode(STR(""), got, 0));
-	assert_false(hex_decode(STR("00FF1A"), got, 3));
-	assert_false(hex_decode(STR("00ff1"), got, 3));
-	assert_false(hex_decode(STR("00ff1a0"), got, 3));
-	assert_false(hex_decode(STR("00ff1g"), got, 3));
-	assert_false(hex_decode(STR(""), got, SIZE_MAX / 2 + 1));
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(b_known_answers),
 		cmocka_unit_test(f_other_spellings_are_refused),
-		cmocka_unit_test(b_hex),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -180,7 +180,7 @@ item_any(struct life *l, const struct field *f)
 static void
 field_put(struct life *l, struct json_out *o, const struct field *f)
 {
-	day today = day_of_time(l->time), end = fiscal_year_last(day_fiscal_year(today));
+	day today = day_of_time(l->time), end = day_fiscal_last(day_fiscal_year(today));
 	int64_t id;
 
 	switch (f->type) {

@@ -92,7 +92,7 @@ sample_entry(struct sample *s, uint64_t seq)
 		s->body[seq].state = LEDGER_BODY_PRESENT;
 		memset(s->body[seq].salt, (int)seq + 1, BODY_SALT);
 		s->body[seq].bytes = arena_fmt(s->a, "{\"purpose\":\"持出し %llu\"}", (unsigned long long)seq);
-		h = body_hash(s->body[seq].salt, s->body[seq].bytes);
+		h = entry_body_hash(s->body[seq].salt, s->body[seq].bytes);
 		e->body = sample_hex(s->a, &h);
 	}
 	sample_write(s, seq);

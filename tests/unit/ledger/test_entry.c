@@ -262,7 +262,7 @@ body_hash_is_of_salt_and_bytes(void **state)
 		salt[i] = (unsigned char)(i * 7 + 1);
 	memcpy(both, salt, BODY_SALT);
 	memcpy(both + BODY_SALT, "hello", 5);
-	a = body_hash(salt, STR("hello"));
+	a = entry_body_hash(salt, STR("hello"));
 	b = hash_of((struct str){both, sizeof both});
 	assert_true(hash_eq(&a, &b));
 }

@@ -73,8 +73,8 @@ put_tiles(const struct sample *s, const char *folder)
 	for (uint64_t i = 0; (width = tile_width(s->n, TILE_ENTRIES, i)) != 0; i++) {
 		b = buf_on(arena, 1 << 22);
 		for (unsigned k = 0; k < width; k++)
-			bundle_add(&b, s->entry[i * TILE_WIDTH + k]);
-		put(folder, bundle_path(arena, i, width), buf_str(&b));
+			tile_bundle_add(&b, s->entry[i * TILE_WIDTH + k]);
+		put(folder, tile_bundle_path(arena, i, width), buf_str(&b));
 	}
 }
 

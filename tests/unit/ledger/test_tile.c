@@ -26,8 +26,8 @@ paths_as_in_the_text(void **state)
 	is(tile_path(arena, 0, 1234067, 256), "tile/0/x001/x234/067");
 	is(tile_path(arena, 0, 1067, 12), "tile/0/x001/067.p/12");
 	is(tile_path(arena, 63, 0, 255), "tile/63/000.p/255");
-	is(bundle_path(arena, 999, 256), "tile/entries/999");
-	is(bundle_path(arena, 1000, 1), "tile/entries/x001/000.p/1");
+	is(tile_bundle_path(arena, 999, 256), "tile/entries/999");
+	is(tile_bundle_path(arena, 1000, 1), "tile/entries/x001/000.p/1");
 	is(tile_path(arena, 0, UINT64_MAX, 256), "tile/0/x018/x446/x744/x073/x709/x551/615");
 }
 
@@ -43,7 +43,7 @@ paths_are_read_back(void **state)
 	for (int l = -1; l < 64; l += 7)
 		for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++)
 			for (unsigned w = 1; w <= 256; w += 51) {
-				struct str p = l < 0 ? bundle_path(arena, indexes[i], w) : tile_path(arena, l, indexes[i], w);
+				struct str p = l < 0 ? tile_bundle_path(arena, indexes[i], w) : tile_path(arena, l, indexes[i], w);
 
 				assert_true(tile_path_read(p, &level, &index, &width));
 				assert_int_equal(level, l);
@@ -103,18 +103,18 @@ bundles_there_and_back(void **state)
 
 	(void)state;
 	memset(big, 'x', sizeof big);
-	bundle_add(&b, STR("one"));
-	bundle_add(&b, STR(""));
-	bundle_add(&b, (struct str){big, sizeof big});
+	tile_bundle_add(&b, STR("one"));
+	tile_bundle_add(&b, STR(""));
+	tile_bundle_add(&b, (struct str){big, sizeof big});
 	rest = buf_str(&b);
 	assert_memory_equal(rest.p, "\0\3one\0\0\377\377x", 10);
-	assert_true(bundle_next(&rest, &one, &e));
+	assert_true(tile_bundle_next(&rest, &one, &e));
 	assert_true(str_eq(one, STR("one")));
-	assert_true(bundle_next(&rest, &one, &e));
+	assert_true(tile_bundle_next(&rest, &one, &e));
 	assert_int_equal(one.n, 0);
-	assert_true(bundle_next(&rest, &one, &e));
+	assert_true(tile_bundle_next(&rest, &one, &e));
 	assert_int_equal(one.n, sizeof big);
-	assert_false(bundle_next(&rest, &one, &e));
+	assert_false(tile_bundle_next(&rest, &one, &e));
 	assert_int_equal(e, ERR_OK);
 }
 
@@ -126,10 +126,10 @@ cut_bundles_are_refused(void **state)
 	enum err e;
 
 	(void)state;
-	bundle_add(&b, STR("entry"));
+	tile_bundle_add(&b, STR("entry"));
 	for (size_t n = 1; n < b.n; n++) {
 		rest = str_sub(buf_str(&b), 0, n);
-		assert_false(bundle_next(&rest, &one, &e));
+		assert_false(tile_bundle_next(&rest, &one, &e));
 		assert_int_equal(e, ERR_MALFORMED);
 	}
 }

@@ -46,7 +46,7 @@ body_keep(struct store *s, struct arena *a, const struct line *l, int64_t seq)
 
 	if (l->body == NULL)
 		return STR("");
-	h = body_hash(salt, str_of(l->body));
+	h = entry_body_hash(salt, str_of(l->body));
 	buf_hex(&hex, h.b, sizeof h.b);
 	if (!l->erased)
 		OK(store_body_put(s, &h, salt, str_of(l->body)));

@@ -177,7 +177,7 @@ b_bodies_and_policies_come_back(void **state)
 	struct store *s = memory_open();
 	struct arena *a = arena_new(ROOM);
 	unsigned char salt[BODY_SALT] = "salt";
-	struct hash h = body_hash(salt, STR("{}")), none = {{0}}, policy = {{0xab, 0x01}};
+	struct hash h = entry_body_hash(salt, STR("{}")), none = {{0}}, policy = {{0xab, 0x01}};
 	struct str salt_back, bytes;
 	struct policy_file *back;
 	size_t n;

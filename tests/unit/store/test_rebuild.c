@@ -263,7 +263,7 @@ c_a_copy_brings_bodies_policies_and_checkpoints(void **state)
 	OK(store_checkpoint_put(from, 1, STR("note")));
 	OK(store_commit(from));
 	OK(store_rebuild(from, to, NULL));
-	h = body_hash(salt_in, STR("{\"a\":\"b\"}"));
+	h = entry_body_hash(salt_in, STR("{\"a\":\"b\"}"));
 	OK(store_body(to, a, &h, &salt, &bytes));
 	assert_true(str_eq(bytes, STR("{\"a\":\"b\"}")));
 	OK(store_policy_files(to, a, STR("0100000000000000000000000000000000000000000000000000000000000000"), &files, &n));

@@ -311,7 +311,7 @@ fill(struct store *s, struct arena *a, bool within)
 		for (int k = 0; k < (within ? 200 : 1) && e == ERR_OK; k++) {
 			unsigned char salt[BODY_SALT] = {(unsigned char)i, (unsigned char)k, 1};
 			struct entry entry = entry_of(s, a, &(struct line){.act = "day", .actor = "clock"});
-			struct hash h = body_hash(salt, str_of(l.body)), leaf;
+			struct hash h = entry_body_hash(salt, str_of(l.body)), leaf;
 
 			e = store_append(s, a, &entry, &leaf);
 			if (e == ERR_OK)
