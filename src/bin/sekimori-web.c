@@ -117,7 +117,7 @@ web_run(struct arena *a, const struct inherited *in, int *result, struct why *wh
 	e = town_open(a, in->dir, &web->desks, why);
 	if (e != ERR_OK)
 		return e;
-	web->who = who_new();
+	web->who = who_new(a);
 	web->link = link_start(in->gate, in->auth, web->who);
 	reply_assets(web->assets);
 	e = server_start(web, listener, why);

@@ -9,7 +9,7 @@
 #include "codec/base64.h"
 #include "crypto/hash.h"
 
-enum { PLACES = 2048, ARENA_OWN = 128 * 1024 };
+enum { PLACES = 2048 };
 
 /* Sessions are kept as their hash: memory that leaks must not let anybody in. */
 struct known {
@@ -24,9 +24,8 @@ struct who {
 };
 
 struct who *
-who_new(void)
+who_new(struct arena *a)
 {
-	struct arena *a = arena_new(2 * sizeof(struct who) + ARENA_OWN);
 	struct who *w = ARENA_NEW(a, struct who);
 
 	if (pthread_mutex_init(&w->lock, NULL) != 0)

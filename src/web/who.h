@@ -15,7 +15,8 @@ struct who_is {
 	bool shared; /* at a PC that several people use */
 };
 
-struct who *who_new(void);
+/* Lives in the arena. */
+struct who *who_new(struct arena *a);
 /* False when it is not known, or was asked too long ago. `now` in monotonic milliseconds. */
 bool who_find(struct who *w, struct str session, int64_t now, struct who_is *out);
 void who_keep(struct who *w, struct str session, int64_t now, struct str person, bool token, bool shared);

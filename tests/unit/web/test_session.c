@@ -77,11 +77,10 @@ f_a_token_fits_its_session_only(void **state)
 static void
 b_who_is_forgotten(void **state)
 {
-	struct who *w = who_new();
+	struct who *w = who_new(*state);
 	struct who_is is;
 	struct hash h = hash_of(STR("two"));
 
-	(void)state;
 	assert_false(who_find(w, STR("one"), 0, &is));
 	who_keep(w, STR("one"), 1000, STR("0123"), false, true);
 	who_keep(w, STR("two"), 1000, STR("4567"), true, false);
