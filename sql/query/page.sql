@@ -67,14 +67,14 @@ WHERE m.applicant = :applicant AND m.state = 'open'
 ORDER BY m.id DESC, s.n LIMIT :most;
 
 -- page_late :many
--- Open steps whose time is up: along the index of what waits, which is short.
+-- Open steps whose time is up: along an index of these alone.
 -- in most int
 -- out matter int, step text, section text, state text, person text, due int, late int, proc text, policy text
 -- out applicant text, post text, at text, day text, number text, last int, form text
 SELECT s.matter, s.step, s.section, s.state, s.person, s.due, s.late, m.procedure AS proc, m.policy,
   m.applicant, m.post, m.section AS at, m.day, m.number, m.last, m.form
 FROM step s JOIN matter m ON m.id = s.matter
-WHERE s.state IN ('open', 'unconfirmed') AND s.state = 'open' AND s.late = 1 AND s.role >= ''
+WHERE s.state = 'open' AND s.late = 1
 ORDER BY s.due LIMIT :most;
 
 -- --- a matter and an item ------------------------------------------------------------

@@ -74,6 +74,9 @@ CREATE TABLE step (                    -- one row for each opened step
 CREATE INDEX step_waiting ON step (role, section, applicant) WHERE state IN ('open', 'unconfirmed');
 CREATE INDEX step_due ON step (due) WHERE state = 'open' AND due > 0 AND late = 0;
 
+CREATE INDEX step_late ON step (due) WHERE state = 'open' AND late = 1;
+CREATE INDEX step_person ON step (person) WHERE person <> '';
+
 CREATE TABLE item (
   id       INTEGER PRIMARY KEY,
   register TEXT NOT NULL, section TEXT NOT NULL, state TEXT NOT NULL,

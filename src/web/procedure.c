@@ -76,20 +76,40 @@ row_add(struct binder *s, int64_t id, struct str state, struct str number, struc
 	.f1 = (f)[0].field, .q1 = (f)[0].q, .s1 = (f)[0].set, .f2 = (f)[1].field, .q2 = (f)[1].q, .s2 = (f)[1].set, \
 	.f3 = (f)[2].field, .q3 = (f)[2].q, .s3 = (f)[2].set, .f4 = (f)[3].field, .q4 = (f)[3].q, .s4 = (f)[3].set, \
 	.f5 = (f)[4].field, .q5 = (f)[4].q, .s5 = (f)[4].set, .f6 = (f)[5].field, .q6 = (f)[5].q, .s6 = (f)[5].set
-#define ASKED(s, from) \
-	.proc = (s)->proc->id, .me = (s)->list.rq->who->id, .all = (s)->all, .scope = (s)->scope, .section = (s)->list.section, .state = (s)->list.state, \
+#define OF_ALL(s, from) \
+	.proc = (s)->proc->id, .section = (s)->list.section, .state = (s)->list.state, \
 	FILTERS((s)->list.filter), .most = LISTING_ROWS + 1 - (int64_t)(s)->list.row_n, .skip = (from)
+#define ASKED(s, from) OF_ALL(s, from), .me = (s)->list.rq->who->id, .all = (s)->all, .scope = (s)->scope
 
+/* Who reads everything goes along all matters, everybody else along what is his to read. */
 static enum err
-rows_own(struct binder *s, int64_t skip)
+rows_all(struct binder *s, int64_t skip)
 {
-	struct q_list_matters_in in = {ASKED(s, skip)};
+	struct q_list_matters_in in = {OF_ALL(s, skip)};
 	struct q_cursor c = q_list_matters_open(s->list.rq->desk->store, &in);
 	struct q_list_matters_out r;
 
 	while (q_list_matters_next(&c, s->list.rq->page, &r))
 		ROW_ADD(s, r);
 	return q_cursor_end(&c);
+}
+
+static enum err
+rows_near(struct binder *s, int64_t skip)
+{
+	struct q_list_matters_near_in in = {OF_ALL(s, skip), .me = s->list.rq->who->id, .scope = s->scope};
+	struct q_cursor c = q_list_matters_near_open(s->list.rq->desk->store, &in);
+	struct q_list_matters_near_out r;
+
+	while (q_list_matters_near_next(&c, s->list.rq->page, &r))
+		ROW_ADD(s, r);
+	return q_cursor_end(&c);
+}
+
+static enum err
+rows_own(struct binder *s, int64_t skip)
+{
+	return s->all ? rows_all(s, skip) : rows_near(s, skip);
 }
 
 #define ROWS(name) \
