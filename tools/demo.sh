@@ -4,6 +4,11 @@ set -eu
 build=$1 dir=$2 listen=$3
 if [ ! -d "$dir" ]; then
 	echo "演習用のまちを $dir に作ります（実在しない町です）。"
-	"$build/sekimori" init "$dir" --policy policy/taishi --admin setup --demo
+	said=$("$build/sekimori" init "$dir" --policy policy/taishi --admin setup --demo)
+	echo "$said"
+	# kept for the next start, without the recovery password
+	echo "$said" | sed -n '/^ログイン名/,$p' | grep -v '^動かす' >"$dir/log-ins.txt"
+else
+	cat "$dir/log-ins.txt"
 fi
 exec "$build/sekimori" run "$dir" --listen "$listen"
