@@ -76,6 +76,37 @@ gate_drain(struct gate *g)
 	batch_idle(g);
 }
 
+/* Questions that nobody waits for any more. */
+static void
+queue_end(struct gate *g, struct queue *q)
+{
+	struct pending *p;
+
+	while ((p = queue_take(q)))
+		pending_free(g, p);
+}
+
+static void
+memory_end(struct gate *g)
+{
+	queue_end(g, &g->waiting);
+	queue_end(g, &g->ready);
+	for (size_t i = 0; i < g->flights_n; i++)
+		queue_end(g, &g->flights[i].answers);
+	for (struct pending *p = g->spare, *next; p; p = next) {
+		struct arena *arena = p->arena;
+
+		next = p->next;
+		arena_free(&arena);
+	}
+	for (size_t i = 0; i < CLIENTS_MAX && g->clients[i]; i++)
+		channel_free(&g->clients[i]->channel);
+	channel_free(&g->auth);
+	channel_free(&g->seal);
+	channel_free(&g->supervisor);
+	arena_free(&g->scratch);
+}
+
 static void
 gate_close(struct gate *g, const struct gate_options *o)
 {
@@ -83,6 +114,7 @@ gate_close(struct gate *g, const struct gate_options *o)
 	engine_free(&g->engine);
 	store_close(&g->store);
 	loop_free(&g->loop);
+	memory_end(g);
 }
 
 enum err
@@ -115,7 +147,6 @@ gate_run(const struct gate_options *o, struct why *why)
 		gate_drain(g);
 	}
 	gate_close(g, o);
-	arena_free(&g->scratch);
 	arena_free(&home);
 	return e;
 }
