@@ -56,16 +56,27 @@ struct shape {
 
 /* --- the place in the HTML ------------------------------------------------------ */
 
-enum place { PLACE_TEXT, PLACE_TAG_NAME, PLACE_TAG, PLACE_NAME, PLACE_EQUALS, PLACE_DOUBLE, PLACE_SINGLE, PLACE_BARE, PLACE_COMMENT, PLACE_RAW };
+enum place {
+	PLACE_TEXT,
+	PLACE_TAG_NAME,
+	PLACE_TAG,
+	PLACE_NAME,
+	PLACE_EQUALS,
+	PLACE_DOUBLE,
+	PLACE_SINGLE,
+	PLACE_BARE,
+	PLACE_COMMENT,
+	PLACE_RAW
+};
 
 struct where {
 	enum place place;
 	char tag[WORD_MAX], attr[WORD_MAX]; /* lower case; cut off names fit no rule and are harmless */
-	bool closing;  /* in </tag */
-	bool begun;    /* the attribute's value has characters */
-	bool keep;     /* white space counts: pre, textarea */
-	bool indent;   /* only white space since the line's end */
-	char last[4];  /* for "-->" */
+	bool closing;                       /* in </tag */
+	bool begun;                         /* the attribute's value has characters */
+	bool keep;                          /* white space counts: pre, textarea */
+	bool indent;                        /* only white space since the line's end */
+	char last[4];                       /* for "-->" */
 };
 
 struct name {
@@ -123,7 +134,8 @@ static bool
 is_word(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (!(s.p[i] == '_' || (s.p[i] >= 'a' && s.p[i] <= 'z') || (i && s.p[i] >= '0' && s.p[i] <= '9')))
+		if (!(s.p[i] == '_' || (s.p[i] >= 'a' && s.p[i] <= 'z') ||
+		        (i && s.p[i] >= '0' && s.p[i] <= '9')))
 			return false;
 	return s.n > 0;
 }
@@ -150,8 +162,10 @@ type_read(const struct gen *g, struct str word)
 
 	if (t.list)
 		word = str_sub(word, 0, word.n - 2);
-	t.kind = str_eq(word, STR("text")) ? KIND_TEXT : str_eq(word, STR("int")) ? KIND_INT :
-	    str_eq(word, STR("bool")) ? KIND_BOOL : KIND_PART;
+	t.kind = str_eq(word, STR("text"))   ? KIND_TEXT
+	         : str_eq(word, STR("int"))  ? KIND_INT
+	         : str_eq(word, STR("bool")) ? KIND_BOOL
+	                                     : KIND_PART;
 	if (t.kind == KIND_PART && (t.part = map_get(g->shapes, word)) == NULL)
 		wrong(g, "no part %.*s above", STR_ARG(word));
 	return t;
@@ -358,7 +372,7 @@ value_feed(struct gen *g, char c)
 		if (w->place == PLACE_BARE && (is_space(c) || c == '>'))
 			wrong(g, "%s= without a value", w->attr);
 	} else if ((w->place == PLACE_DOUBLE && c == '"') || (w->place == PLACE_SINGLE && c == '\'') ||
-	    (w->place == PLACE_BARE && is_space(c))) {
+	           (w->place == PLACE_BARE && is_space(c))) {
 		w->place = PLACE_TAG;
 	} else if (w->place == PLACE_BARE && c == '>') {
 		tag_end(g);
@@ -395,13 +409,19 @@ place_feed(struct gen *g, char c)
 			w->closing = false;
 		}
 		break;
-	case PLACE_TAG_NAME: case PLACE_TAG: case PLACE_NAME:
+	case PLACE_TAG_NAME:
+	case PLACE_TAG:
+	case PLACE_NAME:
 		tag_feed(g, c);
 		break;
-	case PLACE_EQUALS: case PLACE_DOUBLE: case PLACE_SINGLE: case PLACE_BARE:
+	case PLACE_EQUALS:
+	case PLACE_DOUBLE:
+	case PLACE_SINGLE:
+	case PLACE_BARE:
 		value_feed(g, c);
 		break;
-	case PLACE_COMMENT: case PLACE_RAW:
+	case PLACE_COMMENT:
+	case PLACE_RAW:
 		rest_feed(w, c);
 		break;
 	}
@@ -481,7 +501,8 @@ path_read(const struct gen *g, struct str path, struct str *c)
 static bool
 attr_is_url(const char *name)
 {
-	static const char *const urls[] = {"href", "src", "action", "formaction", "hx-get", "hx-post", "hx-push-url"};
+	static const char *const urls[] = {
+	    "href", "src", "action", "formaction", "hx-get", "hx-post", "hx-push-url"};
 
 	for (size_t i = 0; i < sizeof urls / sizeof *urls; i++)
 		if (strcmp(name, urls[i]) == 0)
@@ -498,7 +519,8 @@ place_escape(const struct gen *g)
 	switch (w->place) {
 	case PLACE_TEXT:
 		return "html_text";
-	case PLACE_DOUBLE: case PLACE_SINGLE:
+	case PLACE_DOUBLE:
+	case PLACE_SINGLE:
 		if (!attr_is_url(w->attr))
 			return "html_attr";
 		return w->begun ? "html_url_part" : "html_url";
@@ -530,12 +552,23 @@ literal_escaped(struct gen *g, struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		switch (s.p[i]) {
-		case '&': buf_add(&g->literal, STR("&amp;")); break;
-		case '<': buf_add(&g->literal, STR("&lt;")); break;
-		case '>': buf_add(&g->literal, STR("&gt;")); break;
-		case '"': buf_add(&g->literal, STR("&quot;")); break;
-		case '\'': buf_add(&g->literal, STR("&#39;")); break;
-		default: buf_char(&g->literal, s.p[i]);
+		case '&':
+			buf_add(&g->literal, STR("&amp;"));
+			break;
+		case '<':
+			buf_add(&g->literal, STR("&lt;"));
+			break;
+		case '>':
+			buf_add(&g->literal, STR("&gt;"));
+			break;
+		case '"':
+			buf_add(&g->literal, STR("&quot;"));
+			break;
+		case '\'':
+			buf_add(&g->literal, STR("&#39;"));
+			break;
+		default:
+			buf_char(&g->literal, s.p[i]);
 		}
 	}
 }
@@ -615,14 +648,16 @@ if_compile(struct gen *g, struct str rest, struct str *text)
 	struct where begun, after;
 	enum stop stop;
 
-	if (not)
+	if (not )
 		word = word_next(&rest);
 	t = path_read(g, word, &c);
 	if (t.kind == KIND_PART && !t.list)
 		wrong(g, "%.*s is no condition", STR_ARG(word));
 	literal_flush(g);
 	c_line(g, "if (%s(%.*s%s)) {", not ? "!" : "", STR_ARG(c),
-	    t.list ? "_n" : t.kind == KIND_TEXT ? ".n" : "");
+	    t.list                ? "_n"
+	    : t.kind == KIND_TEXT ? ".n"
+	                          : "");
 	name_settle(g);
 	begun = g->at;
 	g->depth++;
@@ -665,7 +700,8 @@ for_compile(struct gen *g, struct str rest, struct str *text)
 	g->depth++;
 	t.list = false;
 	if (t.kind == KIND_PART) {
-		c_line(g, "const struct view_%.*s *w%zu = &%.*s[i%zu];", STR_ARG(t.part->name), n, STR_ARG(c), n);
+		c_line(g, "const struct view_%.*s *w%zu = &%.*s[i%zu];", STR_ARG(t.part->name), n, STR_ARG(c),
+		    n);
 		fputc('\n', g->out);
 		g->names[n] = (struct name){name, arena_fmt(g->a, "w%zu", n), t};
 	} else {
@@ -773,8 +809,8 @@ template_compile(struct gen *g, struct str path)
 	g->at = (struct where){.indent = true};
 	g->depth = g->names_n = 0;
 	g->literal = buf_on(g->a, LITERAL_MAX);
-	fprintf(g->out, "\nvoid\nview_%.*s(struct buf *b, const struct view_%.*s *v)\n{\n",
-	    STR_ARG(s->name), STR_ARG(s->name));
+	fprintf(g->out, "\nvoid\nview_%.*s(struct buf *b, const struct view_%.*s *v)\n{\n", STR_ARG(s->name),
+	    STR_ARG(s->name));
 	if (part_compile(g, &text) != STOP_END_OF_FILE)
 		wrong(g, "an {{ end }} or {{ else }} too many");
 	literal_flush(g);
@@ -842,7 +878,8 @@ header_write(struct gen *g, const char *dir)
 	if (f == NULL)
 		die("%s/view.h", dir);
 	fputs("/* Written by tools/htmlgen from src/web/view.def and html/. */\n"
-	    "#ifndef GEN_VIEW_H\n#define GEN_VIEW_H\n\n#include \"base/buf.h\"\n", f);
+	      "#ifndef GEN_VIEW_H\n#define GEN_VIEW_H\n\n#include \"base/buf.h\"\n",
+	    f);
 	for (const struct shape *s = g->first; s; s = s->next) {
 		fprintf(f, "\nstruct view_%.*s {\n", STR_ARG(s->name));
 		for (size_t i = 0; i < s->n; i++)
@@ -874,7 +911,8 @@ main(int argc, char **argv)
 	g.out = fopen(arena_fmt(g.a, "%s/view.c", argv[1]).p, "w");
 	if (g.out == NULL)
 		die("%s/view.c", argv[1]);
-	fputs("/* Written by tools/htmlgen from html/. */\n#include \"view.h\"\n\n#include \"web/html.h\"\n", g.out);
+	fputs("/* Written by tools/htmlgen from html/. */\n#include \"view.h\"\n\n#include \"web/html.h\"\n",
+	    g.out);
 	folder_compile(&g, g.html);
 	if (fclose(g.out) != 0)
 		die("view.c");

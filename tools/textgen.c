@@ -125,9 +125,11 @@ catalogue_compare(const struct catalogue *a, const struct catalogue *b)
 	for (size_t i = 0; i < a->n; i++) {
 		const struct sentence *s = &a->s[i];
 		const struct sentence *t = bsearch(s, b->s, b->n, sizeof *s, by_key);
-		const char *wrong = i && str_eq(s->key, a->s[i - 1].key) ? "stands twice" :
-		    t == NULL ? "is missing in the other language" :
-		    places(s->text) != places(t->text) ? "has other places in the other language" : NULL;
+		const char *wrong = i && str_eq(s->key, a->s[i - 1].key) ? "stands twice"
+		                    : t == NULL                          ? "is missing in the other language"
+		                    : places(s->text) != places(t->text)
+		                        ? "has other places in the other language"
+		                        : NULL;
 
 		if (wrong == NULL)
 			continue;
@@ -193,10 +195,11 @@ write_header(struct arena *a, const char *dir, const struct catalogue *c)
 	for (size_t i = 0; i < c->n; i++)
 		fprintf(f, "\tTEXT_%.*s,\n", STR_ARG(key_name(a, c->s[i].key)));
 	fputs("\tTEXT_COUNT\n};\n\n"
-	    "/* By key, in the order of the keys; {0} {1} … are places for values. */\n"
-	    "extern const struct str text_keys[TEXT_COUNT], text_ja[TEXT_COUNT], text_en[TEXT_COUNT];\n"
-	    "/* The number of a key given as text, or TEXT_COUNT. */\n"
-	    "enum text_key text_find(struct str key);\n\n#endif\n", f);
+	      "/* By key, in the order of the keys; {0} {1} … are places for values. */\n"
+	      "extern const struct str text_keys[TEXT_COUNT], text_ja[TEXT_COUNT], text_en[TEXT_COUNT];\n"
+	      "/* The number of a key given as text, or TEXT_COUNT. */\n"
+	      "enum text_key text_find(struct str key);\n\n#endif\n",
+	    f);
 	if (fclose(f) != 0)
 		die("text.h");
 }
@@ -211,13 +214,14 @@ write_source(struct arena *a, const char *dir, const struct catalogue *ja, const
 	c_table(f, "text_ja", ja, false);
 	c_table(f, "text_en", en, false);
 	fputs("\nenum text_key\ntext_find(struct str key)\n{\n"
-	    "\tsize_t low = 0, high = TEXT_COUNT;\n\n"
-	    "\twhile (low < high) {\n"
-	    "\t\tsize_t mid = (low + high) / 2;\n"
-	    "\t\tint order = str_cmp(key, text_keys[mid]);\n\n"
-	    "\t\tif (order == 0)\n\t\t\treturn (enum text_key)mid;\n"
-	    "\t\tif (order < 0)\n\t\t\thigh = mid;\n\t\telse\n\t\t\tlow = mid + 1;\n"
-	    "\t}\n\treturn TEXT_COUNT;\n}\n", f);
+	      "\tsize_t low = 0, high = TEXT_COUNT;\n\n"
+	      "\twhile (low < high) {\n"
+	      "\t\tsize_t mid = (low + high) / 2;\n"
+	      "\t\tint order = str_cmp(key, text_keys[mid]);\n\n"
+	      "\t\tif (order == 0)\n\t\t\treturn (enum text_key)mid;\n"
+	      "\t\tif (order < 0)\n\t\t\thigh = mid;\n\t\telse\n\t\t\tlow = mid + 1;\n"
+	      "\t}\n\treturn TEXT_COUNT;\n}\n",
+	    f);
 	if (fclose(f) != 0)
 		die("text.c");
 }
@@ -231,7 +235,8 @@ words_mark(struct arena *a, struct map *words, struct str bytes)
 	for (size_t i = 0; i <= bytes.n; i++) {
 		char c = i < bytes.n ? bytes.p[i] : ' ';
 
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.')
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+		    c == '.')
 			continue;
 		if (i > from)
 			map_put(words, arena_str(a, str_sub(bytes, from, i)), words);

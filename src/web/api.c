@@ -54,8 +54,11 @@ static struct str
 state_word(enum matter_state s)
 {
 	static const char *const words[] = {
-		[MATTER_OPEN] = "open", [MATTER_DONE] = "done", [MATTER_REFUSED] = "refused",
-		[MATTER_WITHDRAWN] = "withdrawn", [MATTER_REVOKED] = "revoked",
+	    [MATTER_OPEN] = "open",
+	    [MATTER_DONE] = "done",
+	    [MATTER_REFUSED] = "refused",
+	    [MATTER_WITHDRAWN] = "withdrawn",
+	    [MATTER_REVOKED] = "revoked",
 	};
 
 	return str_of(words[s]);
@@ -65,8 +68,13 @@ static struct str
 step_word(enum step_state s)
 {
 	static const char *const words[] = {
-		[STEP_OPEN] = "open", [STEP_DONE] = "done", [STEP_PERMITTED] = "permit", [STEP_REFUSED] = "refuse",
-		[STEP_UNCONFIRMED] = "unconfirmed", [STEP_CONFIRMED] = "confirmed", [STEP_ENDED] = "ended",
+	    [STEP_OPEN] = "open",
+	    [STEP_DONE] = "done",
+	    [STEP_PERMITTED] = "permit",
+	    [STEP_REFUSED] = "refuse",
+	    [STEP_UNCONFIRMED] = "unconfirmed",
+	    [STEP_CONFIRMED] = "confirmed",
+	    [STEP_ENDED] = "ended",
 	};
 
 	return str_of(words[s]);
@@ -106,7 +114,8 @@ static void
 next_write(struct request *rq, struct json_out *o)
 {
 	struct next *next;
-	size_t n = judge_buttons(rq->page, rq->policy, &rq->desk->town, &rq->facts, rq->who, rq->desk->today, &next);
+	size_t n =
+	    judge_buttons(rq->page, rq->policy, &rq->desk->town, &rq->facts, rq->who, rq->desk->today, &next);
 
 	json_open(o, '[');
 	for (size_t i = 0; i < n; i++) {

@@ -23,7 +23,8 @@ apply_list(struct request *rq)
 
 		if (judge_may_start(p, &k->town, (int)i, rq->who, k->today))
 			offers[v.offers_n++] = (struct view_offer){proc->label, proc->say,
-			    arena_fmt(rq->page, "/apply/%.*s", STR_ARG(proc->id)), label_clauses(rq->page, &proc->clauses)};
+			    arena_fmt(rq->page, "/apply/%.*s", STR_ARG(proc->id)),
+			    label_clauses(rq->page, &proc->clauses)};
 	}
 	PAGE_DRAW(rq, apply_list, &v);
 	return ERR_OK;
@@ -34,7 +35,8 @@ static void
 posts_fill(struct request *rq, int procedure, struct view_apply *v)
 {
 	const struct town *t = &rq->desk->town;
-	const struct post *main_post = judge_start_post(rq->desk->policy, t, procedure, rq->who, rq->desk->today);
+	const struct post *main_post =
+	    judge_start_post(rq->desk->policy, t, procedure, rq->who, rq->desk->today);
 	struct view_option *o = PAGE_LIST(rq, struct view_option, t->holdings_n + 1);
 	struct str chosen = request_typed(rq, STR("post"));
 
@@ -48,8 +50,10 @@ posts_fill(struct request *rq, int procedure, struct view_apply *v)
 		    !judge_may_start_as(rq->desk->policy, procedure, post) || rq->desk->today < h->from ||
 		    (h->until != DAY_NONE && h->until < rq->desk->today))
 			continue;
-		o[v->posts_n++] = (struct view_option){.value = post->id, .chosen = str_eq(post->id, chosen),
-		    .label = PHRASE(rq->page, TEXT_FORM_POST, label_section(rq->desk, post->section), post->label)};
+		o[v->posts_n++] = (struct view_option){.value = post->id,
+		    .chosen = str_eq(post->id, chosen),
+		    .label = PHRASE(
+		        rq->page, TEXT_FORM_POST, label_section(rq->desk, post->section), post->label)};
 	}
 	v->posts = o;
 	v->asks_post = v->posts_n > 1;
@@ -83,8 +87,8 @@ route_fill(struct request *rq, const struct procedure *proc, struct view_apply *
 		const struct step *s = &proc->steps[i];
 		struct str who = actor_label(rq, rq->desk->policy, &s->by);
 
-		r[v->route_n++] = (struct view_pair){.label = s->label,
-		    .value = s->when_n ? PHRASE(rq->page, TEXT_APPLY_WHEN, who) : who};
+		r[v->route_n++] = (struct view_pair){
+		    .label = s->label, .value = s->when_n ? PHRASE(rq->page, TEXT_APPLY_WHEN, who) : who};
 	}
 	v->route = r;
 }
@@ -100,7 +104,8 @@ first_bad(struct view_apply *v, struct arena *a)
 }
 
 static void
-apply_draw(struct request *rq, int procedure, const struct field_form *form, struct str error, struct str way_out)
+apply_draw(
+    struct request *rq, int procedure, const struct field_form *form, struct str error, struct str way_out)
 {
 	const struct procedure *proc = &rq->desk->policy->procedures[procedure];
 	struct view_apply v = {.label = proc->label, .say = proc->say, .error = error, .way_out = way_out};
@@ -112,7 +117,8 @@ apply_draw(struct request *rq, int procedure, const struct field_form *form, str
 	v.href = arena_fmt(rq->page, "/apply/%.*s", STR_ARG(proc->id));
 	v.inputs_n = field_inputs(rq, form, &inputs);
 	v.inputs = inputs;
-	v.act_id = form->typed && request_typed(rq, STR("act_id")).n ? request_typed(rq, STR("act_id")) : page_act_id(rq);
+	v.act_id = form->typed && request_typed(rq, STR("act_id")).n ? request_typed(rq, STR("act_id"))
+	                                                             : page_act_id(rq);
 	first_bad(&v, rq->page);
 	posts_fill(rq, procedure, &v);
 	route_fill(rq, proc, &v);
@@ -128,8 +134,10 @@ apply_procedure(struct request *rq, int *procedure, struct field_form *form)
 	*procedure = policy_procedure(p, rq->part[0]);
 	if (*procedure == NONE)
 		return ERR_NOT_FOUND;
-	*form = (struct field_form){.policy = p, .fields = p->procedures[*procedure].form,
-	    .n = p->procedures[*procedure].form_n, .prefix = STR("a")};
+	*form = (struct field_form){.policy = p,
+	    .fields = p->procedures[*procedure].form,
+	    .n = p->procedures[*procedure].form_n,
+	    .prefix = STR("a")};
 	if (judge_may_start(p, &rq->desk->town, *procedure, rq->who, rq->desk->today))
 		return ERR_OK;
 	page_why(rq, TEXT_APPLY_MAY_NOT, TEXT_APPLY_MAY_NOT_TODO);
@@ -158,7 +166,8 @@ apply_answered(struct request *rq)
 
 	judged_read(rq, rq->asks.ask, &j);
 	if (j.err == ERR_OK)
-		return request_goto(rq, arena_fmt(rq->page, "/matter/%lld?done=%lld", (long long)j.matter, (long long)j.seq));
+		return request_goto(
+		    rq, arena_fmt(rq->page, "/matter/%lld?done=%lld", (long long)j.matter, (long long)j.seq));
 	e = apply_procedure(rq, &procedure, &form);
 	if (e != ERR_OK)
 		return e;
@@ -172,8 +181,11 @@ apply_answered(struct request *rq)
 static enum err
 apply_ask(struct request *rq, const struct field_form *form)
 {
-	const struct act act = {.kind = ACT_SUBMIT, .id = request_typed(rq, STR("act_id")), .procedure = rq->part[0],
-	    .post = request_typed(rq, STR("post")), .seen = -1};
+	const struct act act = {.kind = ACT_SUBMIT,
+	    .id = request_typed(rq, STR("act_id")),
+	    .procedure = rq->part[0],
+	    .post = request_typed(rq, STR("post")),
+	    .seen = -1};
 	struct buf b = buf_on(rq->arena, BODY_MAX_JSON);
 	struct json_out o = {.buf = &b};
 

@@ -10,11 +10,11 @@ enum { ASSET_MAX = 1024 * 1024 };
 static const struct {
 	struct str end, type;
 } types[] = {
-	{{".css", 4}, {"text/css; charset=utf-8", 23}},
-	{{".js", 3}, {"text/javascript; charset=utf-8", 30}},
-	{{".svg", 4}, {"image/svg+xml", 13}},
-	{{".png", 4}, {"image/png", 9}},
-	{{".txt", 4}, {"text/plain; charset=utf-8", 25}},
+    {{".css", 4}, {"text/css; charset=utf-8", 23}},
+    {{".js", 3}, {"text/javascript; charset=utf-8", 30}},
+    {{".svg", 4}, {"image/svg+xml", 13}},
+    {{".png", 4}, {"image/png", 9}},
+    {{".txt", 4}, {"text/plain; charset=utf-8", 25}},
 };
 
 static struct str

@@ -9,8 +9,9 @@
 struct MHD_Response;
 
 struct asset {
-	struct str name;    /* sekimori.css */
-	struct str href;    /* /static/sekimori.css?v=1a2b3c4d: changes with the content, so it may be kept for ever */
+	struct str name; /* sekimori.css */
+	struct str
+	    href; /* /static/sekimori.css?v=1a2b3c4d: changes with the content, so it may be kept for ever */
 	struct str type, bytes;
 	struct MHD_Response *response;
 };

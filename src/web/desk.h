@@ -19,7 +19,7 @@ struct desk_policy {
 
 struct desk {
 	struct store *store;
-	struct arena *page;         /* reset before each page */
+	struct arena *page; /* reset before each page */
 	struct arena *town_arena, *policy_arena;
 	struct town town;
 	bool town_there;
@@ -27,7 +27,7 @@ struct desk {
 	struct str policy_hex;
 	struct desk_policy known[DESK_POLICIES];
 	size_t known_n;
-	day today;                  /* the last day that began in the ledger */
+	day today; /* the last day that began in the ledger */
 	struct desk *next;
 };
 

@@ -20,7 +20,7 @@ evidence_page(struct request *rq)
 	v.key = str_trim(rq->web->log_pub);
 	v.all = may_read_ledger(rq->desk->policy, &rq->desk->town, rq->who, rq->desk->today);
 	v.entries_n = v.all ? entry_list_all(rq, STR("/evidence"), &v.entries, &v.before)
-	    : entry_list_own(rq, STR("/evidence"), &v.entries, &v.before);
+	                    : entry_list_own(rq, STR("/evidence"), &v.entries, &v.before);
 	PAGE_DRAW(rq, evidence, &v);
 	return ERR_OK;
 }
@@ -33,7 +33,7 @@ evidence_checkpoint(struct request *rq)
 
 	if (e != ERR_OK)
 		return e;
-	page_file(rq, arena_fmt(rq->page, "checkpoint-%lld.txt", (long long)row.size), STR("text/plain; charset=utf-8"),
-	    row.note);
+	page_file(rq, arena_fmt(rq->page, "checkpoint-%lld.txt", (long long)row.size),
+	    STR("text/plain; charset=utf-8"), row.note);
 	return ERR_OK;
 }

@@ -41,7 +41,8 @@ options_of_choices(struct request *rq, const struct field *f, struct str value, 
 	struct view_option *o = PAGE_LIST(rq, struct view_option, f->choice_n);
 
 	for (size_t i = 0; i < f->choice_n; i++)
-		o[i] = (struct view_option){.value = f->choices[i].id, .label = f->choices[i].label,
+		o[i] = (struct view_option){.value = f->choices[i].id,
+		    .label = f->choices[i].label,
 		    .chosen = str_eq(f->choices[i].id, value)};
 	*n = f->choice_n;
 	return o;
@@ -67,8 +68,10 @@ options_of_yesno(struct request *rq, struct str value, size_t *n)
 {
 	struct view_option *o = PAGE_LIST(rq, struct view_option, 2);
 
-	o[0] = (struct view_option){.value = STR("yes"), .label = phrase(TEXT_YES), .chosen = str_eq(value, STR("yes"))};
-	o[1] = (struct view_option){.value = STR("no"), .label = phrase(TEXT_NO), .chosen = str_eq(value, STR("no"))};
+	o[0] = (struct view_option){
+	    .value = STR("yes"), .label = phrase(TEXT_YES), .chosen = str_eq(value, STR("yes"))};
+	o[1] = (struct view_option){
+	    .value = STR("no"), .label = phrase(TEXT_NO), .chosen = str_eq(value, STR("no"))};
 	*n = 2;
 	return o;
 }
@@ -88,7 +91,8 @@ options_of_sections(struct request *rq, struct str value, size_t *n)
 	*n = 0;
 	for (size_t i = 0; i < t->sections_n; i++)
 		if (section_stands(&t->sections[i], rq->desk->today))
-			o[(*n)++] = (struct view_option){.value = t->sections[i].id, .label = t->sections[i].label,
+			o[(*n)++] = (struct view_option){.value = t->sections[i].id,
+			    .label = t->sections[i].label,
 			    .chosen = str_eq(t->sections[i].id, value)};
 	return o;
 }
@@ -103,7 +107,9 @@ groups_of_persons(struct request *rq, struct str value, size_t *n)
 	const struct post **main_post = arena_array(rq->page, t->persons_n, sizeof *main_post);
 
 	for (size_t p = 0; p < t->persons_n; p++)
-		main_post[p] = person_in_office(&t->persons[p], k->today) ? town_main_post(t, &t->persons[p], k->today) : NULL;
+		main_post[p] = person_in_office(&t->persons[p], k->today)
+		                   ? town_main_post(t, &t->persons[p], k->today)
+		                   : NULL;
 	*n = 0;
 	for (size_t s = 0; s < t->sections_n; s++) {
 		struct view_option *o = PAGE_LIST(rq, struct view_option, t->persons_n);
@@ -112,7 +118,8 @@ groups_of_persons(struct request *rq, struct str value, size_t *n)
 		for (size_t p = 0; p < t->persons_n; p++)
 			if (main_post[p] && str_eq(main_post[p]->section, t->sections[s].id))
 				o[members++] = (struct view_option){.value = t->persons[p].id,
-				    .label = PHRASE(rq->page, TEXT_FORM_PERSON, t->persons[p].name, main_post[p]->label),
+				    .label = PHRASE(
+				        rq->page, TEXT_FORM_PERSON, t->persons[p].name, main_post[p]->label),
 				    .chosen = str_eq(t->persons[p].id, value)};
 		if (members)
 			g[(*n)++] = (struct view_optgroup){t->sections[s].label, o, members};
@@ -129,7 +136,8 @@ input_hint(struct request *rq, const struct field *f)
 
 	if (f->type == FIELD_DATE && f->not_after == NOT_AFTER_FISCAL_YEAR_END) {
 		day end = day_fiscal_last(day_fiscal_year(rq->desk->today));
-		struct str limit = PHRASE(a, TEXT_FORM_DATE_UNTIL, day_wareki_short(a, rq->desk->today), day_wareki(a, end));
+		struct str limit =
+		    PHRASE(a, TEXT_FORM_DATE_UNTIL, day_wareki_short(a, rq->desk->today), day_wareki(a, end));
 
 		return f->hint.n ? arena_fmt(a, "%.*s %.*s", STR_ARG(f->hint), STR_ARG(limit)) : limit;
 	}
@@ -190,7 +198,8 @@ static struct str
 input_says(struct arena *a, const struct view_input *i)
 {
 	return arena_fmt(a, "%.*s%s%s%.*s%s", STR_ARG(i->hint.n ? i->id : STR("")), i->hint.n ? "-hint" : "",
-	    i->hint.n && i->error.n ? " " : "", STR_ARG(i->error.n ? i->id : STR("")), i->error.n ? "-bad" : "");
+	    i->hint.n && i->error.n ? " " : "", STR_ARG(i->error.n ? i->id : STR("")),
+	    i->error.n ? "-bad" : "");
 }
 
 static struct view_input
@@ -230,7 +239,8 @@ field_inputs(struct request *rq, const struct field_form *f, struct view_input *
 struct view_input
 field_text(struct request *rq, const char *name, enum text_key label, bool required, bool lines)
 {
-	struct view_input i = {.name = str_of(name), .id = page_act_id(rq), .label = phrase(label), .required = required};
+	struct view_input i = {
+	    .name = str_of(name), .id = page_act_id(rq), .label = phrase(label), .required = required};
 
 	i.is_line = !lines;
 	i.is_text = lines;
@@ -253,7 +263,9 @@ wrong_with(struct request *rq, const struct field *f, struct str value)
 	day d;
 
 	if (value.n == 0)
-		return f->required ? PHRASE(rq->page, is_items(f) ? TEXT_FORM_PICK : TEXT_FORM_EMPTY, f->label) : STR("");
+		return f->required
+		           ? PHRASE(rq->page, is_items(f) ? TEXT_FORM_PICK : TEXT_FORM_EMPTY, f->label)
+		           : STR("");
 	if (f->type == FIELD_DATE && !day_parse(value, &d))
 		return PHRASE(rq->page, TEXT_FORM_NO_DATE, day_wareki_short(rq->page, rq->desk->today));
 	if (f->type == FIELD_NUMBER && !num_i64(str_trim(fold_width(rq->page, value)), 0, INT64_MAX, &n))
@@ -269,7 +281,8 @@ is_known(const struct field_form *f, struct str name)
 		struct str own = f->fields[i].name;
 
 		if (!f->fields[i].worked_out && str_starts(name, own) &&
-		    (name.n == own.n || (is_items(&f->fields[i]) && str_eq(str_sub(name, own.n, name.n), STR(".q")))))
+		    (name.n == own.n ||
+		        (is_items(&f->fields[i]) && str_eq(str_sub(name, own.n, name.n), STR(".q")))))
 			return true;
 	}
 	return false;
@@ -309,7 +322,8 @@ items_write(const struct request *rq, struct str name, struct json_out *o)
 
 	json_open(o, '[');
 	for (size_t i = 0; i < rq->form.n; i++)
-		if (str_eq(rq->form.pairs[i].name, name) && num_i64(rq->form.pairs[i].value, 0, INT64_MAX, &id))
+		if (str_eq(rq->form.pairs[i].name, name) &&
+		    num_i64(rq->form.pairs[i].value, 0, INT64_MAX, &id))
 			json_int(o, id);
 	json_close(o, ']');
 }

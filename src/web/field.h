@@ -17,10 +17,10 @@ struct field_form {
 	const struct policy *policy;
 	const struct field *fields;
 	size_t n;
-	struct str prefix;          /* of the ids: several forms may stand on a page */
-	bool typed;                 /* rq->form is this form, sent */
+	struct str prefix;           /* of the ids: several forms may stand on a page */
+	bool typed;                  /* rq->form is this form, sent */
 	struct str bad_field, error; /* what was wrong, by gate or by field_check */
-	struct str *errors;         /* by field, or NULL: found here before anything was sent */
+	struct str *errors;          /* by field, or NULL: found here before anything was sent */
 };
 
 /* All inputs, filled with what was typed. Fields that are worked out are left out. */
@@ -40,6 +40,7 @@ bool field_is_picking(const struct request *rq);
 /* The name of a field's input: f.NAME. */
 struct str field_name(struct arena *a, struct str field);
 /* An input beside the policy's fields: a note, a reason, a value. */
-struct view_input field_text(struct request *rq, const char *name, enum text_key label, bool required, bool lines);
+struct view_input field_text(
+    struct request *rq, const char *name, enum text_key label, bool required, bool lines);
 
 #endif

@@ -19,7 +19,8 @@ struct guarded {
 };
 
 struct guard {
-	pthread_mutex_t lock; /* for fd and taken: a socket must not be closed between the look and the shutdown */
+	pthread_mutex_t
+	    lock; /* for fd and taken: a socket must not be closed between the look and the shutdown */
 	struct guarded *all;
 	size_t n;
 };
@@ -36,7 +37,8 @@ guard_thread(void *context)
 		now = loop_monotonic();
 		pthread_mutex_lock(&g->lock);
 		for (size_t i = 0; i < g->n; i++)
-			if (g->all[i].taken && atomic_load_explicit(&g->all[i].until, memory_order_relaxed) < now)
+			if (g->all[i].taken &&
+			    atomic_load_explicit(&g->all[i].until, memory_order_relaxed) < now)
 				shutdown(g->all[i].fd, SHUT_RDWR);
 		pthread_mutex_unlock(&g->lock);
 	}
@@ -88,7 +90,9 @@ void
 guard_phase(struct guarded *c, enum guard_phase phase)
 {
 	static const int64_t ms[GUARD_PHASES] = {
-		[GUARD_HEAD] = 20 * 1000, [GUARD_BODY] = 60 * 1000, [GUARD_WORK] = 120 * 1000,
+	    [GUARD_HEAD] = 20 * 1000,
+	    [GUARD_BODY] = 60 * 1000,
+	    [GUARD_WORK] = 120 * 1000,
 	};
 
 	if (c)

@@ -141,11 +141,17 @@ hygiene_check(const struct head_raw *raw, struct head *out, struct why *why)
 		const char *name;
 		struct str *to;
 	} read[] = {
-		{"host", &out->host}, {"cookie", &out->cookie}, {"content-type", &out->type},
-		{"origin", &out->origin}, {"sec-fetch-site", &out->site},
-		{"authorization", &out->authorization}, {"x-forwarded-for", &out->forwarded},
-		{"hx-request", &htmx}, {"content-length", &length},
-		{"transfer-encoding", &transfer}, {"content-encoding", &encoding},
+	    {"host", &out->host},
+	    {"cookie", &out->cookie},
+	    {"content-type", &out->type},
+	    {"origin", &out->origin},
+	    {"sec-fetch-site", &out->site},
+	    {"authorization", &out->authorization},
+	    {"x-forwarded-for", &out->forwarded},
+	    {"hx-request", &htmx},
+	    {"content-length", &length},
+	    {"transfer-encoding", &transfer},
+	    {"content-encoding", &encoding},
 	};
 	enum err e;
 
@@ -175,6 +181,5 @@ hygiene_same_origin(const struct head *h, bool behind_tls)
 		return false;
 	if (h->origin.p == NULL)
 		return true;
-	return str_starts(h->origin, scheme) &&
-	    str_eq(str_sub(h->origin, scheme.n, h->origin.n), h->host);
+	return str_starts(h->origin, scheme) && str_eq(str_sub(h->origin, scheme.n, h->origin.n), h->host);
 }

@@ -28,10 +28,10 @@ struct head_raw {
 /* The same, checked: the only headers that anything here reads. Absent = p is NULL. */
 struct head {
 	enum method method;
-	bool head;         /* HEAD: the answer without its body */
-	struct str path;   /* "/", or segments of A-Z a-z 0-9 . _ - without . and .. */
+	bool head;       /* HEAD: the answer without its body */
+	struct str path; /* "/", or segments of A-Z a-z 0-9 . _ - without . and .. */
 	struct str host, cookie, type, origin, site, authorization, forwarded;
-	bool htmx;         /* wants a piece of the page; may be answered with all of it */
+	bool htmx; /* wants a piece of the page; may be answered with all of it */
 	uint64_t length;
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* 登録物: one thing of a register, as it is and every value it ever had. */
-#include "query.h"
 #include "model/may_read.h"
+#include "query.h"
 #include "web/label.h"
 #include "web/page.h"
 #include "web/pages.h"
@@ -34,8 +34,9 @@ field_label(const struct reg *r, struct str name)
 
 	if (f)
 		return f->label;
-	return str_eq(name, STR("state")) ? phrase(TEXT_ITEM_STATE) :
-	    str_eq(name, STR("owner")) ? phrase(TEXT_ITEM_OWNER) : name;
+	return str_eq(name, STR("state"))   ? phrase(TEXT_ITEM_STATE)
+	       : str_eq(name, STR("owner")) ? phrase(TEXT_ITEM_OWNER)
+	                                    : name;
 }
 
 static struct view_change
@@ -45,11 +46,13 @@ change_view(struct request *rq, const struct reg *r, const struct q_page_item_hi
 	struct view_change c = {.label = field_label(r, row->field), .when = label_time(rq->page, row->time)};
 
 	c.new = value_label(rq, r, row->field, row->value);
-	if (q_page_item_before(rq->desk->store, rq->page, &(struct q_page_item_before_in){
-	    .item = rq->item->id, .field = row->field, .seq = row->seq}, &old) == ERR_OK)
+	if (q_page_item_before(rq->desk->store, rq->page,
+	        &(struct q_page_item_before_in){.item = rq->item->id, .field = row->field, .seq = row->seq},
+	        &old) == ERR_OK)
 		c.old = value_label(rq, r, row->field, old.value);
 	c.who = row->post.n ? PHRASE(rq->page, TEXT_STEP_BY, label_person(rq->desk, row->actor),
-	    label_post(rq->desk, row->post)) : label_person(rq->desk, row->actor);
+	                          label_post(rq->desk, row->post))
+	                    : label_person(rq->desk, row->actor);
 	c.href = label_path(rq->page, STR("/entry/"), row->seq);
 	return c;
 }
@@ -67,8 +70,8 @@ changes_fill(struct request *rq, const struct reg *r, struct view_item *v)
 {
 	struct view_change *list = PAGE_LIST(rq, struct view_change, CHANGES_MAX);
 	struct q_page_item_history_out row;
-	struct q_cursor c = q_page_item_history_open(rq->desk->store,
-	    &(struct q_page_item_history_in){.item = rq->item->id, .most = CHANGES_MAX});
+	struct q_cursor c = q_page_item_history_open(
+	    rq->desk->store, &(struct q_page_item_history_in){.item = rq->item->id, .most = CHANGES_MAX});
 
 	while (v->changes_n < CHANGES_MAX && q_page_item_history_next(&c, rq->page, &row))
 		changes_add(list, &v->changes_n, change_view(rq, r, &row));
@@ -82,21 +85,23 @@ named_by_fill(struct request *rq, struct view_item *v)
 {
 	struct view_pair *list = PAGE_LIST(rq, struct view_pair, NAMED_MAX);
 	struct q_page_named_by_out row;
-	struct q_cursor c = q_page_named_by_open(rq->desk->store,
-	    &(struct q_page_named_by_in){.other = rq->item->id, .most = NAMED_MAX});
+	struct q_cursor c = q_page_named_by_open(
+	    rq->desk->store, &(struct q_page_named_by_in){.other = rq->item->id, .most = NAMED_MAX});
 
 	while (v->named_by_n < NAMED_MAX && q_page_named_by_next(&c, rq->page, &row)) {
 		int reg = policy_register(rq->policy, row.reg);
 		struct q_page_item_out other;
 		struct scope scope;
 
-		if (reg == NONE ||
-		    q_page_item(rq->desk->store, rq->page, &(struct q_page_item_in){row.item}, &other) != ERR_OK)
+		if (reg == NONE || q_page_item(rq->desk->store, rq->page, &(struct q_page_item_in){row.item},
+		                       &other) != ERR_OK)
 			continue;
-		may_read_scope(rq->page, rq->policy, &rq->desk->town, rq->who, rq->desk->today, reg, NONE, &scope);
+		may_read_scope(
+		    rq->page, rq->policy, &rq->desk->town, rq->who, rq->desk->today, reg, NONE, &scope);
 		if (scope_has(&scope, other.section))
 			list[v->named_by_n++] = (struct view_pair){.label = rq->policy->registers[reg].label,
-			    .value = label_item_row(rq, &rq->policy->registers[reg], row.item, other.number, other.fields),
+			    .value = label_item_row(
+			        rq, &rq->policy->registers[reg], row.item, other.number, other.fields),
 			    .href = label_path(rq->page, STR("/item/"), row.item)};
 	}
 	(void)!q_cursor_end(&c);
@@ -119,7 +124,8 @@ item_page(struct request *rq)
 	v.state = choice_label(r->states, r->state_n, it->state);
 	v.section = PHRASE(rq->page, TEXT_ITEM_OWNED_BY, label_section(rq->desk, it->section));
 	if (it->busy) {
-		v.busy = PHRASE(rq->page, TEXT_ITEM_BUSY_MATTER, arena_fmt(rq->page, "%lld", (long long)it->busy));
+		v.busy =
+		    PHRASE(rq->page, TEXT_ITEM_BUSY_MATTER, arena_fmt(rq->page, "%lld", (long long)it->busy));
 		v.busy_href = label_path(rq->page, STR("/matter/"), it->busy);
 	}
 	v.facts_n = label_pairs(rq, rq->policy, r->fields, r->field_n, it->fields, facts);

@@ -27,7 +27,8 @@ judged_read(struct request *rq, const struct ask *ask, struct judged *out)
 		unknown_fill(out, ask->err);
 		return;
 	}
-	if (m->err < 0 || m->err >= ERR_COUNT || json_read(rq->page, m->json, ANSWER_MAX, &json, &why) != ERR_OK) {
+	if (m->err < 0 || m->err >= ERR_COUNT ||
+	    json_read(rq->page, m->json, ANSWER_MAX, &json, &why) != ERR_OK) {
 		unknown_fill(out, ERR_CORRUPT);
 		return;
 	}
@@ -52,13 +53,16 @@ size_t
 judged_since(struct request *rq, const struct judged *j, struct str **out)
 {
 	size_t n = 0;
-	const struct procedure *p = rq->facts.matter ? &rq->policy->procedures[rq->facts.matter->procedure] : NULL;
+	const struct procedure *p =
+	    rq->facts.matter ? &rq->policy->procedures[rq->facts.matter->procedure] : NULL;
 
 	*out = PAGE_LIST(rq, struct str, SINCE_MAX);
 	for (const struct json *e = j->since ? j->since->first : NULL; e && n < SINCE_MAX; e = e->next)
-		(*out)[n++] = PHRASE(rq->page, TEXT_JUDGED_SINCE, label_time(rq->page, json_get_int(e, "time", 0)),
-		    label_person(rq->desk, json_get_str(e, "actor")),
-		    label_act(rq, p, json_get_str(e, "act"), json_get_str(e, "step"), json_get_str(e, "outcome")));
+		(*out)[n++] =
+		    PHRASE(rq->page, TEXT_JUDGED_SINCE, label_time(rq->page, json_get_int(e, "time", 0)),
+		        label_person(rq->desk, json_get_str(e, "actor")),
+		        label_act(rq, p, json_get_str(e, "act"), json_get_str(e, "step"),
+		            json_get_str(e, "outcome")));
 	return n;
 }
 

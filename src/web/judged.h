@@ -8,8 +8,8 @@
 #include "web/request.h"
 
 struct judged {
-	enum err err;      /* ERR_OK = allowed and recorded */
-	bool unknown;      /* no answer in time: it may have been recorded */
+	enum err err; /* ERR_OK = allowed and recorded */
+	bool unknown; /* no answer in time: it may have been recorded */
 	int64_t seq, matter;
 	struct str why, way_out, field;
 	const struct json *since; /* list: what happened meanwhile */

@@ -12,8 +12,8 @@ enum { VALUE_MAX = 64 * 1024, DAY_SECONDS = 24 * 60 * 60 };
 struct str
 label_day(struct arena *a, day d)
 {
-	static const enum text_key names[] = {TEXT_DAY_0, TEXT_DAY_1, TEXT_DAY_2, TEXT_DAY_3, TEXT_DAY_4, TEXT_DAY_5,
-	    TEXT_DAY_6};
+	static const enum text_key names[] = {
+	    TEXT_DAY_0, TEXT_DAY_1, TEXT_DAY_2, TEXT_DAY_3, TEXT_DAY_4, TEXT_DAY_5, TEXT_DAY_6};
 
 	if (d == DAY_NONE || d == DAY_NEVER)
 		return STR("");
@@ -244,7 +244,8 @@ label_json(struct request *rq, const struct policy *p, const struct field *f, st
 struct view_pair
 label_pair(struct request *rq, const struct policy *p, const struct field *f, const struct value *v)
 {
-	struct view_pair out = {.label = f->label, .value = label_value(rq, p, f, v), .lines = f->type == FIELD_TEXT};
+	struct view_pair out = {
+	    .label = f->label, .value = label_value(rq, p, f, v), .lines = f->type == FIELD_TEXT};
 
 	if (v->kind == VALUE_ITEMS && v->n == 1)
 		out.href = label_path(rq->page, STR("/item/"), v->items[0]);
@@ -252,15 +253,16 @@ label_pair(struct request *rq, const struct policy *p, const struct field *f, co
 }
 
 size_t
-label_pairs(struct request *rq, const struct policy *p, const struct field *f, size_t n, const struct value *v,
-    struct view_pair *out)
+label_pairs(struct request *rq, const struct policy *p, const struct field *f, size_t n,
+    const struct value *v, struct view_pair *out)
 {
 	size_t k = 0;
 
 	for (size_t i = 0; v && i < n; i++) {
 		/* several items: a line, and a link, for each */
 		for (size_t j = 0; v[i].kind == VALUE_ITEMS && v[i].n > 1 && j < v[i].n; j++)
-			out[k++] = label_pair(rq, p, &f[i], &(struct value){.kind = VALUE_ITEMS, .items = &v[i].items[j], .n = 1});
+			out[k++] = label_pair(rq, p, &f[i],
+			    &(struct value){.kind = VALUE_ITEMS, .items = &v[i].items[j], .n = 1});
 		if (v[i].kind == VALUE_EMPTY || (v[i].kind == VALUE_ITEMS && v[i].n > 1))
 			continue;
 		out[k] = label_pair(rq, p, &f[i], &v[i]);
@@ -275,8 +277,11 @@ struct str
 label_state(enum matter_state s)
 {
 	static const enum text_key names[] = {
-		[MATTER_OPEN] = TEXT_STATE_OPEN, [MATTER_DONE] = TEXT_STATE_DONE, [MATTER_REFUSED] = TEXT_STATE_REFUSED,
-		[MATTER_WITHDRAWN] = TEXT_STATE_WITHDRAWN, [MATTER_REVOKED] = TEXT_STATE_REVOKED,
+	    [MATTER_OPEN] = TEXT_STATE_OPEN,
+	    [MATTER_DONE] = TEXT_STATE_DONE,
+	    [MATTER_REFUSED] = TEXT_STATE_REFUSED,
+	    [MATTER_WITHDRAWN] = TEXT_STATE_WITHDRAWN,
+	    [MATTER_REVOKED] = TEXT_STATE_REVOKED,
 	};
 
 	return phrase(names[s]);
@@ -325,8 +330,11 @@ label_channel(struct str channel)
 		struct str word;
 		enum text_key label;
 	} names[] = {
-		{{"web", 3}, TEXT_CHANNEL_WEB}, {{"api", 3}, TEXT_CHANNEL_API}, {{"console", 7}, TEXT_CHANNEL_CONSOLE},
-		{{"station", 7}, TEXT_CHANNEL_STATION}, {{"clock", 5}, TEXT_CHANNEL_CLOCK},
+	    {{"web", 3}, TEXT_CHANNEL_WEB},
+	    {{"api", 3}, TEXT_CHANNEL_API},
+	    {{"console", 7}, TEXT_CHANNEL_CONSOLE},
+	    {{"station", 7}, TEXT_CHANNEL_STATION},
+	    {{"clock", 5}, TEXT_CHANNEL_CLOCK},
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)

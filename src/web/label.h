@@ -29,22 +29,26 @@ struct str label_clauses(struct arena *a, const struct str_list *ids);
 /* What names an item: its number and its first line. */
 struct str label_item(struct request *rq, int64_t id);
 struct str label_item_of(struct request *rq, const struct item *it);
-struct str label_item_row(struct request *rq, const struct reg *r, int64_t id, struct str number, struct str fields);
+struct str label_item_row(
+    struct request *rq, const struct reg *r, int64_t id, struct str number, struct str fields);
 /* A value as people read it. */
-struct str label_value(struct request *rq, const struct policy *p, const struct field *f, const struct value *v);
+struct str label_value(
+    struct request *rq, const struct policy *p, const struct field *f, const struct value *v);
 /* The same from a stored JSON spelling. */
 struct str label_json(struct request *rq, const struct policy *p, const struct field *f, struct str json);
 /* Label and value, with a link where it is an item. */
-struct view_pair label_pair(struct request *rq, const struct policy *p, const struct field *f, const struct value *v);
+struct view_pair label_pair(
+    struct request *rq, const struct policy *p, const struct field *f, const struct value *v);
 /* All fields that hold something; returns how many. */
-size_t label_pairs(struct request *rq, const struct policy *p, const struct field *f, size_t n, const struct value *v,
-    struct view_pair *out);
+size_t label_pairs(struct request *rq, const struct policy *p, const struct field *f, size_t n,
+    const struct value *v, struct view_pair *out);
 
 struct str label_state(enum matter_state s);
 /* The class of its badge: wait, good, bad, plain. */
 struct str label_mark(enum matter_state s);
 /* "持出しの許可：許可" of a line of the log. */
-struct str label_act(struct request *rq, const struct procedure *p, struct str act, struct str step, struct str outcome);
+struct str label_act(
+    struct request *rq, const struct procedure *p, struct str act, struct str step, struct str outcome);
 struct str label_channel(struct str channel);
 
 #endif

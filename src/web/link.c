@@ -31,7 +31,7 @@ struct link {
 	atomic_bool closed;
 	pthread_mutex_t lock; /* for all that follows, and the two `out` */
 	struct ask *slot[SLOTS];
-	size_t next;          /* where to look for a free slot */
+	size_t next; /* where to look for a free slot */
 	int64_t count;
 	struct asks *batches;
 };
@@ -47,13 +47,26 @@ static void
 question_number(struct msg *m, int64_t id)
 {
 	switch (m->type) {
-	case MSG_ACT: m->ACT.request = id; break;
-	case MSG_RECORD: m->RECORD.request = id; break;
-	case MSG_LOGIN: m->LOGIN.request = id; break;
-	case MSG_LOGOUT: m->LOGOUT.request = id; break;
-	case MSG_WHO: m->WHO.request = id; break;
-	case MSG_CHANGE: m->CHANGE.request = id; break;
-	default: must(false && "a message that web does not send");
+	case MSG_ACT:
+		m->ACT.request = id;
+		break;
+	case MSG_RECORD:
+		m->RECORD.request = id;
+		break;
+	case MSG_LOGIN:
+		m->LOGIN.request = id;
+		break;
+	case MSG_LOGOUT:
+		m->LOGOUT.request = id;
+		break;
+	case MSG_WHO:
+		m->WHO.request = id;
+		break;
+	case MSG_CHANGE:
+		m->CHANGE.request = id;
+		break;
+	default:
+		must(false && "a message that web does not send");
 	}
 }
 
@@ -62,11 +75,16 @@ static int64_t
 answer_number(const struct msg *m)
 {
 	switch (m->type) {
-	case MSG_ANSWER: return m->ANSWER.request;
-	case MSG_LOGGED_IN: return m->LOGGED_IN.request;
-	case MSG_WHO_IS: return m->WHO_IS.request;
-	case MSG_CHANGED: return m->CHANGED.request;
-	default: return -1;
+	case MSG_ANSWER:
+		return m->ANSWER.request;
+	case MSG_LOGGED_IN:
+		return m->LOGGED_IN.request;
+	case MSG_WHO_IS:
+		return m->WHO_IS.request;
+	case MSG_CHANGED:
+		return m->CHANGED.request;
+	default:
+		return -1;
 	}
 }
 
@@ -187,7 +205,8 @@ link_tell(struct link *l, struct msg *m)
 void
 link_record(struct link *l, struct str session, struct str ip, struct str what, struct str detail)
 {
-	struct msg m = {.type = MSG_RECORD, .RECORD = {.session = session, .ip = ip, .what = what, .detail = detail}};
+	struct msg m = {
+	    .type = MSG_RECORD, .RECORD = {.session = session, .ip = ip, .what = what, .detail = detail}};
 
 	link_tell(l, &m);
 }

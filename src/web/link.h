@@ -16,8 +16,9 @@ struct link;
 /* One question and its answer. `request` of the message is filled in by the link. */
 struct ask {
 	struct msg question;
-	struct msg answer;  /* its texts lie in the batch's arena */
-	enum err err;       /* ERR_OK when there is an answer; ERR_BUSY: none in time; ERR_CLOSED: the peer has gone */
+	struct msg answer; /* its texts lie in the batch's arena */
+	enum err
+	    err; /* ERR_OK when there is an answer; ERR_BUSY: none in time; ERR_CLOSED: the peer has gone */
 	struct asks *batch;
 	int64_t id;
 	bool open;
@@ -30,9 +31,9 @@ struct asks {
 	struct arena *arena; /* nobody else touches it until `done` is called */
 	struct ask *ask;
 	size_t n;
-	link_done *done;     /* called once, from the link's thread */
+	link_done *done; /* called once, from the link's thread */
 	void *context;
-	size_t open;         /* the link's own count, as are the next two */
+	size_t open; /* the link's own count, as are the next two */
 	int64_t deadline;
 	struct asks *next;
 };

@@ -27,7 +27,8 @@ has_filter(const struct field *f)
 static bool
 is_chosen(const struct field *f)
 {
-	return f->type == FIELD_CHOICE || f->type == FIELD_CLASS || f->type == FIELD_YESNO || f->type == FIELD_SECTION;
+	return f->type == FIELD_CHOICE || f->type == FIELD_CLASS || f->type == FIELD_YESNO ||
+	       f->type == FIELD_SECTION;
 }
 
 /* The ids of everybody whose name, kana or log-in name holds the text, as a set. */
@@ -163,9 +164,10 @@ listing_cells(struct listing *l, struct str text, struct view_cell *out)
 		if (l->fields[i].list) {
 			bool date = l->fields[i].type == FIELD_DATE;
 
-			out[n].tight = date || l->fields[i].type == FIELD_CLASS || l->fields[i].type == FIELD_YESNO;
+			out[n].tight =
+			    date || l->fields[i].type == FIELD_CLASS || l->fields[i].type == FIELD_YESNO;
 			out[n++].value = date ? day_wareki_short(l->rq->page, value_day(&v[i]))
-			    : label_value(l->rq, l->policy, &l->fields[i], &v[i]);
+			                      : label_value(l->rq, l->policy, &l->fields[i], &v[i]);
 		}
 	return n;
 }
@@ -193,7 +195,8 @@ address(struct listing *l, struct str sort, bool down, int64_t skip, int64_t res
 	buf_add(&b, l->path);
 	for (size_t i = 0; i < l->field_n; i++)
 		if (has_filter(&l->fields[i]))
-			address_add(l, &b, filter_name(l, &l->fields[i]), request_queried(l->rq, filter_name(l, &l->fields[i])));
+			address_add(l, &b, filter_name(l, &l->fields[i]),
+			    request_queried(l->rq, filter_name(l, &l->fields[i])));
 	address_add(l, &b, STR("section"), l->section);
 	address_add(l, &b, STR("state"), l->state);
 	address_add(l, &b, STR("sort"), sort);
@@ -220,10 +223,13 @@ pages_fill(struct listing *l, struct view_listing *v)
 	else if (l->rest >= 0)
 		v->before = address(l, l->sort, l->down, l->skip, -1);
 	else if (l->skip)
-		v->before = address(l, l->sort, l->down, l->skip > LISTING_ROWS ? l->skip - LISTING_ROWS : 0, -1);
-	v->range = l->rest >= 0 ? PHRASE(l->rq->page, TEXT_REGISTER_ROWS, arena_fmt(l->rq->page, "%zu", l->row_n))
-	    : PHRASE(l->rq->page, TEXT_REGISTER_RANGE, arena_fmt(l->rq->page, "%lld", (long long)l->skip + 1),
-	        arena_fmt(l->rq->page, "%lld", (long long)l->skip + (long long)l->row_n));
+		v->before =
+		    address(l, l->sort, l->down, l->skip > LISTING_ROWS ? l->skip - LISTING_ROWS : 0, -1);
+	v->range = l->rest >= 0
+	               ? PHRASE(l->rq->page, TEXT_REGISTER_ROWS, arena_fmt(l->rq->page, "%zu", l->row_n))
+	               : PHRASE(l->rq->page, TEXT_REGISTER_RANGE,
+	                     arena_fmt(l->rq->page, "%lld", (long long)l->skip + 1),
+	                     arena_fmt(l->rq->page, "%lld", (long long)l->skip + (long long)l->row_n));
 }
 
 /* --- columns and filters ------------------------------------------------------------------------ */
@@ -232,7 +238,8 @@ static struct view_column
 column_of(struct listing *l, const struct field *f)
 {
 	bool here = str_eq(f->name, l->sort), down = here && !l->down;
-	struct view_column c = {.label = f->label, .href = address(l, f->name, down, 0, -1), .aria = STR("none")};
+	struct view_column c = {
+	    .label = f->label, .href = address(l, f->name, down, 0, -1), .aria = STR("none")};
 
 	if (here) {
 		c.aria = l->down ? STR("descending") : STR("ascending");
@@ -242,8 +249,8 @@ column_of(struct listing *l, const struct field *f)
 }
 
 static void
-columns_fill(struct listing *l, const enum text_key *lead, size_t lead_n, const enum text_key *tail, size_t tail_n,
-    struct view_listing *v)
+columns_fill(struct listing *l, const enum text_key *lead, size_t lead_n, const enum text_key *tail,
+    size_t tail_n, struct view_listing *v)
 {
 	struct view_column *c = PAGE_LIST(l->rq, struct view_column, lead_n + l->field_n + tail_n);
 
@@ -302,7 +309,9 @@ filter_options(struct listing *l, const struct field *f, struct view_input *i)
 static struct view_input
 filter_input(struct listing *l, struct str name, struct str label)
 {
-	return (struct view_input){.name = name, .id = arena_fmt(l->rq->page, "q-%.*s", STR_ARG(name)), .label = label,
+	return (struct view_input){.name = name,
+	    .id = arena_fmt(l->rq->page, "q-%.*s", STR_ARG(name)),
+	    .label = label,
 	    .value = request_queried(l->rq, name)};
 }
 
@@ -334,8 +343,8 @@ filters_fill(struct listing *l, struct view_listing *v)
 }
 
 void
-listing_fill(struct listing *l, const enum text_key *lead, size_t lead_n, const enum text_key *tail, size_t tail_n,
-    struct view_listing *v)
+listing_fill(struct listing *l, const enum text_key *lead, size_t lead_n, const enum text_key *tail,
+    size_t tail_n, struct view_listing *v)
 {
 	v->href = l->path;
 	v->sort = l->sort;

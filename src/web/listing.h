@@ -19,20 +19,20 @@ struct listing_filter {
 struct listing {
 	struct request *rq;
 	const struct policy *policy;
-	struct str path;            /* of the page */
-	struct str kind;            /* register or procedure id: the first part of names in `value` */
+	struct str path; /* of the page */
+	struct str kind; /* register or procedure id: the first part of names in `value` */
 	const struct field *fields;
 	size_t field_n;
 	const struct choice *states;
 	size_t state_n;
 	struct str section, state;
-	struct str sort;            /* field name, or empty = the list's own order */
+	struct str sort; /* field name, or empty = the list's own order */
 	bool down;
 	struct listing_filter filter[LISTING_FILTERS];
 	bool filtered;
-	int64_t skip;               /* rows before this page */
-	int64_t rest;               /* -1, or how many of those without the sorted field were shown before */
-	int64_t rest_shown;         /* on this page */
+	int64_t skip;       /* rows before this page */
+	int64_t rest;       /* -1, or how many of those without the sorted field were shown before */
+	int64_t rest_shown; /* on this page */
 	bool more;
 	struct view_row *rows;
 	size_t row_n;
@@ -47,8 +47,8 @@ struct str listing_sort(const struct listing *l);
 /* The cells of the listed fields of one row. */
 size_t listing_cells(struct listing *l, struct str json, struct view_cell *out);
 /* Columns, filters, pages: everything but the rows. `lead` columns of the caller's stand before the fields, `tail` after. */
-void listing_fill(struct listing *l, const enum text_key *lead, size_t lead_n, const enum text_key *tail, size_t tail_n,
-    struct view_listing *v);
+void listing_fill(struct listing *l, const enum text_key *lead, size_t lead_n, const enum text_key *tail,
+    size_t tail_n, struct view_listing *v);
 /* How many of the fields are listed. */
 size_t listing_columns(const struct listing *l);
 

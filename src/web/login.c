@@ -13,7 +13,8 @@ static struct str
 goal(struct str to)
 {
 	bool good = to.n > 0 && to.n <= PATH_MAX_BYTES && to.p[0] == '/' && !utf8_has_control(to) &&
-	    !str_starts(to, STR("//")) && str_find(to, STR("\\")) == SIZE_MAX && !str_starts(to, STR("/login"));
+	            !str_starts(to, STR("//")) && str_find(to, STR("\\")) == SIZE_MAX &&
+	            !str_starts(to, STR("/login"));
 
 	return good ? to : STR("/");
 }
@@ -22,7 +23,8 @@ static enum err
 login_draw(struct request *rq, struct str error, int64_t wait)
 {
 	bool again = rq->head.method == METHOD_POST;
-	struct view_login v = {.frame = page_frame(rq, phrase(TEXT_LOGIN_TITLE)), .error = error, .wait = wait};
+	struct view_login v = {
+	    .frame = page_frame(rq, phrase(TEXT_LOGIN_TITLE)), .error = error, .wait = wait};
 
 	v.to = goal(again ? request_typed(rq, STR("to")) : request_queried(rq, STR("to")));
 	v.login = request_typed(rq, STR("login"));
@@ -44,7 +46,9 @@ login_answered(struct request *rq)
 {
 	const struct ask *ask = rq->asks.ask;
 	const struct msg_LOGGED_IN *m = &ask->answer.LOGGED_IN;
-	enum err e = ask->err != ERR_OK ? ask->err : m->err >= 0 && m->err < ERR_COUNT ? (enum err)m->err : ERR_IO;
+	enum err e = ask->err != ERR_OK                  ? ask->err
+	             : m->err >= 0 && m->err < ERR_COUNT ? (enum err)m->err
+	                                                 : ERR_IO;
 
 	if (e == ERR_OK) {
 		rq->reply.cookie = cookie_set(rq->page, m->session, rq->web->behind_tls);
@@ -68,8 +72,11 @@ login_try(struct request *rq)
 		return ERR_MALFORMED;
 	}
 	ask = request_ask(rq, 1, login_answered);
-	ask->question = (struct msg){.type = MSG_LOGIN, .LOGIN = {
-	    .login = login, .secret = secret, .ip = rq->ip, .shared = request_typed(rq, STR("shared")).n > 0}};
+	ask->question = (struct msg){.type = MSG_LOGIN,
+	    .LOGIN = {.login = login,
+	        .secret = secret,
+	        .ip = rq->ip,
+	        .shared = request_typed(rq, STR("shared")).n > 0}};
 	return ERR_OK;
 }
 

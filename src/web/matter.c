@@ -40,7 +40,8 @@ people_label(struct request *rq, const struct person *const *who, size_t shown, 
 		buf_add(&b, who[i]->name);
 	}
 	if (all > shown)
-		return PHRASE(rq->page, TEXT_TODAY_AND_OTHERS, buf_str(&b), arena_fmt(rq->page, "%zu", all - shown));
+		return PHRASE(
+		    rq->page, TEXT_TODAY_AND_OTHERS, buf_str(&b), arena_fmt(rq->page, "%zu", all - shown));
 	return all ? buf_str(&b) : phrase(TEXT_TODAY_NOBODY);
 }
 
@@ -51,10 +52,13 @@ stage_state(const struct opened *o, struct view_stage *v)
 		enum text_key label;
 		const char *mark;
 	} states[] = {
-		[STEP_OPEN] = {TEXT_STEP_OPEN, "wait"},          [STEP_DONE] = {TEXT_STEP_DONE, "good"},
-		[STEP_PERMITTED] = {TEXT_STEP_PERMITTED, "good"}, [STEP_REFUSED] = {TEXT_STEP_REFUSED, "bad"},
-		[STEP_UNCONFIRMED] = {TEXT_STEP_UNCONFIRMED, "wait"}, [STEP_CONFIRMED] = {TEXT_STEP_CONFIRMED, "good"},
-		[STEP_ENDED] = {TEXT_STEP_ENDED, "plain"},
+	    [STEP_OPEN] = {TEXT_STEP_OPEN, "wait"},
+	    [STEP_DONE] = {TEXT_STEP_DONE, "good"},
+	    [STEP_PERMITTED] = {TEXT_STEP_PERMITTED, "good"},
+	    [STEP_REFUSED] = {TEXT_STEP_REFUSED, "bad"},
+	    [STEP_UNCONFIRMED] = {TEXT_STEP_UNCONFIRMED, "wait"},
+	    [STEP_CONFIRMED] = {TEXT_STEP_CONFIRMED, "good"},
+	    [STEP_ENDED] = {TEXT_STEP_ENDED, "plain"},
 	};
 
 	v->state = phrase(states[o->state].label);
@@ -73,11 +77,13 @@ stage_who(struct request *rq, const struct opened *o, struct view_stage *v)
 		n = judge_entitled_all(rq->policy, &rq->desk->town, m, o, rq->desk->today, who, WHO_SHOWN);
 		v->who = PHRASE(rq->page, TEXT_STEP_WAITS_FOR, people_label(rq, who, WHO_SHOWN, n));
 	} else if (o->person.n) {
-		v->who = PHRASE(rq->page, TEXT_STEP_BY, label_person(rq->desk, o->person), label_post(rq->desk, o->post));
+		v->who = PHRASE(
+		    rq->page, TEXT_STEP_BY, label_person(rq->desk, o->person), label_post(rq->desk, o->post));
 		v->when = label_day(rq->page, o->day);
 	}
 	if (o->state == STEP_UNCONFIRMED)
-		v->when = PHRASE(rq->page, TEXT_STEP_DONE_BY, label_person(rq->desk, o->person), label_day(rq->page, o->day));
+		v->when = PHRASE(rq->page, TEXT_STEP_DONE_BY, label_person(rq->desk, o->person),
+		    label_day(rq->page, o->day));
 }
 
 static struct view_stage
@@ -85,8 +91,11 @@ stage_view(struct request *rq, const struct opened *o)
 {
 	const struct step *s = &procedure_of(rq)->steps[o->step];
 	struct view_pair *facts = PAGE_LIST(rq, struct view_pair, s->form_n + CASE_ITEMS);
-	struct view_stage v = {.label = s->label, .clause = label_clause(rq->page, s->clause), .by_hand = s->by_hand,
-	    .late = o->late, .facts = facts};
+	struct view_stage v = {.label = s->label,
+	    .clause = label_clause(rq->page, s->clause),
+	    .by_hand = s->by_hand,
+	    .late = o->late,
+	    .facts = facts};
 
 	if (o->section.n && s->by.of == OF_OWNER)
 		v.section = label_section(rq->desk, o->section);
@@ -158,7 +167,10 @@ note_input(struct request *rq, const struct field_form *f, const struct next *n)
 	bool revoke = n->act == ACT_REVOKE, ending = revoke || n->act == ACT_WITHDRAW;
 	const char *name = ending ? "reason" : "note";
 	struct view_input i = field_text(rq, name,
-	    ending ? TEXT_MATTER_REASON : n->act == ACT_DECIDE ? TEXT_MATTER_NOTE_DECIDE : TEXT_MATTER_NOTE, revoke, true);
+	    ending                 ? TEXT_MATTER_REASON
+	    : n->act == ACT_DECIDE ? TEXT_MATTER_NOTE_DECIDE
+	                           : TEXT_MATTER_NOTE,
+	    revoke, true);
 
 	i.id = arena_fmt(rq->page, "%.*s-%s", STR_ARG(f->prefix), name);
 	if (f->typed)
@@ -176,15 +188,19 @@ button_view(struct request *rq, const struct next *n, const struct tried *t)
 	const struct procedure *p = procedure_of(rq);
 	struct field_form f = step_form(rq, n, t);
 	int s = step_index(p, n->step);
-	struct view_button b = {.label = n->label, .act = act_word(n->act), .step = n->step,
-	    .clause = label_clause(rq->page, n->clause), .by_hand = s != NONE && p->steps[s].by_hand};
+	struct view_button b = {.label = n->label,
+	    .act = act_word(n->act),
+	    .step = n->step,
+	    .clause = label_clause(rq->page, n->clause),
+	    .by_hand = s != NONE && p->steps[s].by_hand};
 	struct view_input *inputs;
 
 	b.decide = n->act == ACT_DECIDE;
 	b.confirm = n->act == ACT_CONFIRM;
 	b.danger = n->act == ACT_REVOKE || n->act == ACT_WITHDRAW;
 	b.open = f.typed;
-	b.act_id = f.typed && request_typed(rq, STR("act_id")).n ? request_typed(rq, STR("act_id")) : page_act_id(rq);
+	b.act_id = f.typed && request_typed(rq, STR("act_id")).n ? request_typed(rq, STR("act_id"))
+	                                                         : page_act_id(rq);
 	b.inputs_n = field_inputs(rq, &f, &inputs);
 	if (n->act != ACT_DO)
 		inputs[b.inputs_n++] = note_input(rq, &f, n);
@@ -216,7 +232,8 @@ static void
 buttons_fill(struct request *rq, const struct tried *t, struct view_matter *v)
 {
 	struct next *next;
-	size_t n = judge_buttons(rq->page, rq->policy, &rq->desk->town, &rq->facts, rq->who, rq->desk->today, &next);
+	size_t n =
+	    judge_buttons(rq->page, rq->policy, &rq->desk->town, &rq->facts, rq->who, rq->desk->today, &next);
 	struct view_button *b = PAGE_LIST(rq, struct view_button, n + 1);
 
 	for (size_t i = 0; i < n; i++)
@@ -247,7 +264,8 @@ moment_view(struct request *rq, const struct q_page_matter_log_out *row)
 	struct view_moment m = {.when = label_time(rq->page, row->time)};
 
 	m.who = row->post.n ? PHRASE(rq->page, TEXT_STEP_BY, label_person(rq->desk, row->actor),
-	    label_post(rq->desk, row->post)) : label_person(rq->desk, row->actor);
+	                          label_post(rq->desk, row->post))
+	                    : label_person(rq->desk, row->actor);
 	m.what = label_act(rq, procedure_of(rq), row->act, row->step, row->outcome);
 	if (has_note(row->act))
 		m.note = entry_note(rq, row->seq);
@@ -261,8 +279,8 @@ moments_fill(struct request *rq, struct view_matter *v)
 {
 	struct view_moment *m = PAGE_LIST(rq, struct view_moment, LOG_MAX);
 	struct q_page_matter_log_out row;
-	struct q_cursor c = q_page_matter_log_open(rq->desk->store,
-	    &(struct q_page_matter_log_in){.matter = rq->facts.matter->id, .most = LOG_MAX});
+	struct q_cursor c = q_page_matter_log_open(
+	    rq->desk->store, &(struct q_page_matter_log_in){.matter = rq->facts.matter->id, .most = LOG_MAX});
 
 	while (v->moments_n < LOG_MAX && q_page_matter_log_next(&c, rq->page, &row))
 		m[v->moments_n++] = moment_view(rq, &row);
@@ -279,7 +297,8 @@ head_fill(struct request *rq, struct view_matter *v)
 	const struct procedure *p = procedure_of(rq);
 	struct view_pair *facts = PAGE_LIST(rq, struct view_pair, p->form_n + CASE_ITEMS);
 
-	v->frame = page_frame(rq, m->number.n ? arena_fmt(rq->page, "%.*s %.*s", STR_ARG(p->label), STR_ARG(m->number)) : p->label);
+	v->frame = page_frame(rq,
+	    m->number.n ? arena_fmt(rq->page, "%.*s %.*s", STR_ARG(p->label), STR_ARG(m->number)) : p->label);
 	v->label = p->label;
 	v->number = m->number;
 	v->state = label_state(m->state);
@@ -328,7 +347,8 @@ matter_page(struct request *rq)
 static struct tried
 tried_begin(struct request *rq)
 {
-	return (struct tried){.act = request_typed(rq, STR("act")), .step = request_typed(rq, STR("step")), .any = true};
+	return (struct tried){
+	    .act = request_typed(rq, STR("act")), .step = request_typed(rq, STR("step")), .any = true};
 }
 
 static enum err
@@ -338,8 +358,8 @@ matter_answered(struct request *rq)
 
 	judged_read(rq, rq->asks.ask, &t.judged);
 	if (t.judged.err == ERR_OK)
-		return request_goto(rq, arena_fmt(rq->page, "/matter/%lld?done=%lld", (long long)rq->facts.matter->id,
-		    (long long)t.judged.seq));
+		return request_goto(rq, arena_fmt(rq->page, "/matter/%lld?done=%lld",
+		                            (long long)rq->facts.matter->id, (long long)t.judged.seq));
 	matter_draw(rq, &t);
 	return t.judged.err;
 }
@@ -350,18 +370,21 @@ act_typed(struct request *rq, struct act *act)
 	static const enum act_kind kinds[] = {ACT_DECIDE, ACT_DO, ACT_CONFIRM, ACT_WITHDRAW, ACT_REVOKE};
 	struct str word = request_typed(rq, STR("act")), outcome = request_typed(rq, STR("outcome"));
 
-	*act = (struct act){.kind = ACT_COUNT, .id = request_typed(rq, STR("act_id")), .matter = rq->facts.matter->id,
+	*act = (struct act){.kind = ACT_COUNT,
+	    .id = request_typed(rq, STR("act_id")),
+	    .matter = rq->facts.matter->id,
 	    .step = request_typed(rq, STR("step"))};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (str_eq(word, act_word(kinds[i])))
 			act->kind = kinds[i];
 	if (act->kind == ACT_DECIDE)
-		act->outcome = str_eq(outcome, STR("permit")) ? OUTCOME_PERMIT :
-		    str_eq(outcome, STR("refuse")) ? OUTCOME_REFUSE : OUTCOME_NONE;
+		act->outcome = str_eq(outcome, STR("permit"))   ? OUTCOME_PERMIT
+		               : str_eq(outcome, STR("refuse")) ? OUTCOME_REFUSE
+		                                                : OUTCOME_NONE;
 	if (act->kind == ACT_WITHDRAW || act->kind == ACT_REVOKE)
 		act->step = STR("");
 	return act->kind != ACT_COUNT && num_i64(request_typed(rq, STR("seen")), 0, INT64_MAX, &act->seen) &&
-	    (act->kind != ACT_DECIDE || act->outcome != OUTCOME_NONE);
+	       (act->kind != ACT_DECIDE || act->outcome != OUTCOME_NONE);
 }
 
 static struct str

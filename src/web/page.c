@@ -14,12 +14,12 @@ static const struct {
 	enum text_key label;
 	bool ledger; /* for those who may read all of it */
 } menu[] = {
-	{{"/", 1}, TEXT_MENU_TODAY, false},
-	{{"/apply", 6}, TEXT_MENU_APPLY, false},
-	{{"/register", 9}, TEXT_MENU_REGISTER, false},
-	{{"/mine", 5}, TEXT_MENU_MINE, false},
-	{{"/evidence", 9}, TEXT_MENU_EVIDENCE, false},
-	{{"/setting", 8}, TEXT_MENU_SETTING, false},
+    {{"/", 1}, TEXT_MENU_TODAY, false},
+    {{"/apply", 6}, TEXT_MENU_APPLY, false},
+    {{"/register", 9}, TEXT_MENU_REGISTER, false},
+    {{"/mine", 5}, TEXT_MENU_MINE, false},
+    {{"/evidence", 9}, TEXT_MENU_EVIDENCE, false},
+    {{"/setting", 8}, TEXT_MENU_SETTING, false},
 };
 
 static void
@@ -35,8 +35,8 @@ frame_person(const struct request *rq, struct view_frame *f)
 	f->shared = rq->is.shared;
 	f->csrf = csrf_token(&rq->web->csrf, rq->page, rq->session);
 	for (size_t i = 0; i < sizeof menu / sizeof *menu; i++)
-		links[f->menu_n++] = (struct view_link){phrase(menu[i].label), menu[i].href,
-		    str_eq(menu[i].href, rq->head.path)};
+		links[f->menu_n++] = (struct view_link){
+		    phrase(menu[i].label), menu[i].href, str_eq(menu[i].href, rq->head.path)};
 	f->menu = links;
 }
 

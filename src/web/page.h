@@ -15,11 +15,11 @@ void page_here(struct request *rq, struct view_frame *f, struct str href);
 struct buf page_begin(const struct request *rq);
 /* The page is drawn; the handler still says how it went. */
 void page_end(struct request *rq, const struct buf *b);
-#define PAGE_DRAW(rq, name, view) \
-	do { \
-		struct buf page_buf_ = page_begin(rq); \
-		view_##name(&page_buf_, (view)); \
-		page_end((rq), &page_buf_); \
+#define PAGE_DRAW(rq, name, view)                                                                            \
+	do {                                                                                                 \
+		struct buf page_buf_ = page_begin(rq);                                                       \
+		view_##name(&page_buf_, (view));                                                             \
+		page_end((rq), &page_buf_);                                                                  \
 	} while (0)
 
 /* A text or file for download. */

@@ -7,8 +7,8 @@
 static void
 password_draw(struct request *rq, struct str error)
 {
-	struct view_password v = {.frame = page_frame(rq, phrase(TEXT_PASSWORD_TITLE)), .error = error,
-	    .min = PASSWORD_MIN};
+	struct view_password v = {
+	    .frame = page_frame(rq, phrase(TEXT_PASSWORD_TITLE)), .error = error, .min = PASSWORD_MIN};
 
 	if (request_queried(rq, STR("done")).n)
 		v.frame.notice = phrase(TEXT_PASSWORD_DONE);
@@ -47,7 +47,7 @@ password_change(struct request *rq)
 		return ERR_MALFORMED;
 	}
 	ask = request_ask(rq, 1, password_answered);
-	ask->question = (struct msg){.type = MSG_CHANGE, .CHANGE = {
-	    .session = rq->session, .old = request_typed(rq, STR("old")), .secret = secret}};
+	ask->question = (struct msg){.type = MSG_CHANGE,
+	    .CHANGE = {.session = rq->session, .old = request_typed(rq, STR("old")), .secret = secret}};
 	return ERR_OK;
 }

@@ -16,8 +16,8 @@ struct str phrase_err(enum err e);
 /* Says it in *why and returns `e`. */
 enum err phrase_why(struct why *why, enum err e, enum text_key key);
 
-#define PHRASE(a, key, ...) \
-	phrase_with((a), (key), (const struct str[]){__VA_ARGS__}, \
+#define PHRASE(a, key, ...)                                                                                  \
+	phrase_with((a), (key), (const struct str[]){__VA_ARGS__},                                           \
 	    sizeof((const struct str[]){__VA_ARGS__}) / sizeof(struct str))
 
 #endif

@@ -26,7 +26,8 @@ picker_scope(struct request *rq, int reg, int procedure, bool *all)
 	struct buf b = buf_on(rq->page, SCOPE_MAX);
 	struct scope s;
 
-	may_read_scope(rq->page, rq->desk->policy, &rq->desk->town, rq->who, rq->desk->today, reg, procedure, &s);
+	may_read_scope(
+	    rq->page, rq->desk->policy, &rq->desk->town, rq->who, rq->desk->today, reg, procedure, &s);
 	for (size_t i = 0; i < s.n; i++) {
 		buf_char(&b, ',');
 		buf_add(&b, s.sections[i]);
@@ -75,8 +76,8 @@ picked_fill(struct picker *k)
 		const struct item *it = facts_item(&facts, k->picked[i]);
 
 		if (it && may_read_item(rq->desk->policy, &rq->desk->town, rq->who, rq->desk->today, it))
-			o[k->out->options_n++] = (struct view_option){.value = id_text(rq, it->id),
-			    .label = label_item(rq, it->id), .chosen = true};
+			o[k->out->options_n++] = (struct view_option){
+			    .value = id_text(rq, it->id), .label = label_item(rq, it->id), .chosen = true};
 	}
 	k->out->options = o;
 }
@@ -94,8 +95,11 @@ register_find(struct picker *k, int reg)
 	struct request *rq = k->rq;
 	const struct reg *r = &rq->desk->policy->registers[reg];
 	const struct post *post = town_main_post(&rq->desk->town, rq->who, rq->desk->today);
-	struct q_page_pick_in in = {.reg = r->id, .raw = str_trim(k->out->query), .ended = r->keep.from,
-	    .own = post ? post->section : STR(""), .most = PICKER_SHOWN + 1};
+	struct q_page_pick_in in = {.reg = r->id,
+	    .raw = str_trim(k->out->query),
+	    .ended = r->keep.from,
+	    .own = post ? post->section : STR(""),
+	    .most = PICKER_SHOWN + 1};
 	struct q_page_pick_out row;
 	struct q_cursor c;
 	bool all;
@@ -112,13 +116,15 @@ register_find(struct picker *k, int reg)
 			break;
 		}
 		k->found[k->out->found_n++] = (struct view_option){.value = id_text(rq, row.id),
-		    .label = label_item_row(rq, r, row.id, row.number, row.fields), .note = found_note(rq, r, &row)};
+		    .label = label_item_row(rq, r, row.id, row.number, row.fields),
+		    .note = found_note(rq, r, &row)};
 	}
 	(void)!q_cursor_end(&c); /* a failure shows as nothing found */
 }
 
 void
-picker_fill(struct request *rq, const struct policy *p, const struct field *f, bool typed, struct view_input *out)
+picker_fill(
+    struct request *rq, const struct policy *p, const struct field *f, bool typed, struct view_input *out)
 {
 	struct picker k = {.rq = rq, .f = f, .out = out};
 	struct str query = arena_fmt(rq->page, "%.*s.q", STR_ARG(out->name));

@@ -10,7 +10,8 @@
 enum { PICKER_SHOWN = 20 };
 
 /* Fills what is picked so far and what the search finds; only what the person may read. */
-void picker_fill(struct request *rq, const struct policy *p, const struct field *f, bool typed, struct view_input *out);
+void picker_fill(
+    struct request *rq, const struct policy *p, const struct field *f, bool typed, struct view_input *out);
 /* The sections a person may read as ",a,b,": the form in which statements take them. */
 struct str picker_scope(struct request *rq, int reg, int procedure, bool *all);
 

@@ -14,8 +14,11 @@ static const struct {
 	const char *word;
 	enum matter_state state;
 } states[] = {
-	{"open", MATTER_OPEN}, {"done", MATTER_DONE}, {"refused", MATTER_REFUSED},
-	{"withdrawn", MATTER_WITHDRAWN}, {"revoked", MATTER_REVOKED},
+    {"open", MATTER_OPEN},
+    {"done", MATTER_DONE},
+    {"refused", MATTER_REFUSED},
+    {"withdrawn", MATTER_WITHDRAWN},
+    {"revoked", MATTER_REVOKED},
 };
 enum { STATES = sizeof states / sizeof *states };
 
@@ -46,11 +49,12 @@ short_day(struct arena *a, struct str iso)
 }
 
 /* The three kinds of row differ in name only. */
-#define ROW_ADD(s, r) row_add((s), (r).id, (r).state, (r).number, (r).fields, (r).applicant, (r).day, (r).until, (r).late)
+#define ROW_ADD(s, r)                                                                                        \
+	row_add((s), (r).id, (r).state, (r).number, (r).fields, (r).applicant, (r).day, (r).until, (r).late)
 
 static void
-row_add(struct binder *s, int64_t id, struct str state, struct str number, struct str fields, struct str applicant,
-    struct str on, struct str until, int64_t late)
+row_add(struct binder *s, int64_t id, struct str state, struct str number, struct str fields,
+    struct str applicant, struct str on, struct str until, int64_t late)
 {
 	struct listing *l = &s->list;
 	struct arena *a = l->rq->page;
@@ -62,22 +66,26 @@ row_add(struct binder *s, int64_t id, struct str state, struct str number, struc
 		return;
 	}
 	cells = PAGE_LIST(l->rq, struct view_cell, listing_columns(l) + EXTRA_CELLS);
-	cells[n++] = (struct view_cell){.value = number.n ? number : PHRASE(a, TEXT_REGISTER_UNNUMBERED,
-	    arena_fmt(a, "%lld", (long long)id)), .href = label_path(a, STR("/matter/"), id)};
+	cells[n++] = (struct view_cell){
+	    .value =
+	        number.n ? number : PHRASE(a, TEXT_REGISTER_UNNUMBERED, arena_fmt(a, "%lld", (long long)id)),
+	    .href = label_path(a, STR("/matter/"), id)};
 	cells[n++].value = label_person(l->rq->desk, applicant);
 	cells[n++] = (struct view_cell){.value = short_day(a, on), .tight = true};
 	n += listing_cells(l, fields, cells + n);
 	cells[n++] = (struct view_cell){.value = short_day(a, until), .tight = true};
-	cells[n++] = (struct view_cell){.value = late ? phrase(TEXT_STATE_LATE) : state_label(state), .late = late != 0};
+	cells[n++] = (struct view_cell){
+	    .value = late ? phrase(TEXT_STATE_LATE) : state_label(state), .late = late != 0};
 	l->rows[l->row_n++] = (struct view_row){.cells = cells, .cells_n = n};
 }
 
-#define FILTERS(f) \
-	.f1 = (f)[0].field, .q1 = (f)[0].q, .s1 = (f)[0].set, .f2 = (f)[1].field, .q2 = (f)[1].q, .s2 = (f)[1].set, \
-	.f3 = (f)[2].field, .q3 = (f)[2].q, .s3 = (f)[2].set, .f4 = (f)[3].field, .q4 = (f)[3].q, .s4 = (f)[3].set, \
-	.f5 = (f)[4].field, .q5 = (f)[4].q, .s5 = (f)[4].set, .f6 = (f)[5].field, .q6 = (f)[5].q, .s6 = (f)[5].set
-#define OF_ALL(s, from) \
-	.proc = (s)->proc->id, .section = (s)->list.section, .state = (s)->list.state, \
+#define FILTERS(f)                                                                                           \
+	.f1 = (f)[0].field, .q1 = (f)[0].q, .s1 = (f)[0].set, .f2 = (f)[1].field, .q2 = (f)[1].q,            \
+	.s2 = (f)[1].set, .f3 = (f)[2].field, .q3 = (f)[2].q, .s3 = (f)[2].set, .f4 = (f)[3].field,          \
+	.q4 = (f)[3].q, .s4 = (f)[3].set, .f5 = (f)[4].field, .q5 = (f)[4].q, .s5 = (f)[4].set,              \
+	.f6 = (f)[5].field, .q6 = (f)[5].q, .s6 = (f)[5].set
+#define OF_ALL(s, from)                                                                                      \
+	.proc = (s)->proc->id, .section = (s)->list.section, .state = (s)->list.state,                       \
 	FILTERS((s)->list.filter), .most = LISTING_ROWS + 1 - (int64_t)(s)->list.row_n, .skip = (from)
 #define ASKED(s, from) OF_ALL(s, from), .me = (s)->list.rq->who->id, .all = (s)->all, .scope = (s)->scope
 
@@ -112,17 +120,16 @@ rows_own(struct binder *s, int64_t skip)
 	return s->all ? rows_all(s, skip) : rows_near(s, skip);
 }
 
-#define ROWS(name) \
-	static enum err \
-	rows_##name(struct binder *s, int64_t skip) \
-	{ \
-		struct q_list_matters_##name##_in in = {ASKED(s, skip), .sort = listing_sort(&s->list)}; \
-		struct q_cursor c = q_list_matters_##name##_open(s->list.rq->desk->store, &in); \
-		struct q_list_matters_##name##_out r; \
-\
-		while (q_list_matters_##name##_next(&c, s->list.rq->page, &r)) \
-			ROW_ADD(s, r); \
-		return q_cursor_end(&c); \
+#define ROWS(name)                                                                                           \
+	static enum err rows_##name(struct binder *s, int64_t skip)                                          \
+	{                                                                                                    \
+		struct q_list_matters_##name##_in in = {ASKED(s, skip), .sort = listing_sort(&s->list)};     \
+		struct q_cursor c = q_list_matters_##name##_open(s->list.rq->desk->store, &in);              \
+		struct q_list_matters_##name##_out r;                                                        \
+                                                                                                             \
+		while (q_list_matters_##name##_next(&c, s->list.rq->page, &r))                               \
+			ROW_ADD(s, r);                                                                       \
+		return q_cursor_end(&c);                                                                     \
 	}
 ROWS(text_up)
 ROWS(text_down)
@@ -132,8 +139,12 @@ ROWS(rest)
 #undef ROWS
 
 static enum err (*const rows_by[])(struct binder *, int64_t) = {
-	[ORDER_OWN] = rows_own, [ORDER_TEXT_UP] = rows_text_up, [ORDER_TEXT_DOWN] = rows_text_down,
-	[ORDER_NUM_UP] = rows_num_up, [ORDER_NUM_DOWN] = rows_num_down, [ORDER_REST] = rows_rest,
+    [ORDER_OWN] = rows_own,
+    [ORDER_TEXT_UP] = rows_text_up,
+    [ORDER_TEXT_DOWN] = rows_text_down,
+    [ORDER_NUM_UP] = rows_num_up,
+    [ORDER_NUM_DOWN] = rows_num_down,
+    [ORDER_REST] = rows_rest,
 };
 
 static enum err
@@ -147,7 +158,8 @@ rows_read(struct binder *s)
 		l->rest_shown = (int64_t)l->row_n;
 	if (e != ERR_OK || order == ORDER_OWN || order == ORDER_REST || l->more)
 		return e;
-	l->rest_shown = -(int64_t)l->row_n; /* the page is filled up with those that have nothing to sort by */
+	l->rest_shown =
+	    -(int64_t)l->row_n; /* the page is filled up with those that have nothing to sort by */
 	e = rows_rest(s, 0);
 	l->rest_shown += (int64_t)l->row_n;
 	return e;
@@ -178,8 +190,9 @@ start_fill(struct request *rq, int proc, struct view_listing *v)
 enum err
 procedure_page(struct request *rq)
 {
-	static const enum text_key lead[] = {TEXT_REGISTER_NUMBER, TEXT_REGISTER_APPLICANT, TEXT_REGISTER_DAY},
-	    tail[] = {TEXT_REGISTER_UNTIL, TEXT_REGISTER_STATE};
+	static const enum text_key lead[] = {TEXT_REGISTER_NUMBER, TEXT_REGISTER_APPLICANT,
+	    TEXT_REGISTER_DAY},
+	                           tail[] = {TEXT_REGISTER_UNTIL, TEXT_REGISTER_STATE};
 	const struct policy *p = rq->desk->policy;
 	int proc = policy_procedure(p, rq->part[0]);
 	struct binder s = {.list = {.rq = rq, .policy = p}};

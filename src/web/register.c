@@ -16,8 +16,8 @@ register_index(struct request *rq)
 	const struct policy *p = rq->desk->policy;
 	struct view_shelf *regs = PAGE_LIST(rq, struct view_shelf, p->registers_n);
 	struct view_shelf *procs = PAGE_LIST(rq, struct view_shelf, p->procedures_n);
-	struct view_register_index v = {.frame = page_frame(rq, phrase(TEXT_REGISTER_TITLE)), .registers = regs,
-	    .procedures = procs};
+	struct view_register_index v = {
+	    .frame = page_frame(rq, phrase(TEXT_REGISTER_TITLE)), .registers = regs, .procedures = procs};
 
 	for (size_t i = 0; i < p->registers_n; i++)
 		regs[v.registers_n++] = (struct view_shelf){.label = p->registers[i].label,
@@ -39,7 +39,8 @@ struct shelf {
 };
 
 static void
-row_add(struct shelf *s, int64_t id, struct str section, struct str state, struct str number, struct str fields)
+row_add(
+    struct shelf *s, int64_t id, struct str section, struct str state, struct str number, struct str fields)
 {
 	struct listing *l = &s->list;
 	struct view_cell *cells;
@@ -50,21 +51,25 @@ row_add(struct shelf *s, int64_t id, struct str section, struct str state, struc
 		return;
 	}
 	cells = PAGE_LIST(l->rq, struct view_cell, listing_columns(l) + EXTRA_CELLS);
-	cells[n++] = (struct view_cell){.value = number.n ? number : arena_fmt(l->rq->page, "%lld", (long long)id),
-	    .href = label_path(l->rq->page, STR("/item/"), id)};
+	cells[n++] =
+	    (struct view_cell){.value = number.n ? number : arena_fmt(l->rq->page, "%lld", (long long)id),
+	        .href = label_path(l->rq->page, STR("/item/"), id)};
 	n += listing_cells(l, fields, cells + n);
-	cells[n++] = (struct view_cell){.value = choice_label(s->reg->states, s->reg->state_n, state), .tight = true};
+	cells[n++] =
+	    (struct view_cell){.value = choice_label(s->reg->states, s->reg->state_n, state), .tight = true};
 	cells[n++].value = label_section(l->rq->desk, section);
 	l->rows[l->row_n++] = (struct view_row){.cells = cells, .cells_n = n};
 }
 
-#define FILTERS(f) \
-	.f1 = (f)[0].field, .q1 = (f)[0].q, .s1 = (f)[0].set, .f2 = (f)[1].field, .q2 = (f)[1].q, .s2 = (f)[1].set, \
-	.f3 = (f)[2].field, .q3 = (f)[2].q, .s3 = (f)[2].set, .f4 = (f)[3].field, .q4 = (f)[3].q, .s4 = (f)[3].set, \
-	.f5 = (f)[4].field, .q5 = (f)[4].q, .s5 = (f)[4].set, .f6 = (f)[5].field, .q6 = (f)[5].q, .s6 = (f)[5].set
-#define ASKED(s, from) \
-	.reg = (s)->reg->id, .all = (s)->all, .scope = (s)->scope, .section = (s)->list.section, .state = (s)->list.state, \
-	FILTERS((s)->list.filter), .most = LISTING_ROWS + 1 - (int64_t)(s)->list.row_n, .skip = (from)
+#define FILTERS(f)                                                                                           \
+	.f1 = (f)[0].field, .q1 = (f)[0].q, .s1 = (f)[0].set, .f2 = (f)[1].field, .q2 = (f)[1].q,            \
+	.s2 = (f)[1].set, .f3 = (f)[2].field, .q3 = (f)[2].q, .s3 = (f)[2].set, .f4 = (f)[3].field,          \
+	.q4 = (f)[3].q, .s4 = (f)[3].set, .f5 = (f)[4].field, .q5 = (f)[4].q, .s5 = (f)[4].set,              \
+	.f6 = (f)[5].field, .q6 = (f)[5].q, .s6 = (f)[5].set
+#define ASKED(s, from)                                                                                       \
+	.reg = (s)->reg->id, .all = (s)->all, .scope = (s)->scope, .section = (s)->list.section,             \
+	.state = (s)->list.state, FILTERS((s)->list.filter),                                                 \
+	.most = LISTING_ROWS + 1 - (int64_t)(s)->list.row_n, .skip = (from)
 
 static enum err
 rows_own(struct shelf *s, int64_t skip)
@@ -78,17 +83,16 @@ rows_own(struct shelf *s, int64_t skip)
 	return q_cursor_end(&c);
 }
 
-#define ROWS(name) \
-	static enum err \
-	rows_##name(struct shelf *s, int64_t skip) \
-	{ \
-		struct q_list_items_##name##_in in = {ASKED(s, skip), .sort = listing_sort(&s->list)}; \
-		struct q_cursor c = q_list_items_##name##_open(s->list.rq->desk->store, &in); \
-		struct q_list_items_##name##_out r; \
-\
-		while (q_list_items_##name##_next(&c, s->list.rq->page, &r)) \
-			row_add(s, r.id, r.section, r.state, r.number, r.fields); \
-		return q_cursor_end(&c); \
+#define ROWS(name)                                                                                           \
+	static enum err rows_##name(struct shelf *s, int64_t skip)                                           \
+	{                                                                                                    \
+		struct q_list_items_##name##_in in = {ASKED(s, skip), .sort = listing_sort(&s->list)};       \
+		struct q_cursor c = q_list_items_##name##_open(s->list.rq->desk->store, &in);                \
+		struct q_list_items_##name##_out r;                                                          \
+                                                                                                             \
+		while (q_list_items_##name##_next(&c, s->list.rq->page, &r))                                 \
+			row_add(s, r.id, r.section, r.state, r.number, r.fields);                            \
+		return q_cursor_end(&c);                                                                     \
 	}
 ROWS(text_up)
 ROWS(text_down)
@@ -98,8 +102,12 @@ ROWS(rest)
 #undef ROWS
 
 static enum err (*const rows_by[])(struct shelf *, int64_t) = {
-	[ORDER_OWN] = rows_own, [ORDER_TEXT_UP] = rows_text_up, [ORDER_TEXT_DOWN] = rows_text_down,
-	[ORDER_NUM_UP] = rows_num_up, [ORDER_NUM_DOWN] = rows_num_down, [ORDER_REST] = rows_rest,
+    [ORDER_OWN] = rows_own,
+    [ORDER_TEXT_UP] = rows_text_up,
+    [ORDER_TEXT_DOWN] = rows_text_down,
+    [ORDER_NUM_UP] = rows_num_up,
+    [ORDER_NUM_DOWN] = rows_num_down,
+    [ORDER_REST] = rows_rest,
 };
 
 static enum err
@@ -113,7 +121,8 @@ rows_read(struct shelf *s)
 		l->rest_shown = (int64_t)l->row_n;
 	if (e != ERR_OK || order == ORDER_OWN || order == ORDER_REST || l->more)
 		return e;
-	l->rest_shown = -(int64_t)l->row_n; /* the page is filled up with those that have nothing to sort by */
+	l->rest_shown =
+	    -(int64_t)l->row_n; /* the page is filled up with those that have nothing to sort by */
 	e = rows_rest(s, 0);
 	l->rest_shown += (int64_t)l->row_n;
 	return e;
@@ -124,7 +133,8 @@ rows_read(struct shelf *s)
 enum err
 register_page(struct request *rq)
 {
-	static const enum text_key lead[] = {TEXT_REGISTER_NUMBER}, tail[] = {TEXT_REGISTER_STATE, TEXT_REGISTER_SECTION};
+	static const enum text_key lead[] = {TEXT_REGISTER_NUMBER},
+	                           tail[] = {TEXT_REGISTER_STATE, TEXT_REGISTER_SECTION};
 	const struct policy *p = rq->desk->policy;
 	int reg = policy_register(p, rq->part[0]);
 	struct shelf s = {.list = {.rq = rq, .policy = p}};

@@ -18,12 +18,13 @@ request_ask(struct request *rq, size_t n, handler *then)
 void
 request_ask_act(const struct request *rq, struct ask *ask, struct str act_json)
 {
-	ask->question = (struct msg){.type = MSG_ACT, .ACT = {
-	    .channel = rq->is.token ? CHANNEL_API : CHANNEL_WEB,
-	    .session = rq->session,
-	    .ip = rq->ip,
-	    .act = act_json,
-	}};
+	ask->question = (struct msg){.type = MSG_ACT,
+	    .ACT = {
+	        .channel = rq->is.token ? CHANNEL_API : CHANNEL_WEB,
+	        .session = rq->session,
+	        .ip = rq->ip,
+	        .act = act_json,
+	    }};
 }
 
 enum err

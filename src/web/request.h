@@ -35,37 +35,37 @@ struct web {
 
 struct reply {
 	struct str body, type;
-	struct str location;  /* go there instead (303) */
-	struct str cookie;    /* Set-Cookie */
-	struct str file;      /* a download, under this name */
+	struct str location; /* go there instead (303) */
+	struct str cookie;   /* Set-Cookie */
+	struct str file;     /* a download, under this name */
 	bool drawn;
 };
 
 struct request {
 	struct web *web;
-	struct arena *arena;   /* lives as long as the request */
+	struct arena *arena; /* lives as long as the request */
 	struct head head;
 	struct str ip;
 	const struct route *route;
 	struct str part[REQUEST_PARTS]; /* what stood at the {} of the route */
 	struct form query, form;
-	struct str body;       /* of the API, as it came */
-	struct str session;    /* or token; empty when there is none */
-	struct who_is is;      /* who that is, once known */
+	struct str body;    /* of the API, as it came */
+	struct str session; /* or token; empty when there is none */
+	struct who_is is;   /* who that is, once known */
 	bool known;
-	struct asks asks;      /* what was asked, and the answers */
-	handler *then;         /* goes on when they are there */
-	void *kept;            /* what the first half hands to the second */
+	struct asks asks; /* what was asked, and the answers */
+	handler *then;    /* goes on when they are there */
+	void *kept;       /* what the first half hands to the second */
 	/* while a handler runs */
 	struct desk *desk;
-	struct arena *page;    /* = desk->page */
+	struct arena *page; /* = desk->page */
 	const struct person *who;
-	struct facts facts;    /* of a route that reads a matter or an item */
+	struct facts facts;          /* of a route that reads a matter or an item */
 	const struct policy *policy; /* under which that began; else the one in force */
 	const struct item *item;
 	struct reply reply;
-	struct why why;        /* of a failure that the handler returns */
-	struct str way_out;    /* what to do instead */
+	struct why why;     /* of a failure that the handler returns */
+	struct str way_out; /* what to do instead */
 };
 
 /* `n` questions; the handler then returns ERR_OK and `then` is called with the answers. */

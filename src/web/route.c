@@ -10,7 +10,7 @@
 enum { READERS_MAX = 4096 };
 
 static const struct route routes[] = {
-#define ROUTE(method, pattern, handler, login, reads) \
+#define ROUTE(method, pattern, handler, login, reads)                                                        \
 	{METHOD_##method, {pattern, sizeof(pattern) - 1}, handler, login, reads},
 #include "web/route.def"
 #undef ROUTE
@@ -99,9 +99,10 @@ say_who_may(struct request *rq)
 {
 	bool item = rq->route->reads == READS_ITEM;
 	const struct policy *p = rq->policy;
-	const struct reader *own = item ? p->registers[rq->item->reg].readers
-	    : p->procedures[rq->facts.matter->procedure].readers;
-	size_t n = item ? p->registers[rq->item->reg].reader_n : p->procedures[rq->facts.matter->procedure].reader_n;
+	const struct reader *own =
+	    item ? p->registers[rq->item->reg].readers : p->procedures[rq->facts.matter->procedure].readers;
+	size_t n =
+	    item ? p->registers[rq->item->reg].reader_n : p->procedures[rq->facts.matter->procedure].reader_n;
 	struct str section = label_section(rq->desk, item ? rq->item->section : rq->facts.matter->section);
 	const struct reader *r = n ? own : p->readers;
 	struct buf b = buf_on(rq->page, READERS_MAX);
@@ -111,7 +112,9 @@ say_who_may(struct request *rq)
 
 		if (i)
 			buf_add(&b, phrase(TEXT_LIST_COMMA));
-		buf_add(&b, r[i].owner && !p->roles[r[i].role].town ? PHRASE(rq->page, TEXT_READ_OF_OWNER, role, section) : role);
+		buf_add(&b, r[i].owner && !p->roles[r[i].role].town
+		                ? PHRASE(rq->page, TEXT_READ_OF_OWNER, role, section)
+		                : role);
 	}
 	rq->why.text = PHRASE(rq->page, item ? TEXT_READ_ONLY_ITEM : TEXT_READ_ONLY, buf_str(&b));
 }

@@ -6,16 +6,16 @@
 #include "web/request.h"
 
 enum route_login {
-	LOGIN_NONE,  /* anybody */
-	LOGIN_PAGE,  /* a session; without one the log-in page comes first */
-	LOGIN_API    /* a session or a token; without one an error in JSON */
+	LOGIN_NONE, /* anybody */
+	LOGIN_PAGE, /* a session; without one the log-in page comes first */
+	LOGIN_API   /* a session or a token; without one an error in JSON */
 };
 
 enum route_reads {
-	READS_OWN,     /* what is one's own, or asked of may_read row by row */
-	READS_MATTER,  /* part 0 is a matter: rq->facts is loaded and may be read */
-	READS_ITEM,    /* part 0 is an item: rq->item likewise */
-	READS_LEDGER   /* the whole ledger */
+	READS_OWN,    /* what is one's own, or asked of may_read row by row */
+	READS_MATTER, /* part 0 is a matter: rq->facts is loaded and may be read */
+	READS_ITEM,   /* part 0 is an item: rq->item likewise */
+	READS_LEDGER  /* the whole ledger */
 };
 
 struct route {

@@ -39,7 +39,8 @@ struct collect {
 };
 
 static enum MHD_Result
-collect_header(void *context, enum MHD_ValueKind kind, const char *name, size_t name_n, const char *value, size_t value_n)
+collect_header(void *context, enum MHD_ValueKind kind, const char *name, size_t name_n, const char *value,
+    size_t value_n)
 {
 	struct collect *c = context;
 
@@ -52,7 +53,8 @@ collect_header(void *context, enum MHD_ValueKind kind, const char *name, size_t 
 
 /* libmicrohttpd has split the query and turned + into space; it is put together again for one strict reader. */
 static enum MHD_Result
-collect_query(void *context, enum MHD_ValueKind kind, const char *name, size_t name_n, const char *value, size_t value_n)
+collect_query(void *context, enum MHD_ValueKind kind, const char *name, size_t name_n, const char *value,
+    size_t value_n)
 {
 	struct collect *c = context;
 	struct str part[2] = {{name, name_n}, {value, value_n}};
@@ -85,8 +87,9 @@ peer_address(struct arena *a, struct MHD_Connection *c)
 	char text[IP_MAX];
 
 	if (info == NULL || getnameinfo(info->client_addr,
-	    info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in),
-	    text, sizeof text, NULL, 0, NI_NUMERICHOST) != 0)
+	                        info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+	                                                                 : sizeof(struct sockaddr_in),
+	                        text, sizeof text, NULL, 0, NI_NUMERICHOST) != 0)
 		return STR("?");
 	return arena_str(a, str_of(text));
 }
@@ -111,14 +114,16 @@ session_read(struct request *rq)
 
 	if (rq->route && rq->route->login == LOGIN_API && rq->head.authorization.p) {
 		if (str_starts(rq->head.authorization, bearer))
-			rq->session = str_trim(str_sub(rq->head.authorization, bearer.n, rq->head.authorization.n));
+			rq->session =
+			    str_trim(str_sub(rq->head.authorization, bearer.n, rq->head.authorization.n));
 		return;
 	}
 	rq->session = cookie_session(rq->arena, rq->head.cookie, rq->web->behind_tls);
 }
 
 static enum err
-head_read(struct request *rq, struct MHD_Connection *c, const char *url, const char *method, const char *version)
+head_read(
+    struct request *rq, struct MHD_Connection *c, const char *url, const char *method, const char *version)
 {
 	struct collect all = {.a = rq->arena, .query = buf_on(rq->arena, 8 * 1024)};
 	struct head_raw raw = {.method = str_of(method), .path = str_of(url), .version = str_of(version)};
@@ -317,7 +322,8 @@ visit_who_answered(struct visit *v)
 		rq->known = true;
 		rq->is = (struct who_is){.token = is->token == 1, .shared = is->shared == 1};
 		memcpy(rq->is.person, is->person.p, is->person.n);
-		who_keep(rq->web->who, rq->session, loop_monotonic(), is->person, rq->is.token, rq->is.shared);
+		who_keep(
+		    rq->web->who, rq->session, loop_monotonic(), is->person, rq->is.token, rq->is.shared);
 	}
 	return visit_ready(v);
 }
@@ -366,8 +372,8 @@ can_answer_now(struct request *rq, enum err e)
 }
 
 static enum MHD_Result
-visit_begin(struct web *web, struct MHD_Connection *c, const char *url, const char *method, const char *version,
-    void **state)
+visit_begin(struct web *web, struct MHD_Connection *c, const char *url, const char *method,
+    const char *version, void **state)
 {
 	struct arena *a = arena_new(REQUEST_CAP);
 	struct visit *v = ARENA_NEW(a, struct visit);
@@ -397,8 +403,8 @@ asset_asked(const struct web *web, const char *url)
 
 /* Answered at once when it can be; else it becomes a visit. */
 static enum MHD_Result
-request_begin(struct web *web, struct MHD_Connection *c, const char *url, const char *method, const char *version,
-    void **state)
+request_begin(struct web *web, struct MHD_Connection *c, const char *url, const char *method,
+    const char *version, void **state)
 {
 	struct request rq = {.web = web};
 	struct desk *k = desk_take(web->desks);
@@ -471,7 +477,8 @@ on_completed(void *context, struct MHD_Connection *c, void **state, enum MHD_Req
 }
 
 static void
-on_connection(void *context, struct MHD_Connection *c, void **socket, enum MHD_ConnectionNotificationCode what)
+on_connection(
+    void *context, struct MHD_Connection *c, void **socket, enum MHD_ConnectionNotificationCode what)
 {
 	struct web *web = context;
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
@@ -498,19 +505,13 @@ server_start(struct web *web, int fd, struct why *why)
 	struct MHD_Daemon *d;
 
 	web->guard = guard_start(SERVER_CONNECTIONS);
-	d = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-	    on_request, web,
-	    MHD_OPTION_EXTERNAL_LOGGER, log_nothing, NULL,
-	    MHD_OPTION_LISTEN_SOCKET, fd,
-	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)SERVER_THREADS,
-	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS,
-	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_ip,
-	    MHD_OPTION_CONNECTION_TIMEOUT, 30u,
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32 * 1024,
-	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
-	    MHD_OPTION_UNESCAPE_CALLBACK, unescape_nothing, NULL,
-	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, web,
-	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, web,
+	d = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
+	    NULL, NULL, on_request, web, MHD_OPTION_EXTERNAL_LOGGER, log_nothing, NULL,
+	    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)SERVER_THREADS,
+	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+	    per_ip, MHD_OPTION_CONNECTION_TIMEOUT, 30u, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32 * 1024,
+	    MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, unescape_nothing, NULL,
+	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, web, MHD_OPTION_NOTIFY_CONNECTION, on_connection, web,
 	    MHD_OPTION_END);
 	return d ? ERR_OK : phrase_why(why, ERR_IO, TEXT_WEB_NO_SERVER);
 }
@@ -542,7 +543,8 @@ listen_read(struct str s, char host[IP_MAX], char port[8])
 enum err
 server_listen(struct str listen_at, int *fd, struct why *why)
 {
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV}, *ai;
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV},
+	                *ai;
 	char host[IP_MAX], port[8];
 	int one = 1;
 	bool good;
@@ -551,7 +553,7 @@ server_listen(struct str listen_at, int *fd, struct why *why)
 		return phrase_why(why, ERR_MALFORMED, TEXT_WEB_BAD_LISTEN);
 	*fd = socket(ai->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	good = *fd >= 0 && setsockopt(*fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
-	    bind(*fd, ai->ai_addr, ai->ai_addrlen) == 0 && listen(*fd, 511) == 0;
+	       bind(*fd, ai->ai_addr, ai->ai_addrlen) == 0 && listen(*fd, 511) == 0;
 	freeaddrinfo(ai);
 	return good ? ERR_OK : phrase_why(why, ERR_IO, TEXT_WEB_NO_LISTEN);
 }

@@ -47,8 +47,12 @@ static struct view_setting_row
 setting_row(struct request *rq, const struct setting *s)
 {
 	const struct decided *d = decided_last(&rq->desk->town, s->id);
-	struct view_setting_row row = {.label = s->label, .unit = s->unit, .value = d ? d->value : s->otherwise,
-	    .decided = d != NULL, .clause = label_clause(rq->page, s->clause), .href = setting_href(rq, s)};
+	struct view_setting_row row = {.label = s->label,
+	    .unit = s->unit,
+	    .value = d ? d->value : s->otherwise,
+	    .decided = d != NULL,
+	    .clause = label_clause(rq->page, s->clause),
+	    .href = setting_href(rq, s)};
 
 	if (d) {
 		row.when = label_day(rq->page, d->decided);
@@ -82,7 +86,8 @@ value_input(struct request *rq, const struct setting *s)
 	if (s->type == SETTING_CHOICE) {
 		o = PAGE_LIST(rq, struct view_option, s->choices.n);
 		for (size_t c = 0; c < s->choices.n; c++)
-			o[c] = (struct view_option){.value = s->choices.s[c], .label = s->choices.s[c],
+			o[c] = (struct view_option){.value = s->choices.s[c],
+			    .label = s->choices.s[c],
 			    .chosen = str_eq(s->choices.s[c], i.value)};
 		i.is_line = false;
 		i.is_radio = true;
@@ -122,8 +127,10 @@ history_fill(struct request *rq, const struct setting *s, struct view_setting *v
 
 	for (size_t i = t->settings_n; i-- > 0;)
 		if (str_eq(t->settings[i].setting, s->id))
-			h[v->history_n++] = (struct view_pair){.label = label_day(rq->page, t->settings[i].decided),
-			    .value = PHRASE(rq->page, TEXT_SETTING_WAS, t->settings[i].value, s->unit, t->settings[i].text)};
+			h[v->history_n++] =
+			    (struct view_pair){.label = label_day(rq->page, t->settings[i].decided),
+			        .value = PHRASE(rq->page, TEXT_SETTING_WAS, t->settings[i].value, s->unit,
+			            t->settings[i].text)};
 	v->history = h;
 }
 
@@ -131,8 +138,12 @@ static void
 setting_draw(struct request *rq, const struct setting *s, const struct judged *j)
 {
 	struct view_setting_row row = setting_row(rq, s);
-	struct view_setting v = {.label = s->label, .clause = row.clause, .unit = s->unit, .value = row.value,
-	    .may_set = may_set(rq), .href = row.href};
+	struct view_setting v = {.label = s->label,
+	    .clause = row.clause,
+	    .unit = s->unit,
+	    .value = row.value,
+	    .may_set = may_set(rq),
+	    .href = row.href};
 
 	v.frame = page_frame(rq, s->label);
 	page_here(rq, &v.frame, STR("/setting"));
@@ -180,7 +191,8 @@ setting_answered(struct request *rq)
 		return e;
 	judged_read(rq, rq->asks.ask, &j);
 	if (j.err == ERR_OK)
-		return request_goto(rq, arena_fmt(rq->page, "/setting/%.*s?done=%lld", STR_ARG(s->id), (long long)j.seq));
+		return request_goto(
+		    rq, arena_fmt(rq->page, "/setting/%.*s?done=%lld", STR_ARG(s->id), (long long)j.seq));
 	setting_draw(rq, s, &j);
 	return j.err;
 }
@@ -207,7 +219,8 @@ setting_set(struct request *rq)
 	if (!buf_done(&b))
 		return ERR_TOO_LARGE;
 	judged_ask(rq, request_ask(rq, 1, setting_answered),
-	    &(struct act){.kind = ACT_SET, .id = request_typed(rq, STR("act_id")), .setting = s->id, .seen = -1},
+	    &(struct act){
+	        .kind = ACT_SET, .id = request_typed(rq, STR("act_id")), .setting = s->id, .seen = -1},
 	    buf_str(&b));
 	return ERR_OK;
 }

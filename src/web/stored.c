@@ -41,7 +41,17 @@ value_scan(struct scan *s, struct value *out)
 		return scan_text(s, &out->s);
 	case '[':
 		return items_scan(s, out);
-	case '-': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
+	case '-':
+	case '0':
+	case '1':
+	case '2':
+	case '3':
+	case '4':
+	case '5':
+	case '6':
+	case '7':
+	case '8':
+	case '9':
 		out->kind = VALUE_INT;
 		return scan_int(s, &out->i);
 	default:
@@ -73,7 +83,8 @@ stored_read(struct arena *a, struct str json, const struct field *fields, size_t
 		return;
 	while (member_scan(&s, &more, &name, &v)) {
 		/* they mostly stand in the order of the form */
-		int at = next < n && str_eq(fields[next].name, name) ? (int)next : field_index(fields, n, name);
+		int at =
+		    next < n && str_eq(fields[next].name, name) ? (int)next : field_index(fields, n, name);
 
 		if (at == NONE)
 			continue;

@@ -15,11 +15,23 @@
 enum { ROWS_MAX = 100, SEAT_ROWS = 100, LATE_MAX = 500, TOGETHER_MAX = 50 };
 
 /* Three statements give the same row under three names. */
-#define ROW(x) \
-	(&(struct q_page_waiting_out){.matter = (x).matter, .step = (x).step, .section = (x).section, .state = (x).state, \
-	    .person = (x).person, .due = (x).due, .late = (x).late, .proc = (x).proc, .policy = (x).policy, \
-	    .applicant = (x).applicant, .post = (x).post, .at = (x).at, .day = (x).day, .number = (x).number, \
-	    .last = (x).last, .form = (x).form})
+#define ROW(x)                                                                                               \
+	(&(struct q_page_waiting_out){.matter = (x).matter,                                                  \
+	    .step = (x).step,                                                                                \
+	    .section = (x).section,                                                                          \
+	    .state = (x).state,                                                                              \
+	    .person = (x).person,                                                                            \
+	    .due = (x).due,                                                                                  \
+	    .late = (x).late,                                                                                \
+	    .proc = (x).proc,                                                                                \
+	    .policy = (x).policy,                                                                            \
+	    .applicant = (x).applicant,                                                                      \
+	    .post = (x).post,                                                                                \
+	    .at = (x).at,                                                                                    \
+	    .day = (x).day,                                                                                  \
+	    .number = (x).number,                                                                            \
+	    .last = (x).last,                                                                                \
+	    .form = (x).form})
 
 /* A list that is being filled. */
 struct works {
@@ -97,15 +109,17 @@ seat_read(struct today *t, const struct seat *s)
 	if (s->only_applicant.n) {
 		struct q_page_waiting_of_out one;
 
-		c = q_page_waiting_of_open(rq->desk->store, &(struct q_page_waiting_of_in){
-		    .role = s->role, .section = s->section, .applicant = s->only_applicant, .most = SEAT_ROWS});
+		c = q_page_waiting_of_open(rq->desk->store, &(struct q_page_waiting_of_in){.role = s->role,
+		                                                .section = s->section,
+		                                                .applicant = s->only_applicant,
+		                                                .most = SEAT_ROWS});
 		while (e == ERR_OK && q_page_waiting_of_next(&c, rq->page, &one))
 			e = row_take(t, ROW(one));
 	} else {
 		struct q_page_waiting_out one;
 
-		c = q_page_waiting_open(rq->desk->store, &(struct q_page_waiting_in){
-		    .role = s->role, .section = s->section, .most = SEAT_ROWS});
+		c = q_page_waiting_open(rq->desk->store,
+		    &(struct q_page_waiting_in){.role = s->role, .section = s->section, .most = SEAT_ROWS});
 		while (e == ERR_OK && q_page_waiting_next(&c, rq->page, &one))
 			e = row_take(t, &one);
 	}
@@ -130,12 +144,14 @@ static struct str
 waits_for(struct request *rq, const struct work_row *w)
 {
 	const struct person *who[2];
-	size_t n = judge_entitled_all(w->policy, &rq->desk->town, &w->matter, &w->opened, rq->desk->today, who, 2);
+	size_t n =
+	    judge_entitled_all(w->policy, &rq->desk->town, &w->matter, &w->opened, rq->desk->today, who, 2);
 
 	if (n == 0)
 		return phrase(TEXT_TODAY_NOBODY);
-	return n == 1 ? who[0]->name : PHRASE(rq->page, TEXT_TODAY_AND_OTHERS, who[0]->name,
-	    arena_fmt(rq->page, "%zu", n - 1));
+	return n == 1
+	           ? who[0]->name
+	           : PHRASE(rq->page, TEXT_TODAY_AND_OTHERS, who[0]->name, arena_fmt(rq->page, "%zu", n - 1));
 }
 
 /* Is this person one of those who are told when the step is late? */
@@ -147,7 +163,7 @@ watches(struct request *rq, const struct work_row *w)
 	struct str section = who->of == OF_TOWN ? STR("") : w->matter.section;
 
 	return due->set && due->has_late_inform && who->kind == ACTOR_ROLE &&
-	    town_holds(&rq->desk->town, w->policy, rq->who, who->role, section, rq->desk->today, NULL);
+	       town_holds(&rq->desk->town, w->policy, rq->who, who->role, section, rq->desk->today, NULL);
 }
 
 /* Does the policy in force tell anybody with one of his roles? Most people need not ask. */
@@ -161,7 +177,8 @@ may_watch(struct request *rq)
 			const struct due *due = &p->procedures[i].steps[s].due;
 
 			if (due->set && due->has_late_inform && due->late_inform.kind == ACTOR_ROLE &&
-			    town_holds_anywhere(&rq->desk->town, p, rq->who, due->late_inform.role, rq->desk->today, NULL))
+			    town_holds_anywhere(
+			        &rq->desk->town, p, rq->who, due->late_inform.role, rq->desk->today, NULL))
 				return true;
 		}
 	return false;
@@ -193,8 +210,8 @@ own_read(struct today *t)
 {
 	struct request *rq = t->rq;
 	struct q_page_own_open_out one;
-	struct q_cursor c = q_page_own_open_open(rq->desk->store,
-	    &(struct q_page_own_open_in){.applicant = rq->who->id, .most = ROWS_MAX});
+	struct q_cursor c = q_page_own_open_open(
+	    rq->desk->store, &(struct q_page_own_open_in){.applicant = rq->who->id, .most = ROWS_MAX});
 	enum err e = ERR_OK;
 
 	while (e == ERR_OK && q_page_own_open_next(&c, rq->page, &one)) {
@@ -231,7 +248,8 @@ checkpoint_fill(struct today *t)
 	struct str rest, line;
 
 	if (q_page_checkpoint(rq->desk->store, rq->page, &row) != ERR_OK || row.size == 0 ||
-	    q_page_entry_time(rq->desk->store, rq->page, &(struct q_page_entry_time_in){row.size - 1}, &at) != ERR_OK)
+	    q_page_entry_time(rq->desk->store, rq->page, &(struct q_page_entry_time_in){row.size - 1}, &at) !=
+	        ERR_OK)
 		return;
 	rest = row.note;
 	for (int i = 0; i < 3; i++)
@@ -323,7 +341,8 @@ pick_read(struct str value, struct act *act)
 	struct str matter, step, seen;
 
 	*act = (struct act){.kind = ACT_DECIDE, .outcome = OUTCOME_PERMIT};
-	if (!str_cut(&value, ':', &matter) || !str_cut(&value, ':', &step) || !str_cut(&value, ':', &seen) || !value.p)
+	if (!str_cut(&value, ':', &matter) || !str_cut(&value, ':', &step) || !str_cut(&value, ':', &seen) ||
+	    !value.p)
 		return false;
 	act->step = step;
 	act->id = value;
@@ -337,7 +356,8 @@ matter_label(struct request *rq, int64_t id)
 	const struct policy *p;
 	int proc = NONE;
 
-	if (q_page_matter_brief(rq->desk->store, rq->page, &(struct q_page_matter_brief_in){id}, &row) == ERR_OK &&
+	if (q_page_matter_brief(rq->desk->store, rq->page, &(struct q_page_matter_brief_in){id}, &row) ==
+	        ERR_OK &&
 	    desk_policy(rq->desk, row.policy, &p) == ERR_OK)
 		proc = policy_procedure(p, row.proc);
 	return proc == NONE ? STR("?") : p->procedures[proc].label;

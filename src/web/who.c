@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "base/hex.h"
 #include "web/who.h"
+#include "base/hex.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -57,7 +57,8 @@ who_find(struct who *w, struct str session, int64_t now, struct who_is *out)
 void
 who_keep(struct who *w, struct str session, int64_t now, struct str person, bool token, bool shared)
 {
-	struct known k = {.key = hash_of(session), .until = now + WHO_KEEP_MS, .is = {.token = token, .shared = shared}};
+	struct known k = {
+	    .key = hash_of(session), .until = now + WHO_KEEP_MS, .is = {.token = token, .shared = shared}};
 
 	if (person.n == 0 || person.n >= WHO_PERSON_MAX)
 		return; /* asked again each time, which is slow and right */

@@ -11,8 +11,8 @@ enum { WHO_PERSON_MAX = 64, WHO_KEEP_MS = 60 * 1000 };
 struct who;
 struct who_is {
 	char person[WHO_PERSON_MAX]; /* id, NUL-terminated */
-	bool token;  /* by a token, not a session */
-	bool shared; /* at a PC that several people use */
+	bool token;                  /* by a token, not a session */
+	bool shared;                 /* at a PC that several people use */
 };
 
 /* Lives in the arena. */

@@ -24,17 +24,28 @@ work_read(struct request *rq, const struct q_page_waiting_out *r, struct work_ro
 		return ERR_NOT_FOUND;
 	out->procedure = &out->policy->procedures[proc];
 	out->step = &out->procedure->steps[step];
-	out->matter = (struct matter){.id = r->matter, .procedure = proc, .policy = r->policy, .state = MATTER_OPEN,
-	    .applicant = r->applicant, .post = r->post, .section = r->at, .last = r->last};
-	out->opened = (struct opened){.step = step, .section = r->section, .person = r->person, .due = r->due,
-	    .late = r->late == 1, .state = str_eq(r->state, STR("open")) ? STEP_OPEN : STEP_UNCONFIRMED};
+	out->matter = (struct matter){.id = r->matter,
+	    .procedure = proc,
+	    .policy = r->policy,
+	    .state = MATTER_OPEN,
+	    .applicant = r->applicant,
+	    .post = r->post,
+	    .section = r->at,
+	    .last = r->last};
+	out->opened = (struct opened){.step = step,
+	    .section = r->section,
+	    .person = r->person,
+	    .due = r->due,
+	    .late = r->late == 1,
+	    .state = str_eq(r->state, STR("open")) ? STEP_OPEN : STEP_UNCONFIRMED};
 	return ERR_OK;
 }
 
 bool
 work_waits_for(struct request *rq, const struct work_row *w)
 {
-	return judge_entitled(w->policy, &rq->desk->town, &w->matter, &w->opened, rq->who, rq->desk->today, NULL);
+	return judge_entitled(
+	    w->policy, &rq->desk->town, &w->matter, &w->opened, rq->who, rq->desk->today, NULL);
 }
 
 /* Listed fields first, then the others, as long as there is room: what one needs to decide. */
@@ -61,8 +72,11 @@ work_view(struct request *rq, const struct work_row *w)
 {
 	struct arena *a = rq->page;
 	struct view_pair *facts = PAGE_LIST(rq, struct view_pair, FACTS_MAX + 1);
-	struct view_work v = {.title = w->procedure->label, .number = w->r.number, .late = w->opened.late,
-	    .clause = label_clause(a, w->step->clause), .due_at = w->r.due ? w->r.due : INT64_MAX};
+	struct view_work v = {.title = w->procedure->label,
+	    .number = w->r.number,
+	    .late = w->opened.late,
+	    .clause = label_clause(a, w->step->clause),
+	    .due_at = w->r.due ? w->r.due : INT64_MAX};
 
 	v.href = label_path(a, STR("/matter/"), w->r.matter);
 	v.id = arena_fmt(a, "w%lld-%.*s", (long long)w->r.matter, STR_ARG(w->step->name));

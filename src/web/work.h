@@ -11,10 +11,10 @@
 /* The three statements for waiting steps give the same row. */
 struct work_row {
 	struct q_page_waiting_out r;
-	const struct policy *policy;    /* the matter's */
+	const struct policy *policy; /* the matter's */
 	const struct procedure *procedure;
 	const struct step *step;
-	struct matter matter;           /* as far as judge_entitled looks */
+	struct matter matter; /* as far as judge_entitled looks */
 	struct opened opened;
 };
 

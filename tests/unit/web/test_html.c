@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include "view.h"
 #include "web/html.h"
@@ -63,7 +63,9 @@ f_addresses_stay_here(void **state)
 static void
 f_a_page_carries_no_markup(void **state)
 {
-	struct view_error v = {.what = STR("<script>alert(1)</script>"), .why = STR("\"><img>"), .back = STR("javascript:1"),
+	struct view_error v = {.what = STR("<script>alert(1)</script>"),
+	    .why = STR("\"><img>"),
+	    .back = STR("javascript:1"),
 	    .status = 404};
 	struct buf b = buf_on(arena, 64 * 1024);
 
@@ -80,9 +82,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(f_text_carries_no_markup, begin, end),
-		cmocka_unit_test_setup_teardown(f_addresses_stay_here, begin, end),
-		cmocka_unit_test_setup_teardown(f_a_page_carries_no_markup, begin, end),
+	    cmocka_unit_test_setup_teardown(f_text_carries_no_markup, begin, end),
+	    cmocka_unit_test_setup_teardown(f_addresses_stay_here, begin, end),
+	    cmocka_unit_test_setup_teardown(f_a_page_carries_no_markup, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

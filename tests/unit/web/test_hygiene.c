@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include "web/hygiene.h"
 
@@ -68,10 +68,13 @@ f_two_opinions_are_refused(void **state)
 
 	(void)state;
 	assert_int_equal(check("GET", "/", "Host: a\nHost: a\n", &h), ERR_MALFORMED);
-	assert_int_equal(check("POST", "/", "Host: a\nContent-Length: 1\nContent-Length: 1\n", &h), ERR_MALFORMED);
-	assert_int_equal(check("POST", "/", "Host: a\nContent-Length: 1\nTransfer-Encoding: chunked\n", &h), ERR_MALFORMED);
+	assert_int_equal(
+	    check("POST", "/", "Host: a\nContent-Length: 1\nContent-Length: 1\n", &h), ERR_MALFORMED);
+	assert_int_equal(check("POST", "/", "Host: a\nContent-Length: 1\nTransfer-Encoding: chunked\n", &h),
+	    ERR_MALFORMED);
 	assert_int_equal(check("POST", "/", "Host: a\nTransfer-Encoding: chunked\n", &h), ERR_MALFORMED);
-	assert_int_equal(check("POST", "/", "Host: a\nContent-Length: 1\nContent-Encoding: gzip\n", &h), ERR_MALFORMED);
+	assert_int_equal(
+	    check("POST", "/", "Host: a\nContent-Length: 1\nContent-Encoding: gzip\n", &h), ERR_MALFORMED);
 	assert_int_equal(check("GET", "/", "Host: a\nCookie: x\ncookie: y\n", &h), ERR_MALFORMED);
 }
 
@@ -98,7 +101,8 @@ f_odd_heads_are_refused(void **state)
 static void
 f_a_page_has_one_address(void **state)
 {
-	static const char *const none[] = {"/a//b", "/a/", "/./a", "/a/..", "/%61", "/a%2fb", "/a;b", "/\xe3\x81\x82", "/a?b"};
+	static const char *const none[] = {
+	    "/a//b", "/a/", "/./a", "/a/..", "/%61", "/a%2fb", "/a;b", "/\xe3\x81\x82", "/a?b"};
 	struct head h;
 
 	(void)state;
@@ -137,7 +141,8 @@ f_only_our_own_pages_may_post(void **state)
 	struct head h;
 
 	(void)state;
-	(void)check("POST", "/", "Host: town\nContent-Length: 0\nOrigin: http://town\nSec-Fetch-Site: same-origin\n", &h);
+	(void)check("POST", "/",
+	    "Host: town\nContent-Length: 0\nOrigin: http://town\nSec-Fetch-Site: same-origin\n", &h);
 	assert_true(hygiene_same_origin(&h, false));
 	assert_false(hygiene_same_origin(&h, true)); /* behind TLS the browser says https */
 	(void)check("POST", "/", "Host: town\nContent-Length: 0\nOrigin: http://evil\n", &h);
@@ -156,12 +161,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(b_plain_requests_pass, begin, end),
-		cmocka_unit_test_setup_teardown(f_two_opinions_are_refused, begin, end),
-		cmocka_unit_test_setup_teardown(f_odd_heads_are_refused, begin, end),
-		cmocka_unit_test_setup_teardown(f_a_page_has_one_address, begin, end),
-		cmocka_unit_test_setup_teardown(f_too_many_headers, begin, end),
-		cmocka_unit_test_setup_teardown(f_only_our_own_pages_may_post, begin, end),
+	    cmocka_unit_test_setup_teardown(b_plain_requests_pass, begin, end),
+	    cmocka_unit_test_setup_teardown(f_two_opinions_are_refused, begin, end),
+	    cmocka_unit_test_setup_teardown(f_odd_heads_are_refused, begin, end),
+	    cmocka_unit_test_setup_teardown(f_a_page_has_one_address, begin, end),
+	    cmocka_unit_test_setup_teardown(f_too_many_headers, begin, end),
+	    cmocka_unit_test_setup_teardown(f_only_our_own_pages_may_post, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

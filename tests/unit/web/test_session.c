@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* cookie, csrf and who: what a session is between the browser and auth. */
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include "crypto/hash.h"
 #include "web/cookie.h"
@@ -46,8 +46,8 @@ b_a_cookie_comes_back(void **state)
 static void
 f_odd_cookies_are_none(void **state)
 {
-	static const char *const odd[] = {"", "sekimori", "sekimori=", "sekimori=0", "sekimori=zz", "sekimori=AA",
-	    "sekimori=aa; sekimori=aa", "xsekimori=aa", "sekimori =aa", "sekimori=\"aa\""};
+	static const char *const odd[] = {"", "sekimori", "sekimori=", "sekimori=0", "sekimori=zz",
+	    "sekimori=AA", "sekimori=aa; sekimori=aa", "xsekimori=aa", "sekimori =aa", "sekimori=\"aa\""};
 
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
 		assert_int_equal(cookie_session(*state, str_of(odd[i]), false).n, 0);
@@ -99,10 +99,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(b_a_cookie_comes_back, begin, end),
-		cmocka_unit_test_setup_teardown(f_odd_cookies_are_none, begin, end),
-		cmocka_unit_test_setup_teardown(f_a_token_fits_its_session_only, begin, end),
-		cmocka_unit_test_setup_teardown(b_who_is_forgotten, begin, end),
+	    cmocka_unit_test_setup_teardown(b_a_cookie_comes_back, begin, end),
+	    cmocka_unit_test_setup_teardown(f_odd_cookies_are_none, begin, end),
+	    cmocka_unit_test_setup_teardown(f_a_token_fits_its_session_only, begin, end),
+	    cmocka_unit_test_setup_teardown(b_who_is_forgotten, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

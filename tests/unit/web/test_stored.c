@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include "web/stored.h"
 
 static const struct field fields[] = {
-	{.name = {"name", 4}, .type = FIELD_LINE},
-	{.name = {"count", 5}, .type = FIELD_NUMBER},
-	{.name = {"things", 6}, .type = FIELD_ITEMS},
-	{.name = {"note", 4}, .type = FIELD_TEXT},
+    {.name = {"name", 4}, .type = FIELD_LINE},
+    {.name = {"count", 5}, .type = FIELD_NUMBER},
+    {.name = {"things", 6}, .type = FIELD_ITEMS},
+    {.name = {"note", 4}, .type = FIELD_TEXT},
 };
 enum { FIELDS = sizeof fields / sizeof *fields };
 
@@ -36,7 +36,8 @@ b_by_the_order_of_the_form(void **state)
 {
 	struct value v[FIELDS];
 
-	stored_read(*state, STR("{\"note\":\"a\\nb\",\"gone\":{\"x\":[1]},\"things\":[12,13],\"name\":\"髙\",\"count\":-5}"),
+	stored_read(*state,
+	    STR("{\"note\":\"a\\nb\",\"gone\":{\"x\":[1]},\"things\":[12,13],\"name\":\"髙\",\"count\":-5}"),
 	    fields, FIELDS, v);
 	assert_true(v[0].kind == VALUE_STR && str_eq(v[0].s, STR("髙")));
 	assert_true(v[1].kind == VALUE_INT && v[1].i == -5);
@@ -51,8 +52,8 @@ b_by_the_order_of_the_form(void **state)
 static void
 f_what_cannot_be_read_is_empty(void **state)
 {
-	static const char *const odd[] = {"", "{", "{}", "[]", "{\"name\"", "{\"name\":}", "{\"name\":\"x", "{\"name\" :\"x\"}",
-	    "{,\"name\":\"x\"}", "{\"things\":[1,]}", "{\"things\":[,1]}", "nonsense"};
+	static const char *const odd[] = {"", "{", "{}", "[]", "{\"name\"", "{\"name\":}", "{\"name\":\"x",
+	    "{\"name\" :\"x\"}", "{,\"name\":\"x\"}", "{\"things\":[1,]}", "{\"things\":[,1]}", "nonsense"};
 	struct value v[FIELDS];
 
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
@@ -66,8 +67,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(b_by_the_order_of_the_form, begin, end),
-		cmocka_unit_test_setup_teardown(f_what_cannot_be_read_is_empty, begin, end),
+	    cmocka_unit_test_setup_teardown(b_by_the_order_of_the_form, begin, end),
+	    cmocka_unit_test_setup_teardown(f_what_cannot_be_read_is_empty, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
