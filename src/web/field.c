@@ -24,10 +24,12 @@ typed(const struct request *rq, const struct field_form *f, const struct field *
 bool
 field_is_picking(const struct request *rq)
 {
+	bool enter = request_typed(rq, STR("enter")).n > 0;
+
 	if (request_typed(rq, STR("pick")).n > 0)
 		return true;
 	/* Enter, in a form where somebody searches: he means the search */
-	for (size_t i = 0; request_typed(rq, STR("enter")).n > 0 && i < rq->form.n; i++)
+	for (size_t i = 0; enter && i < rq->form.n; i++)
 		if (str_ends(rq->form.pairs[i].name, STR(".q")) && str_trim(rq->form.pairs[i].value).n > 0)
 			return true;
 	return false;
