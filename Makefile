@@ -104,7 +104,7 @@ run: deps
 	@tools/demo.sh $(BUILD) demo $(LISTEN)
 test: deps-test
 	@tests/run.sh $(BUILD)
-e2e: ; @tests/e2e.sh $(BUILD)
+e2e: ; @tests/e2e.sh $(BUILD) demo
 bench: all ; @tools/deps.sh bench && bench/run.sh $(BUILD)
 soak: all ; @tests/soak.sh $(BUILD)
 check: $(BUILD)/gen/query.h $(BUILD)/gen/view.h $(BUILD)/gen/text.h ; @tools/check.sh $(BUILD)

@@ -1,10 +1,11 @@
 #!/bin/sh
-# Journeys through the pages: `e2e.sh BUILD`. Drives the town at E2E_URL, else
-# the one that `make run` has started in this checkout, else a demo town of its
-# own. ONLY=a,k names some of the journeys. Whatever this starts is gone at its end.
+# Journeys through the pages: `e2e.sh BUILD [DIR]`. Drives the town at E2E_URL,
+# else the one that runs from DIR (as `make run` starts it), else a demo town of
+# its own. ONLY=a,k names some of the journeys. Whatever this starts is gone at
+# its end.
 set -u
 cd "$(dirname "$0")/.." || exit 1
-SEKIMORI_BUILD=$(cd "${1:?usage: e2e.sh BUILD}" && pwd)
+SEKIMORI_BUILD=$(cd "${1:?usage: e2e.sh BUILD [DIR]}" && pwd)
 SEKIMORI_TMP=$(mktemp -d "${TMPDIR:-/tmp}/sekimori-e2e-XXXXXX")
 export SEKIMORI_BUILD SEKIMORI_TMP
 
@@ -37,7 +38,7 @@ running() {
 export CHROMIUM
 [ -x "$CHROMIUM" ] || fail "no Chromium: apt-get install chromium, or CHROMIUM=/path"
 make --no-print-directory -s node_modules/.stamp >"$SEKIMORI_TMP/npm" 2>&1 || { cat "$SEKIMORI_TMP/npm"; fail "npm ci"; }
-: "${E2E_URL:=$(running demo)}"
+: "${E2E_URL:=$([ -z "${2:-}" ] || running "$2")}"
 export E2E_URL
 [ -z "$E2E_URL" ] || echo "e2e: the town at $E2E_URL"
 node tests/e2e/run.mjs &

@@ -43,15 +43,23 @@ export class Traveller {
     return context
   }
 
-  // Somebody at a PC: a page on today's work.
-  async person(login, { password = PASSWORD, ...options } = {}) {
-    const page = await (await this.context(options)).newPage()
+  // Somebody at a PC: a page on today's work. Logs in the first time, comes back with the cookie afterwards.
+  async person(login, options = {}) {
+    const context = await this.context(options)
+    const page = await context.newPage()
+    page.login = login
+    this.town.cookies ??= new Map()
+    if (this.town.cookies.has(login)) {
+      await context.addCookies(this.town.cookies.get(login))
+      await page.goto('/')
+      return page
+    }
     await page.goto('/login')
     await page.fill('#login', login)
-    await page.fill('#secret', password)
+    await page.fill('#secret', PASSWORD)
     await page.click('.sheet button[type=submit]')
     await page.waitForURL((u) => u.pathname === '/')
-    page.login = login
+    this.town.cookies.set(login, await context.cookies())
     return page
   }
 
