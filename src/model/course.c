@@ -155,7 +155,7 @@ course_number(struct judging *j, int at)
 		section = deciding_section(j);
 	else if (rule->of == NUMBER_OF_APPLICANT)
 		section = j->m->section;
-	draft_number(j, rule->series, section, 0);
+	draft_number(j, rule->series, section, NULL);
 }
 
 static bool

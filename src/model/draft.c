@@ -207,16 +207,18 @@ counter_of(struct judging *j, struct str series, struct str section, int year)
 }
 
 void
-draft_number(struct judging *j, struct str series, struct str section, int64_t item)
+draft_number(struct judging *j, struct str series, struct str section, const struct item *item)
 {
-	int year = day_fiscal_year(j->now->day);
+	/* a permit's number begins anew each fiscal year; a thing keeps its own for life */
+	int year = item ? 0 : day_fiscal_year(j->now->day);
 	struct counter *c = counter_of(j, series, section, year);
 	struct effect *e = judging_effect(j, EFFECT_NUMBER);
 
 	must(c->last < INT64_MAX);
 	e->n = ++c->last;
 	e->matter = item ? 0 : j->m->id;
-	e->item = item;
+	e->item = item ? item->id : 0;
+	e->kind = item ? j->pol->registers[item->reg].sign : STR("");
 	e->series = series;
 	e->section = section;
 	e->year = year;

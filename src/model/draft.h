@@ -18,7 +18,7 @@ void draft_set(struct judging *j, struct item *it, struct str field, const struc
 struct item *draft_item(struct judging *j, int64_t id);
 /* At the end: fields that are worked out from other items follow them. */
 void draft_settle(struct judging *j);
-/* Next number of a section's series in the fiscal year of today, as an effect. */
-void draft_number(struct judging *j, struct str series, struct str section, int64_t item);
+/* Next number of a section's series as an effect: for the matter (item NULL) in the fiscal year of today, for a new item through the years. */
+void draft_number(struct judging *j, struct str series, struct str section, const struct item *item);
 
 #endif

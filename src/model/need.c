@@ -16,9 +16,9 @@ add(struct keys *k, struct need_key key)
 }
 
 static void
-add_counters(struct keys *k, struct str series, const struct now *now)
+add_counters(struct keys *k, struct str series, int year)
 {
-	add(k, (struct need_key){.kind = NEED_COUNTERS, .series = series, .year = day_fiscal_year(now->day)});
+	add(k, (struct need_key){.kind = NEED_COUNTERS, .series = series, .year = year});
 }
 
 /* --- does a change of this field change what others work out of it? ---------------------- */
@@ -112,10 +112,10 @@ static void
 add_series(struct keys *k, const struct policy *pol, const struct procedure *p, const struct now *now)
 {
 	if (p->number.set)
-		add_counters(k, p->number.series, now);
+		add_counters(k, p->number.series, day_fiscal_year(now->day));
 	for (size_t i = 0; i < p->then_n; i++)
 		if (p->then[i].what == THEN_ADD && pol->registers[p->then[i].reg].series.n)
-			add_counters(k, pol->registers[p->then[i].reg].series, now);
+			add_counters(k, pol->registers[p->then[i].reg].series, 0);
 }
 
 static void

@@ -117,7 +117,7 @@ add_item(struct judging *j, const struct then *t)
 		if (!str_eq(t->sets[i].field, STR("owner")) && !str_eq(t->sets[i].field, STR("state")))
 			set_one(j, it, &t->sets[i]);
 	if (r->series.n)
-		draft_number(j, r->series, owner, it->id);
+		draft_number(j, r->series, owner, it);
 	return true;
 }
 

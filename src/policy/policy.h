@@ -130,7 +130,8 @@ struct reg {
 	struct reader *readers;
 	size_t reader_n;
 	struct keep keep;
-	struct str series;   /* of its numbers, or empty */
+	struct str series;   /* of its numbers, or empty; they are counted through the years */
+	struct str sign;     /* stands in its numbers: 機 in 太総機第12号 */
 	struct place at;
 };
 

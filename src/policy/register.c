@@ -29,6 +29,7 @@ body_build(const struct build *b, const struct node *map, struct reg *r)
 	if (r->state_n == 0)
 		finding_add(b->lint, map->at, "台帳「%.*s」に状態がありません。states に少なくとも1つ書いてください。", STR_ARG(r->id));
 	r->series = node_text(map, "series");
+	r->sign = node_text(map, "sign");
 	organisation_readers(b, node_get(map, "read"), &r->readers, &r->reader_n);
 	organisation_keep(b, node_get(map, "keep"), &r->keep);
 	if (r->keep.from.n && !has_state(r, r->keep.from))

@@ -94,14 +94,14 @@ apply_valid(struct apply *p, const struct effect *e)
 	return ERR_OK;
 }
 
-/* 太総第123号, with the sign that the section has now. */
+/* 太総第123号 or 太総機第12号, with the sign that the section has now. */
 static enum err
 number_label(struct apply *p, const struct effect *e, struct str *out)
 {
 	struct q_apply_section_sign_out row = {STR("")};
 	enum err err = q_apply_section_sign(p->store, p->arena, &(struct q_apply_section_sign_in){e->section}, &row);
 
-	*out = arena_fmt(p->arena, "%.*s第%lld号", STR_ARG(row.sign), (long long)e->n);
+	*out = arena_fmt(p->arena, "%.*s%.*s第%lld号", STR_ARG(row.sign), STR_ARG(e->kind), (long long)e->n);
 	return err == ERR_NOT_FOUND ? ERR_OK : err; /* the town itself has no sign */
 }
 
