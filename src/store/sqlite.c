@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,9 +17,10 @@
 
 enum {
 	BUSY_MS = 2000,
-	WAL_PAGES = 8192,            /* 32 MiB between two automatic checkpoints */
+	WAL_PAGES = 8192, /* 32 MiB between two automatic checkpoints */
 	DUMP_LINE_MAX = 8 << 20,
-	SCRATCH_ROOM = 64 << 10
+	SCRATCH_ROOM = 64 << 10,
+	HOME_ROOM = 64 * 1024
 };
 static const off_t WAL_LARGE = 64 << 20;
 
@@ -238,7 +238,8 @@ file_make(const char *path, struct why *why)
 	if (fd < 0 && errno == EEXIST)
 		return why_set(why, ERR_CONFLICT, "%s は既にあります", path);
 	if (fd < 0)
-		return why_set(why, errno == ENOSPC ? ERR_FULL : ERR_IO, "%s を作れません: %s", path, strerror(errno));
+		return why_set(
+		    why, errno == ENOSPC ? ERR_FULL : ERR_IO, "%s を作れません: %s", path, strerror(errno));
 	close(fd);
 	return ERR_OK;
 }
@@ -247,14 +248,15 @@ static int
 db_open(struct store *s, const char *path)
 {
 	static const int flags[] = {
-		[STORE_CREATE] = SQLITE_OPEN_READWRITE,
-		[STORE_WRITE] = SQLITE_OPEN_READWRITE,
-		[STORE_READ] = SQLITE_OPEN_READONLY,
-		[STORE_MEMORY] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY,
+	    [STORE_CREATE] = SQLITE_OPEN_READWRITE,
+	    [STORE_WRITE] = SQLITE_OPEN_READWRITE,
+	    [STORE_READ] = SQLITE_OPEN_READONLY,
+	    [STORE_MEMORY] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY,
 	};
 	const char *name = s->mode == STORE_MEMORY ? ":memory:" : path;
 	int on = 1;
-	int rc = sqlite3_open_v2(name, &s->db, flags[s->mode] | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	int rc =
+	    sqlite3_open_v2(name, &s->db, flags[s->mode] | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 
 	if (rc != SQLITE_OK)
 		return rc;
@@ -338,28 +340,29 @@ store_start(struct store *s, const char *path, struct why *why)
 	e = ledger_load(s);
 	/* to be audited, a broken ledger must be read */
 	if (e == ERR_CORRUPT || e == ERR_MALFORMED || e == ERR_NOT_FOUND)
-		return s->mode == STORE_READ ? ERR_OK
-		                        : why_set(why, ERR_CORRUPT, "%s の証跡が壊れています。sekimori verify で調べてください", path);
+		return s->mode == STORE_READ
+		           ? ERR_OK
+		           : why_set(why, ERR_CORRUPT,
+		                 "%s の証跡が壊れています。sekimori verify で調べてください", path);
 	return e == ERR_OK ? e : open_say(s, e, path, why);
 }
 
 enum err
 store_open(const char *path, enum store_mode mode, struct store **out, struct why *why)
 {
+	struct arena *home;
 	struct store *s;
 	enum err e = mode == STORE_CREATE ? file_make(path, why) : ERR_OK;
 
 	*out = NULL;
 	if (e != ERR_OK)
 		return e;
-	s = calloc(1, sizeof *s);
-	if (s == NULL)
-		die("out of memory");
+	home = arena_new(HOME_ROOM);
+	s = ARENA_NEW(home, struct store);
+	s->home = home;
 	s->mode = mode;
 	s->scratch = arena_new(SCRATCH_ROOM);
-	s->statements = calloc(query_count, sizeof *s->statements);
-	if (s->statements == NULL)
-		die("out of memory");
+	s->statements = arena_array(home, query_count, sizeof *s->statements);
 	e = store_start(s, path, why);
 	if (e != ERR_OK) {
 		store_close(&s);
@@ -375,6 +378,7 @@ void
 store_close(struct store **sp)
 {
 	struct store *s = *sp;
+	struct arena *home;
 
 	if (s == NULL)
 		return;
@@ -382,9 +386,9 @@ store_close(struct store **sp)
 	for (size_t i = 0; i < query_count; i++)
 		sqlite3_finalize(s->statements[i]);
 	must(sqlite3_close(s->db) == SQLITE_OK);
-	free(s->statements);
 	arena_free(&s->scratch);
-	free(s);
+	home = s->home;
+	arena_free(&home);
 	*sp = NULL;
 }
 
@@ -461,7 +465,8 @@ store_idle(struct store *s)
 	struct stat st;
 
 	must(s->in == IN_NOTHING);
-	if (file == NULL || *file == '\0' || stat(sqlite3_filename_wal(file), &st) != 0 || st.st_size <= WAL_LARGE)
+	if (file == NULL || *file == '\0' || stat(sqlite3_filename_wal(file), &st) != 0 ||
+	    st.st_size <= WAL_LARGE)
 		return;
 	/* a reader may stand in its way: then at the next idle moment */
 	(void)sqlite3_wal_checkpoint_v2(s->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);

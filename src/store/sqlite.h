@@ -21,14 +21,15 @@ struct position {
 enum store_in { IN_NOTHING, IN_TRANSACTION, IN_SNAPSHOT };
 
 struct store {
+	struct arena *home; /* holds the store itself */
 	sqlite3 *db;
 	sqlite3_stmt **statements; /* by number, prepared when first used */
 	enum store_mode mode;
 	enum store_in in;
-	bool committing;           /* the commit hook lets this one pass */
-	enum err failed;           /* sticks until the transaction ends: SQLite may have undone it by itself */
+	bool committing; /* the commit hook lets this one pass */
+	enum err failed; /* sticks until the transaction ends: SQLite may have undone it by itself */
 	struct position now, at_begin;
-	struct arena *scratch;     /* reset by whoever uses it, before: one row at a time */
+	struct arena *scratch; /* reset by whoever uses it, before: one row at a time */
 };
 
 /* --- what sqlgen writes beside the queries -------------------------------------- */
@@ -73,7 +74,8 @@ bool sqlite_cursor_next(struct q_cursor *c);
 
 enum err sqlite_clear(struct store *s, const struct schema_table *t) MUST_USE;
 /* One line a row: columns parted by tabs, i:number, t:text, b:hex. */
-enum err sqlite_dump(struct store *s, const struct schema_table *t, struct arena *a, store_line *line, void *arg) MUST_USE;
+enum err sqlite_dump(
+    struct store *s, const struct schema_table *t, struct arena *a, store_line *line, void *arg) MUST_USE;
 
 /* Reads the tree and the last time from the tables. */
 enum err ledger_load(struct store *s) MUST_USE;
