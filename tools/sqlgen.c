@@ -28,20 +28,20 @@ enum kind { KIND_ONE, KIND_MANY, KIND_EXEC, KIND_HIT, KIND_CONTROL, KIND_COUNT }
 static const struct {
 	const char *word, *sql, *c;
 } types[TYPE_COUNT] = {
-	[TYPE_INT] = {"int", "INTEGER", "int64_t "},
-	[TYPE_TEXT] = {"text", "TEXT", "struct str "},
-	[TYPE_BLOB] = {"blob", "BLOB", "struct str "},
+    [TYPE_INT] = {"int", "INTEGER", "int64_t "},
+    [TYPE_TEXT] = {"text", "TEXT", "struct str "},
+    [TYPE_BLOB] = {"blob", "BLOB", "struct str "},
 };
 
 static const struct {
 	const char *word, *run; /* run: the helper of src/store/sqlite.h */
 	bool reads;
 } kinds[KIND_COUNT] = {
-	[KIND_ONE] = {"one", "row", true},
-	[KIND_MANY] = {"many", NULL, true},
-	[KIND_EXEC] = {"exec", "run", false},
-	[KIND_HIT] = {"hit", "hit", false},
-	[KIND_CONTROL] = {"control", "run", false},
+    [KIND_ONE] = {"one", "row", true},
+    [KIND_MANY] = {"many", NULL, true},
+    [KIND_EXEC] = {"exec", "run", false},
+    [KIND_HIT] = {"hit", "hit", false},
+    [KIND_CONTROL] = {"control", "run", false},
 };
 
 static const char c_words[] =
@@ -61,7 +61,7 @@ struct fields {
 
 struct query {
 	struct str name, file, sql;
-	struct buf say;             /* comment lines */
+	struct buf say; /* comment lines */
 	size_t line, sql_line;
 	enum kind kind;
 	struct fields in, out;
@@ -75,13 +75,13 @@ struct table {
 struct gen {
 	struct arena *a;
 	sqlite3 *db;
-	struct buf schema;          /* all files, one after the other */
+	struct buf schema; /* all files, one after the other */
 	struct table tables[TABLES_MAX];
 	size_t table_n;
 	struct query *queries;
 	size_t query_n;
 	struct map *names;
-	const struct query *now;    /* being prepared: for the authorizer */
+	const struct query *now; /* being prepared: for the authorizer */
 	const char *denied;
 	bool failed;
 };
@@ -228,7 +228,7 @@ is_name(struct gen *g, struct str s)
 	while (n < s.n && (islower((unsigned char)s.p[n]) || isdigit((unsigned char)s.p[n]) || s.p[n] == '_'))
 		n++;
 	return s.n > 0 && s.n <= 48 && n == s.n && islower((unsigned char)s.p[0]) &&
-	    str_find(str_of(c_words), arena_fmt(g->a, " %.*s ", STR_ARG(s))) == SIZE_MAX;
+	       str_find(str_of(c_words), arena_fmt(g->a, " %.*s ", STR_ARG(s))) == SIZE_MAX;
 }
 
 /* Takes one word off the front; empty at the end. */
@@ -266,7 +266,8 @@ fields_read(struct gen *g, struct query *q, struct fields *list, struct str text
 		while (t < TYPE_COUNT && !str_eq(word, str_of(types[t].word)))
 			t++;
 		if (!is_name(g, name))
-			wrong(g, q->file, line, "'%.*s' cannot be a field (a-z 0-9 _, no word of C)", STR_ARG(name));
+			wrong(g, q->file, line, "'%.*s' cannot be a field (a-z 0-9 _, no word of C)",
+			    STR_ARG(name));
 		else if (t == TYPE_COUNT || str_trim(part).n)
 			wrong(g, q->file, line, "'%.*s' needs a type: int, text or blob", STR_ARG(name));
 		else if (fields_find(list, name) != NULL)
@@ -299,7 +300,8 @@ query_begin(struct gen *g, struct str path, struct str line, size_t at)
 	if (g->query_n == QUERIES_MAX)
 		die("more than %d queries", QUERIES_MAX);
 	q = &g->queries[g->query_n++];
-	*q = (struct query){.name = name, .file = path, .line = at, .kind = k == KIND_COUNT ? KIND_EXEC : (enum kind)k};
+	*q = (struct query){
+	    .name = name, .file = path, .line = at, .kind = k == KIND_COUNT ? KIND_EXEC : (enum kind)k};
 	q->say = buf_on(g->a, 8192);
 	if (map_put(g->names, name, q) != NULL)
 		wrong(g, path, at, "there are two queries '%.*s'", STR_ARG(name));
@@ -368,7 +370,8 @@ authorize(void *arg, int action, const char *one, const char *two, const char *d
 {
 	struct gen *g = arg;
 	const struct table *t = one ? table_find(g, str_of(one)) : NULL;
-	bool control = g->now->kind == KIND_CONTROL, change = action == SQLITE_UPDATE || action == SQLITE_DELETE;
+	bool control = g->now->kind == KIND_CONTROL,
+	     change = action == SQLITE_UPDATE || action == SQLITE_DELETE;
 
 	(void)two, (void)db, (void)trigger;
 	if (change && t != NULL && str_eq(t->kind, STR("ledger"))) {
@@ -376,11 +379,18 @@ authorize(void *arg, int action, const char *one, const char *two, const char *d
 		return SQLITE_DENY;
 	}
 	switch (action) {
-	case SQLITE_TRANSACTION: case SQLITE_SAVEPOINT: case SQLITE_PRAGMA:
+	case SQLITE_TRANSACTION:
+	case SQLITE_SAVEPOINT:
+	case SQLITE_PRAGMA:
 		g->denied = "only :control may do this";
 		return control ? SQLITE_OK : SQLITE_DENY;
-	case SQLITE_SELECT: case SQLITE_READ: case SQLITE_FUNCTION: case SQLITE_RECURSIVE:
-	case SQLITE_INSERT: case SQLITE_UPDATE: case SQLITE_DELETE:
+	case SQLITE_SELECT:
+	case SQLITE_READ:
+	case SQLITE_FUNCTION:
+	case SQLITE_RECURSIVE:
+	case SQLITE_INSERT:
+	case SQLITE_UPDATE:
+	case SQLITE_DELETE:
 		g->denied = "only transactions and pragmas are :control";
 		return control ? SQLITE_DENY : SQLITE_OK;
 	default:
@@ -419,11 +429,11 @@ check_column(struct gen *g, const struct query *q, sqlite3_stmt *st, int i)
 	const struct field *same = fields_find(&q->out, name);
 
 	if (same != NULL && same != f)
-		wrong(g, q->file, q->out.line, "column %d is '%.*s', declared as '%.*s'",
-		    i + 1, STR_ARG(name), STR_ARG(f->name));
+		wrong(g, q->file, q->out.line, "column %d is '%.*s', declared as '%.*s'", i + 1,
+		    STR_ARG(name), STR_ARG(f->name));
 	if (type != NULL && strcmp(type, types[f->type].sql) != 0)
-		wrong(g, q->file, q->out.line, "'%.*s' is %s, declared as %s",
-		    STR_ARG(f->name), type, types[f->type].word);
+		wrong(g, q->file, q->out.line, "'%.*s' is %s, declared as %s", STR_ARG(f->name), type,
+		    types[f->type].word);
 }
 
 static void
@@ -477,11 +487,11 @@ query_check(struct gen *g, struct query *q)
 
 /* The heads of the functions of a kind: '@' is the query's name, '$' its `in` if it has one. */
 static const char *const heads[KIND_COUNT] = {
-	[KIND_ONE] = "enum err q_@(struct store *s, struct arena *a$, struct q_@_out *out)",
-	[KIND_MANY] = "struct q_cursor q_@_open(struct store *s$)",
-	[KIND_EXEC] = "enum err q_@(struct store *s$)",
-	[KIND_HIT] = "enum err q_@(struct store *s$)",
-	[KIND_CONTROL] = "enum err q_@(struct store *s$)",
+    [KIND_ONE] = "enum err q_@(struct store *s, struct arena *a$, struct q_@_out *out)",
+    [KIND_MANY] = "struct q_cursor q_@_open(struct store *s$)",
+    [KIND_EXEC] = "enum err q_@(struct store *s$)",
+    [KIND_HIT] = "enum err q_@(struct store *s$)",
+    [KIND_CONTROL] = "enum err q_@(struct store *s$)",
 };
 static const char next_head[] = "bool q_@_next(struct q_cursor *c, struct arena *a, struct q_@_out *out)";
 
@@ -516,7 +526,8 @@ put_declaration(struct buf *b, const struct query *q)
 {
 	struct str say = buf_str(&q->say);
 
-	buf_fmt(b, "\n/*\n * %.*s:%zu :%s\n%.*s */\n", STR_ARG(q->file), q->line, kinds[q->kind].word, STR_ARG(say));
+	buf_fmt(b, "\n/*\n * %.*s:%zu :%s\n%.*s */\n", STR_ARG(q->file), q->line, kinds[q->kind].word,
+	    STR_ARG(say));
 	put_struct(b, q, &q->in, "struct q_@_in {\n");
 	put_struct(b, q, &q->out, "struct q_@_out {\n");
 	put(b, q, heads[q->kind]);
@@ -532,13 +543,14 @@ header_write(struct gen *g, const char *dir)
 {
 	struct buf b = buf_on(g->a, OUT_MAX);
 
-	buf_add(&b, STR("/* Written by tools/sqlgen from sql/: do not edit. */\n"
-	    "#ifndef GEN_QUERY_H\n#define GEN_QUERY_H\n\n"
-	    "#include \"base/arena.h\"\n#include \"base/err.h\"\n\nstruct store;\n\n"
-	    "/* The rows of a :many, one at a time; one cursor of a query at a time. */\n"
-	    "struct q_cursor {\n\tstruct store *store;\n\tvoid *statement; /* NULL: closed */\n\tenum err err;\n};\n"
-	    "/* Closes it if rows were left, and tells what went wrong on the way. */\n"
-	    "enum err q_cursor_end(struct q_cursor *c) MUST_USE;\n"));
+	buf_add(&b,
+	    STR("/* Written by tools/sqlgen from sql/: do not edit. */\n"
+	        "#ifndef GEN_QUERY_H\n#define GEN_QUERY_H\n\n"
+	        "#include \"base/arena.h\"\n#include \"base/err.h\"\n\nstruct store;\n\n"
+	        "/* The rows of a :many, one at a time; one cursor of a query at a time. */\n"
+	        "struct q_cursor {\n\tstruct store *store;\n\tvoid *statement; /* NULL: closed */\n\tenum err err;\n};\n"
+	        "/* Closes it if rows were left, and tells what went wrong on the way. */\n"
+	        "enum err q_cursor_end(struct q_cursor *c) MUST_USE;\n"));
 	for (size_t i = 0; i < g->query_n; i++)
 		put_declaration(&b, &g->queries[i]);
 	buf_add(&b, STR("\n#endif\n"));
@@ -571,7 +583,7 @@ put_enum(struct buf *b, const struct gen *g)
 	for (size_t i = 0; i < g->query_n; i++)
 		put(b, &g->queries[i], "\tQUERY_@,\n");
 	buf_add(b, STR("\tQUERY_COUNT\n};\n\nconst size_t query_count = QUERY_COUNT;\n\n"
-	    "const char *const query_sql[] = {\n"));
+	               "const char *const query_sql[] = {\n"));
 	for (size_t i = 0; i < g->query_n; i++) {
 		put(b, &g->queries[i], "\t[QUERY_@] =");
 		put_literal(b, g->queries[i].sql, "\t    ");
@@ -594,12 +606,13 @@ put_bind(struct buf *b, struct gen *g, const struct query *q)
 static void
 put_row(struct buf *b, const struct query *q)
 {
-	put(b, q, "\nstatic void\nrow_@(sqlite3_stmt *st, struct arena *a, struct q_@_out *out)\n{\n\t(void)a;\n");
+	put(b, q,
+	    "\nstatic void\nrow_@(sqlite3_stmt *st, struct arena *a, struct q_@_out *out)\n{\n\t(void)a;\n");
 	for (size_t i = 0; i < q->out.n; i++) {
 		const struct field *f = &q->out.f[i];
 
-		buf_fmt(b, "\tout->%.*s = sqlite_%s(st, %zu%s);\n", STR_ARG(f->name),
-		    types[f->type].word, i, f->type == TYPE_INT ? "" : ", a");
+		buf_fmt(b, "\tout->%.*s = sqlite_%s(st, %zu%s);\n", STR_ARG(f->name), types[f->type].word, i,
+		    f->type == TYPE_INT ? "" : ", a");
 	}
 	buf_add(b, STR("}\n"));
 }
@@ -607,19 +620,22 @@ put_row(struct buf *b, const struct query *q)
 static void
 put_many(struct buf *b, struct gen *g, const struct query *q)
 {
-	put(b, q, "\n{\n\tsqlite3_stmt *st;\n\tstruct q_cursor c = sqlite_cursor(s, QUERY_@, &st);\n\n"
+	put(b, q,
+	    "\n{\n\tsqlite3_stmt *st;\n\tstruct q_cursor c = sqlite_cursor(s, QUERY_@, &st);\n\n"
 	    "\tif (c.err != ERR_OK)\n\t\treturn c;\n");
 	put_bind(b, g, q);
 	put(b, q, "\treturn c;\n}\n\n");
 	put(b, q, next_head);
-	put(b, q, "\n{\n\tif (!sqlite_cursor_next(c))\n\t\treturn false;\n"
+	put(b, q,
+	    "\n{\n\tif (!sqlite_cursor_next(c))\n\t\treturn false;\n"
 	    "\trow_@(c->statement, a, out);\n\treturn true;\n}\n");
 }
 
 static void
 put_single(struct buf *b, struct gen *g, const struct query *q)
 {
-	put(b, q, "\n{\n\tsqlite3_stmt *st;\n\tenum err e = sqlite_take(s, QUERY_@, &st);\n\n"
+	put(b, q,
+	    "\n{\n\tsqlite3_stmt *st;\n\tenum err e = sqlite_take(s, QUERY_@, &st);\n\n"
 	    "\tif (e != ERR_OK)\n\t\treturn e;\n");
 	put_bind(b, g, q);
 	buf_fmt(b, "\te = sqlite_%s(s, st);\n", kinds[q->kind].run);
@@ -645,7 +661,8 @@ put_function(struct buf *b, struct gen *g, const struct query *q)
 static void
 put_columns(struct buf *b, struct gen *g, struct str table, bool key)
 {
-	static const char sql[] = "SELECT group_concat(name, ', ') FROM (SELECT name FROM pragma_table_info(?1) "
+	static const char sql[] =
+	    "SELECT group_concat(name, ', ') FROM (SELECT name FROM pragma_table_info(?1) "
 	    "WHERE pk > 0 OR NOT ?2 ORDER BY iif(?2, pk, cid))";
 	sqlite3_stmt *st = statement(g, sql, sizeof sql);
 
@@ -690,7 +707,7 @@ source_write(struct gen *g, const char *dir)
 	struct buf b = buf_on(g->a, OUT_MAX);
 
 	buf_add(&b, STR("/* Written by tools/sqlgen from sql/: do not edit. */\n"
-	    "#include \"query.h\"\n\n#include \"store/sqlite.h\"\n\n"));
+	                "#include \"query.h\"\n\n#include \"store/sqlite.h\"\n\n"));
 	put_enum(&b, g);
 	put_tables(&b, g);
 	for (size_t i = 0; i < g->query_n; i++)

@@ -123,13 +123,13 @@ struct ruleset {
 #define FS_WRITE                                                                                             \
 	(LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |    \
 	    LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK)
-#define FS_FILE (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE)
-#define FS_FIRST ((UINT64_C(1) << 13) - 1) /* all that ABI 1 knows */
-#define FS_REFER (UINT64_C(1) << 13)       /* ABI 2 */
-#define FS_TRUNCATE (UINT64_C(1) << 14)    /* ABI 3 */
-#define FS_IOCTL_DEV (UINT64_C(1) << 15)   /* ABI 5 */
-#define NET_TCP UINT64_C(3)                /* ABI 4: bind and connect */
-#define SCOPES UINT64_C(3)                 /* ABI 6: abstract sockets, signals to others */
+#define FS_FILE      (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE)
+#define FS_FIRST     ((UINT64_C(1) << 13) - 1) /* all that ABI 1 knows */
+#define FS_REFER     (UINT64_C(1) << 13)       /* ABI 2 */
+#define FS_TRUNCATE  (UINT64_C(1) << 14)       /* ABI 3 */
+#define FS_IOCTL_DEV (UINT64_C(1) << 15)       /* ABI 5 */
+#define NET_TCP      UINT64_C(3)               /* ABI 4: bind and connect */
+#define SCOPES       UINT64_C(3)               /* ABI 6: abstract sockets, signals to others */
 
 static struct ruleset
 ruleset_of(int abi)

@@ -14,13 +14,17 @@ owner_path(const struct build *b, const struct procedure *p, const struct node *
 	struct target t;
 
 	if (is_word(n, "applicant") || is_word(n, "town")) {
-		finding_add(b->lint, n->at, "「%.*s」は of にひとつだけで書きます。並びには登録物の欄を書いてください。", STR_ARG(n->text));
+		finding_add(b->lint, n->at,
+		    "「%.*s」は of にひとつだけで書きます。並びには登録物の欄を書いてください。",
+		    STR_ARG(n->text));
 		return;
 	}
 	if (!path_build(b, p, n->text, n->at, &t))
 		return;
 	if (t.what != TARGET_ITEMS)
-		finding_add(b->lint, n->at, "of の「%.*s」は登録物に行き着かなければなりません（その保有課の役割を指すため）。", STR_ARG(n->text));
+		finding_add(b->lint, n->at,
+		    "of の「%.*s」は登録物に行き着かなければなりません（その保有課の役割を指すため）。",
+		    STR_ARG(n->text));
 	else
 		out->paths[out->path_n++] = t.path;
 }
@@ -49,9 +53,13 @@ town_check(const struct build *b, const struct node *role, const struct actor *a
 		return;
 	town = b->p->roles[a->role].town;
 	if (town && a->of != OF_TOWN)
-		finding_add(b->lint, role->at, "「%.*s」は町に1つの役割（town: yes）です。of: town と書いてください。", STR_ARG(role->text));
+		finding_add(b->lint, role->at,
+		    "「%.*s」は町に1つの役割（town: yes）です。of: town と書いてください。",
+		    STR_ARG(role->text));
 	if (!town && a->of == OF_TOWN)
-		finding_add(b->lint, role->at, "「%.*s」は課ごとの役割です。of には applicant か登録物の欄を書いてください。", STR_ARG(role->text));
+		finding_add(b->lint, role->at,
+		    "「%.*s」は課ごとの役割です。of には applicant か登録物の欄を書いてください。",
+		    STR_ARG(role->text));
 }
 
 void
@@ -69,7 +77,8 @@ actor_build(const struct build *b, const struct procedure *p, const struct node 
 	}
 	out->role = ref_role(b, role);
 	if (of == NULL) {
-		finding_add(b->lint, role->at, "「%.*s」がどこから見た役割かがありません。of: applicant（申請者の課）、of: town（町）、of: 登録物の欄（その保有課）のどれかを書いてください。",
+		finding_add(b->lint, role->at,
+		    "「%.*s」がどこから見た役割かがありません。of: applicant（申請者の課）、of: town（町）、of: 登録物の欄（その保有課）のどれかを書いてください。",
 		    STR_ARG(finding_clip(role->text)));
 		return;
 	}

@@ -46,24 +46,26 @@ void register_build(struct build *b);
 struct target {
 	struct path path;
 	enum { TARGET_ITEMS, TARGET_FIELD, TARGET_STATE, TARGET_OWNER } what;
-	enum field_type type;         /* TARGET_FIELD */
+	enum field_type type;                         /* TARGET_FIELD */
 	const struct field *fields[POLICY_FILES_MAX]; /* TARGET_FIELD: one a register, at least one */
 	size_t n;
-	const struct field *start;    /* the field of the form where it begins */
-	int regs[POLICY_FILES_MAX];   /* whose items are reached, or whose leaf it is */
+	const struct field *start;  /* the field of the form where it begins */
+	int regs[POLICY_FILES_MAX]; /* whose items are reached, or whose leaf it is */
 	size_t reg_n;
 };
 /* False, with a finding, when it leads nowhere. */
-bool path_build(const struct build *b, const struct procedure *p, struct str text, struct place at, struct target *out);
+bool path_build(
+    const struct build *b, const struct procedure *p, struct str text, struct place at, struct target *out);
 
 /* actor.c: "officer of applicant". */
-void actor_build(const struct build *b, const struct procedure *p, const struct node *role, const struct node *of,
-    struct actor *out);
+void actor_build(const struct build *b, const struct procedure *p, const struct node *role,
+    const struct node *of, struct actor *out);
 
 /* step.c: the steps' names first, then the rest. */
 void step_build(const struct build *b, struct procedure *p, const struct node *list);
 /* condition.c */
-void condition_build(const struct build *b, const struct procedure *p, const struct node *list, struct step *out);
+void condition_build(
+    const struct build *b, const struct procedure *p, const struct node *list, struct step *out);
 /* then.c */
 void then_build(const struct build *b, struct procedure *p, const struct node *list);
 /* procedure.c */

@@ -52,8 +52,11 @@ in_build(const struct build *b, const struct node *map, const struct target *t, 
 	out->in = build_words(b, map, "in");
 	for (const struct node *c = in->first; c; c = c->next)
 		if (!target_offers(b, t, c->text))
-			finding_add(b->lint, c->at, "「%.*s」は「%.*s」が取り得る値ではありません。", STR_ARG(finding_clip(c->text)),
-			    STR_ARG(finding_clip((node_get(map, "max") ? node_get(map, "max") : node_get(map, "field"))->text)));
+			finding_add(b->lint, c->at, "「%.*s」は「%.*s」が取り得る値ではありません。",
+			    STR_ARG(finding_clip(c->text)),
+			    STR_ARG(finding_clip(
+			        (node_get(map, "max") ? node_get(map, "max") : node_get(map, "field"))
+			            ->text)));
 }
 
 static void
@@ -61,7 +64,8 @@ max_build(const struct build *b, const struct node *map, const struct target *t,
 {
 	out->what = COND_MAX;
 	if (t->what != TARGET_FIELD || t->type != FIELD_CLASS || t->path.leaf.n == 0)
-		finding_add(b->lint, t->path.at, "max は、登録物の重要性分類（class の欄）に行き着かなければなりません（例: info.class）。");
+		finding_add(b->lint, t->path.at,
+		    "max は、登録物の重要性分類（class の欄）に行き着かなければなりません（例: info.class）。");
 	else
 		in_build(b, map, t, out);
 }
@@ -73,7 +77,8 @@ count_build(const struct build *b, const struct node *map, const struct target *
 
 	out->what = COND_COUNT;
 	if (t->what != TARGET_ITEMS)
-		finding_add(b->lint, t->path.at, "count は、登録物に行き着かなければなりません（例: things）。");
+		finding_add(
+		    b->lint, t->path.at, "count は、登録物に行き着かなければなりません（例: things）。");
 	if (least == NULL || !num_i64(least->text, 1, 1000000000, &out->at_least))
 		finding_add(b->lint, map->at, "count には at-least: 1以上の数 が必要です。");
 }
@@ -82,11 +87,13 @@ static void
 value_build(const struct build *b, const struct node *map, const struct target *t, struct condition *out)
 {
 	bool fixed = t->what == TARGET_STATE ||
-	    (t->what == TARGET_FIELD && (t->type == FIELD_CHOICE || t->type == FIELD_YESNO || t->type == FIELD_CLASS));
+	             (t->what == TARGET_FIELD &&
+	                 (t->type == FIELD_CHOICE || t->type == FIELD_YESNO || t->type == FIELD_CLASS));
 
 	out->what = COND_FIELD;
 	if (!fixed)
-		finding_add(b->lint, t->path.at, "field で比べられるのは、値が決まっている欄（choice, yesno, class, 状態）だけです。");
+		finding_add(b->lint, t->path.at,
+		    "field で比べられるのは、値が決まっている欄（choice, yesno, class, 状態）だけです。");
 	else
 		in_build(b, map, t, out);
 }
@@ -96,8 +103,8 @@ static bool
 plain_build(const struct build *b, const struct procedure *p, const struct node *map, struct condition *out)
 {
 	static const char *const words[] = {"max", "count", "field"};
-	static void (*const build[])(const struct build *, const struct node *, const struct target *, struct condition *) = {
-	    max_build, count_build, value_build};
+	static void (*const build[])(const struct build *, const struct node *, const struct target *,
+	    struct condition *) = {max_build, count_build, value_build};
 	const struct node *path = NULL;
 	struct target t;
 	size_t which = 0, given = 0;
@@ -109,7 +116,8 @@ plain_build(const struct build *b, const struct procedure *p, const struct node 
 			given++;
 		}
 	if (given != 1 || node_get(map, "any-of")) {
-		finding_add(b->lint, map->at, "条件には max, count, field, any-of のうちちょうど1つを書いてください（any-of の中に any-of は置けません）。");
+		finding_add(b->lint, map->at,
+		    "条件には max, count, field, any-of のうちちょうど1つを書いてください（any-of の中に any-of は置けません）。");
 		return false;
 	}
 	if (path->kind != NODE_SCALAR || !path_build(b, p, path->text, path->at, &t))

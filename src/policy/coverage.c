@@ -2,7 +2,10 @@
 #include "policy/coverage.h"
 
 static const char *const kinds[] = {
-	[STEP_DECIDE] = "決定", [STEP_DO] = "実施", [STEP_INFORM] = "報告", [STEP_CONTROL] = "技術的対策",
+    [STEP_DECIDE] = "決定",
+    [STEP_DO] = "実施",
+    [STEP_INFORM] = "報告",
+    [STEP_CONTROL] = "技術的対策",
 };
 
 static void
@@ -78,7 +81,8 @@ cover_print(const struct policy *p, const struct cover *c, struct buf *out)
 	if (c->kind == COVER_STEP) {
 		s = &p->procedures[c->index].steps[c->step];
 		who = actor_label(p, &s->by);
-		buf_fmt(out, " / %.*s（%s: %.*s）%s", STR_ARG(s->label), kinds[s->kind], STR_ARG(who), s->by_hand ? " 手作業" : "");
+		buf_fmt(out, " / %.*s（%s: %.*s）%s", STR_ARG(s->label), kinds[s->kind], STR_ARG(who),
+		    s->by_hand ? " 手作業" : "");
 	}
 	buf_char(out, '\n');
 }

@@ -9,17 +9,17 @@ static const struct {
 	const char *word;
 	size_t max;
 } types[] = {
-	[FIELD_LINE] = {"line", MAX_LINE},
-	[FIELD_TEXT] = {"text", MAX_TEXT},
-	[FIELD_DATE] = {"date", 0},
-	[FIELD_CLASS] = {"class", 0},
-	[FIELD_PERSON] = {"person", 0},
-	[FIELD_SECTION] = {"section", 0},
-	[FIELD_ITEM] = {"item", 1},
-	[FIELD_ITEMS] = {"items", MAX_ITEMS},
-	[FIELD_NUMBER] = {"number", MAX_NUMBER},
-	[FIELD_CHOICE] = {"choice", 0},
-	[FIELD_YESNO] = {"yesno", 0},
+    [FIELD_LINE] = {"line", MAX_LINE},
+    [FIELD_TEXT] = {"text", MAX_TEXT},
+    [FIELD_DATE] = {"date", 0},
+    [FIELD_CLASS] = {"class", 0},
+    [FIELD_PERSON] = {"person", 0},
+    [FIELD_SECTION] = {"section", 0},
+    [FIELD_ITEM] = {"item", 1},
+    [FIELD_ITEMS] = {"items", MAX_ITEMS},
+    [FIELD_NUMBER] = {"number", MAX_NUMBER},
+    [FIELD_CHOICE] = {"choice", 0},
+    [FIELD_YESNO] = {"yesno", 0},
 };
 enum { TYPES = sizeof types / sizeof types[0] };
 
@@ -39,7 +39,8 @@ type_build(const struct build *b, const struct node *map, struct field *f)
 	if (str_eq(type->text, STR("file")))
 		finding_add(b->lint, type->at, "「type: file」は、記録の保管庫ができるまで使えません。");
 	else
-		finding_add(b->lint, type->at, "「%.*s」という型の欄はありません。line, text, date, class, person, section, item, items, number, choice, yesno のどれかです。",
+		finding_add(b->lint, type->at,
+		    "「%.*s」という型の欄はありません。line, text, date, class, person, section, item, items, number, choice, yesno のどれかです。",
 		    STR_ARG(finding_clip(type->text)));
 }
 
@@ -54,10 +55,12 @@ max_build(const struct build *b, const struct node *map, struct field *f)
 		return;
 	if (f->max < 2)
 		finding_add(b->lint, max->at, "max は line, text, items, number の欄にだけ書けます。");
-	else if (num_u64(max->text, 1, f->type == FIELD_LINE || f->type == FIELD_TEXT ? MAX_TEXT : MAX_NUMBER, &n))
+	else if (num_u64(max->text, 1, f->type == FIELD_LINE || f->type == FIELD_TEXT ? MAX_TEXT : MAX_NUMBER,
+	             &n))
 		f->max = (size_t)n;
 	else
-		finding_add(b->lint, max->at, "max には1以上（文字数は%d以下）の整数を書いてください。", MAX_TEXT);
+		finding_add(
+		    b->lint, max->at, "max には1以上（文字数は%d以下）の整数を書いてください。", MAX_TEXT);
 }
 
 static void
@@ -67,7 +70,8 @@ of_build(const struct build *b, const struct node *map, struct field *f)
 	bool items = f->type == FIELD_ITEM || f->type == FIELD_ITEMS;
 
 	if (items && node_first(of) == NULL)
-		finding_add(b->lint, map->at, "欄「%.*s」には、どの台帳から選ぶかを of: [台帳] で書いてください。", STR_ARG(f->name));
+		finding_add(b->lint, map->at,
+		    "欄「%.*s」には、どの台帳から選ぶかを of: [台帳] で書いてください。", STR_ARG(f->name));
 	if (!items && of)
 		finding_add(b->lint, of->at, "of は item と items の欄にだけ書けます。");
 	if (!items || node_first(of) == NULL)
@@ -87,7 +91,8 @@ choices_build(const struct build *b, const struct node *map, struct field *f)
 	const struct node *list = node_get(map, "choices");
 
 	if (f->type == FIELD_CHOICE && node_first(list) == NULL)
-		finding_add(b->lint, map->at, "選択の欄「%.*s」には choices: [{id, label}] が必要です。", STR_ARG(f->name));
+		finding_add(b->lint, map->at, "選択の欄「%.*s」には choices: [{id, label}] が必要です。",
+		    STR_ARG(f->name));
 	if (f->type != FIELD_CHOICE && list)
 		finding_add(b->lint, list->at, "choices は type: choice の欄にだけ書けます。");
 	if (list == NULL || node_first(list) == NULL)
@@ -117,7 +122,8 @@ worked_build(const struct build *b, const struct node *map, struct field *f)
 	f->worked_out = true;
 	(void)(str_cut(&path, '.', &f->max_of_link) && str_cut(&path, '.', &f->max_of_field));
 	if (f->max_of_field.n == 0 || path.p)
-		finding_add(b->lint, is->at, "is: {max: …} には「つながりの欄.重要性分類の欄」を書いてください（例: carries.class）。");
+		finding_add(b->lint, is->at,
+		    "is: {max: …} には「つながりの欄.重要性分類の欄」を書いてください（例: carries.class）。");
 	if (f->type != FIELD_CLASS)
 		finding_add(b->lint, is->at, "計算で決まる欄の型は class でなければなりません。");
 	if (f->required)

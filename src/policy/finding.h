@@ -6,8 +6,7 @@
 #include "policy/load.h"
 
 /* Notes one fault; beyond LINT_MAX they are dropped. */
-void finding_add(struct lint *l, struct place at, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+void finding_add(struct lint *l, struct place at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* The first line of `s`, at most 40 characters: hostile text in a message. */
 struct str finding_clip(struct str s);
 /* By file, line and column, as a reader goes through the files. */

@@ -5,23 +5,27 @@
 #include "policy/nearest.h"
 
 /* The lists differ in type only: each has `key` and `at`. Empty names are the schema's business. */
-#define ONCE(list, count, key, what) \
-	do { \
-		for (size_t i_ = 1; i_ < (count); i_++) \
-			for (size_t k_ = 0; (list)[i_].key.n && k_ < i_; k_++) \
-				if (str_eq((list)[i_].key, (list)[k_].key)) { \
-					finding_add(lint, (list)[i_].at, "%s「%.*s」が2回あります（1回目は %.*s の%zu行目）。", what, \
-					    STR_ARG((list)[i_].key), STR_ARG((list)[k_].at.file), (list)[k_].at.line); \
-					break; \
-				} \
+#define ONCE(list, count, key, what)                                                                         \
+	do {                                                                                                 \
+		for (size_t i_ = 1; i_ < (count); i_++)                                                      \
+			for (size_t k_ = 0; (list)[i_].key.n && k_ < i_; k_++)                               \
+				if (str_eq((list)[i_].key, (list)[k_].key)) {                                \
+					finding_add(lint, (list)[i_].at,                                     \
+					    "%s「%.*s」が2回あります（1回目は %.*s の%zu行目）。", what,     \
+					    STR_ARG((list)[i_].key), STR_ARG((list)[k_].at.file),            \
+					    (list)[k_].at.line);                                             \
+					break;                                                               \
+				}                                                                            \
 	} while (0)
 
 static void
-reserved_check(struct lint *lint, struct str name, struct place at, const char *const *words, const char *what)
+reserved_check(
+    struct lint *lint, struct str name, struct place at, const char *const *words, const char *what)
 {
 	for (; *words; words++)
 		if (str_eq(name, str_of(*words)))
-			finding_add(lint, at, "「%s」はこの言語の語なので、%sの名前には使えません。", *words, what);
+			finding_add(
+			    lint, at, "「%s」はこの言語の語なので、%sの名前には使えません。", *words, what);
 }
 
 static void
@@ -52,8 +56,8 @@ titles_lint(const struct policy *p, struct lint *lint, size_t post)
 		int first = policy_post_of_title(p, k->titles.s[t]);
 
 		if (first != (int)post)
-			finding_add(lint, k->at, "職名「%.*s」は「%.*s」にもあり、どちらの職か決まりません。", STR_ARG(finding_clip(k->titles.s[t])),
-			    STR_ARG(p->posts[first].label));
+			finding_add(lint, k->at, "職名「%.*s」は「%.*s」にもあり、どちらの職か決まりません。",
+			    STR_ARG(finding_clip(k->titles.s[t])), STR_ARG(p->posts[first].label));
 	}
 }
 
@@ -68,10 +72,13 @@ posts_lint(const struct policy *p, struct lint *lint)
 		if (p->posts[i].otherwise && otherwise++)
 			finding_add(lint, p->posts[i].at, "otherwise: yes の職は1つだけです。");
 		if (!p->posts[i].otherwise && p->posts[i].titles.n == 0)
-			finding_add(lint, p->posts[i].at, "職「%.*s」に職名（titles）がなく、誰もこの職になりません。", STR_ARG(p->posts[i].id));
+			finding_add(lint, p->posts[i].at,
+			    "職「%.*s」に職名（titles）がなく、誰もこの職になりません。",
+			    STR_ARG(p->posts[i].id));
 	}
 	if (otherwise == 0 && p->posts_n)
-		finding_add(lint, p->posts[p->posts_n - 1].at, "ほかのどの職名でもない人のための職（otherwise: yes）が1つ必要です。");
+		finding_add(lint, p->posts[p->posts_n - 1].at,
+		    "ほかのどの職名でもない人のための職（otherwise: yes）が1つ必要です。");
 }
 
 static void
@@ -82,7 +89,8 @@ chain_lint(const struct policy *p, struct lint *lint, size_t start)
 	for (size_t i = 0; i <= p->roles_n && at != NONE; i++) {
 		at = p->roles[at].up;
 		if (at == (int)start) {
-			finding_add(lint, p->roles[start].at, "役割「%.*s」から up をたどると自分に戻ります。最上位の役割には up を書かないでください。",
+			finding_add(lint, p->roles[start].at,
+			    "役割「%.*s」から up をたどると自分に戻ります。最上位の役割には up を書かないでください。",
 			    STR_ARG(p->roles[start].id));
 			return;
 		}
@@ -102,13 +110,18 @@ roles_lint(const struct policy *p, struct lint *lint)
 		administrator = administrator || r->administrator;
 		reserved_check(lint, r->id, r->at, words, "役割");
 		if (!r->everyone && r->held_by_n == 0)
-			finding_add(lint, r->at, "役割「%.*s」は誰も就くことができません。held-by に職を書くか、全員なら everyone: yes としてください。", STR_ARG(r->id));
+			finding_add(lint, r->at,
+			    "役割「%.*s」は誰も就くことができません。held-by に職を書くか、全員なら everyone: yes としてください。",
+			    STR_ARG(r->id));
 		if (r->everyone && r->held_by_n)
-			finding_add(lint, r->at, "役割「%.*s」に everyone: yes と held-by の両方があります。どちらかにしてください。", STR_ARG(r->id));
+			finding_add(lint, r->at,
+			    "役割「%.*s」に everyone: yes と held-by の両方があります。どちらかにしてください。",
+			    STR_ARG(r->id));
 		chain_lint(p, lint, i);
 	}
 	if (!administrator)
-		finding_add(lint, (struct place){STR("policy.yaml"), 1, 1}, "管理者の役割がありません。roles の1つに administrator: yes を書いてください。");
+		finding_add(lint, (struct place){STR("policy.yaml"), 1, 1},
+		    "管理者の役割がありません。roles の1つに administrator: yes を書いてください。");
 }
 
 /* --- duties and registers ------------------------------------------------------- */
@@ -131,10 +144,13 @@ static void
 duty_lint(const struct policy *p, struct lint *lint, const struct duty *d)
 {
 	if (d->met_by.n == 0)
-		finding_add(lint, d->at, "条項「%.*s」を果たすものがありません。met-by に手続か台帳を書いてください。", STR_ARG(d->id));
-	else if (!duty_is_carried(p, d))
-		finding_add(lint, d->at, "条項「%.*s」は名前だけで、果たしたことがどこにも残りません。手続の段階に clause: %.*s を書いてください。", STR_ARG(d->id),
+		finding_add(lint, d->at,
+		    "条項「%.*s」を果たすものがありません。met-by に手続か台帳を書いてください。",
 		    STR_ARG(d->id));
+	else if (!duty_is_carried(p, d))
+		finding_add(lint, d->at,
+		    "条項「%.*s」は名前だけで、果たしたことがどこにも残りません。手続の段階に clause: %.*s を書いてください。",
+		    STR_ARG(d->id), STR_ARG(d->id));
 	for (size_t i = 0; i < d->met_by.n; i++) {
 		struct str name = d->met_by.s[i], hint;
 		struct nearest near = nearest_to(name);
@@ -146,8 +162,8 @@ duty_lint(const struct policy *p, struct lint *lint, const struct duty *d)
 		for (size_t k = 0; k < p->registers_n; k++)
 			nearest_try(&near, p->registers[k].id);
 		hint = nearest_hint(lint->arena, &near);
-		finding_add(lint, d->at, "条項「%.*s」の met-by「%.*s」という手続も台帳もありません。%.*s", STR_ARG(d->id), STR_ARG(finding_clip(name)),
-		    STR_ARG(hint));
+		finding_add(lint, d->at, "条項「%.*s」の met-by「%.*s」という手続も台帳もありません。%.*s",
+		    STR_ARG(d->id), STR_ARG(finding_clip(name)), STR_ARG(hint));
 	}
 }
 
@@ -161,7 +177,9 @@ register_lint(const struct policy *p, struct lint *lint, const struct reg *r)
 	for (size_t i = 0; i < r->field_n; i++)
 		reserved_check(lint, r->fields[i].name, r->fields[i].at, words, "台帳の欄");
 	if (policy_procedure(p, r->id) != NONE)
-		finding_add(lint, r->at, "台帳「%.*s」と同じ名前の手続があります。どちらかの名前を変えてください。", STR_ARG(r->id));
+		finding_add(lint, r->at,
+		    "台帳「%.*s」と同じ名前の手続があります。どちらかの名前を変えてください。",
+		    STR_ARG(r->id));
 }
 
 void
@@ -198,11 +216,17 @@ decisions_lint(const struct procedure *r, struct lint *lint)
 		return;
 	for (size_t i = 0; i < r->then_n; i++)
 		if (r->then[i].on == ON_DECIDED || r->then[i].on == ON_REFUSED)
-			finding_add(lint, r->then[i].at, "手続「%.*s」には決定（decide）の段階がないので、これは起こりません。on: done を使ってください。", STR_ARG(r->id));
+			finding_add(lint, r->then[i].at,
+			    "手続「%.*s」には決定（decide）の段階がないので、これは起こりません。on: done を使ってください。",
+			    STR_ARG(r->id));
 	if (r->number.set && r->number.at == NUMBER_AT_DECIDED)
-		finding_add(lint, r->at, "手続「%.*s」には決定（decide）の段階がないので、番号は at: start で付けてください。", STR_ARG(r->id));
+		finding_add(lint, r->at,
+		    "手続「%.*s」には決定（decide）の段階がないので、番号は at: start で付けてください。",
+		    STR_ARG(r->id));
 	if (r->valid.set)
-		finding_add(lint, r->at, "手続「%.*s」には決定（decide）の段階がないので、許可の期限（valid）は書けません。", STR_ARG(r->id));
+		finding_add(lint, r->at,
+		    "手続「%.*s」には決定（decide）の段階がないので、許可の期限（valid）は書けません。",
+		    STR_ARG(r->id));
 }
 
 /* Whether one act may fire both: two decisions may be one stamp, the last step is also the end. */
@@ -218,7 +242,7 @@ may_coincide(const struct procedure *r, const struct then *a, const struct then 
 	if (a->on == ON_DONE || b->on == ON_DONE)
 		return true;
 	return (a->on == ON_DECIDED || r->steps[a->step].kind == STEP_DECIDE) &&
-	    (b->on == ON_DECIDED || r->steps[b->step].kind == STEP_DECIDE);
+	       (b->on == ON_DECIDED || r->steps[b->step].kind == STEP_DECIDE);
 }
 
 /* An item's id is the entry's number, so one act can make only one. */
@@ -228,10 +252,13 @@ adds_lint(const struct procedure *r, struct lint *lint)
 	for (size_t i = 1; i < r->then_n; i++)
 		for (size_t k = 0; k < i; k++) {
 			const struct then *a = &r->then[i], *b = &r->then[k];
-			bool known = (a->on != ON_STEP || a->step != NONE) && (b->on != ON_STEP || b->step != NONE);
+			bool known =
+			    (a->on != ON_STEP || a->step != NONE) && (b->on != ON_STEP || b->step != NONE);
 
 			if (a->what == THEN_ADD && b->what == THEN_ADD && known && may_coincide(r, a, b)) {
-				finding_add(lint, a->at, "1つの行為で新しい登録物を2つ作ることはできません（もう1つは%zu行目）。段階を分けてください。", b->at.line);
+				finding_add(lint, a->at,
+				    "1つの行為で新しい登録物を2つ作ることはできません（もう1つは%zu行目）。段階を分けてください。",
+				    b->at.line);
 				break;
 			}
 		}
@@ -265,7 +292,8 @@ forms_lint(const struct procedure *r, struct lint *lint)
 	for (size_t i = 0; i < r->step_n; i++)
 		for (size_t k = 0; k < r->steps[i].form_n; k++)
 			if (r->steps[i].form[k].worked_out)
-				finding_add(lint, r->steps[i].form[k].at, "計算で決まる欄（is）は台帳にだけ置けます。");
+				finding_add(lint, r->steps[i].form[k].at,
+				    "計算で決まる欄（is）は台帳にだけ置けます。");
 }
 
 void

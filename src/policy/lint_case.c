@@ -60,9 +60,11 @@ lint_case(const struct policy *p, const struct procedure *r, struct lint *lint)
 	for (size_t i = 0; i < r->step_n; i++)
 		form_weigh(p, r->steps[i].form, r->steps[i].form_n, &named, &all);
 	if (named > NAMED_ITEMS)
-		finding_add(lint, r->at, "手続「%.*s」の様式には1件で最大%zu個の登録物を書けてしまいます（上限%d）。items の欄の max を小さくしてください。",
+		finding_add(lint, r->at,
+		    "手続「%.*s」の様式には1件で最大%zu個の登録物を書けてしまいます（上限%d）。items の欄の max を小さくしてください。",
 		    STR_ARG(r->id), named, NAMED_ITEMS);
 	else if (all > CASE_ITEMS)
-		finding_add(lint, r->at, "手続「%.*s」は1件で最大%zu個の登録物を調べることになります（上限%d）。items の欄の max を小さくしてください。",
+		finding_add(lint, r->at,
+		    "手続「%.*s」は1件で最大%zu個の登録物を調べることになります（上限%d）。items の欄の max を小さくしてください。",
 		    STR_ARG(r->id), all, CASE_ITEMS);
 }

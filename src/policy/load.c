@@ -41,7 +41,8 @@ name_is_fine(struct str name)
 {
 	for (size_t i = 0; i < name.n; i++) {
 		char c = name.p[i];
-		bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+		bool word =
+		    (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
 
 		if (!word)
 			return false;
@@ -60,12 +61,14 @@ names_check(const struct policy *p, struct lint *lint)
 
 		head = head || str_eq(name, STR("policy.yaml"));
 		if (!name_is_fine(name))
-			finding_add(lint, at, "ファイル名は半角の英小文字・数字・「-」「_」で、「.yaml」で終わらなければなりません。");
+			finding_add(lint, at,
+			    "ファイル名は半角の英小文字・数字・「-」「_」で、「.yaml」で終わらなければなりません。");
 		if (i && str_eq(name, p->files[i - 1].name))
 			finding_add(lint, at, "同じ名前のファイルが2つあります。");
 	}
 	if (!head)
-		finding_add(lint, (struct place){STR("policy.yaml"), 0, 0}, "ポリシーの要のファイル policy.yaml がありません。");
+		finding_add(lint, (struct place){STR("policy.yaml"), 0, 0},
+		    "ポリシーの要のファイル policy.yaml がありません。");
 }
 
 static enum schema_map
@@ -114,14 +117,16 @@ trees_read(struct build *b)
 }
 
 enum err
-policy_load(struct arena *a, const struct policy_file *files, size_t n, struct policy **out, struct lint *lint)
+policy_load(
+    struct arena *a, const struct policy_file *files, size_t n, struct policy **out, struct lint *lint)
 {
 	struct build b = {.a = a, .lint = lint};
 
 	*out = NULL;
 	lint_begin(a, lint);
 	if (n > POLICY_FILES_MAX) {
-		finding_add(lint, (struct place){STR(""), 0, 0}, "ファイルが多すぎます（上限%d）。", POLICY_FILES_MAX);
+		finding_add(lint, (struct place){STR(""), 0, 0}, "ファイルが多すぎます（上限%d）。",
+		    POLICY_FILES_MAX);
 		return ERR_MALFORMED;
 	}
 	b.p = files_take(a, files, n);

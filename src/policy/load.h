@@ -21,6 +21,7 @@ struct lint {
  * bytes are copied). ERR_MALFORMED with everything wrong in *lint (as many
  * findings as possible, at most LINT_MAX), and then *out is NULL.
  */
-enum err policy_load(struct arena *a, const struct policy_file *files, size_t n, struct policy **out, struct lint *lint) MUST_USE;
+enum err policy_load(struct arena *a, const struct policy_file *files, size_t n, struct policy **out,
+    struct lint *lint) MUST_USE;
 
 #endif

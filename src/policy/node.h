@@ -9,8 +9,8 @@ enum node_kind { NODE_SCALAR, NODE_MAP, NODE_LIST };
 
 struct node {
 	enum node_kind kind;
-	struct str text;          /* of a scalar; valid UTF-8, no control but newline */
-	struct str key;           /* under which it stands in a mapping */
+	struct str text; /* of a scalar; valid UTF-8, no control but newline */
+	struct str key;  /* under which it stands in a mapping */
 	struct place at, key_at;
 	struct node *first, *next; /* children; the next child of the same parent */
 	size_t n;

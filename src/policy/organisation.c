@@ -33,7 +33,8 @@ holders_build(const struct build *b, const struct node *list, struct role *r)
 		h->post = ref_post(b, node_get(c, "post"));
 		h->section = node_text(c, "section");
 		if (!node_get(c, "post") && !node_get(c, "section"))
-			finding_add(b->lint, c->at, "held-by には post か section の少なくとも一方を書いてください。全員なら everyone: yes です。");
+			finding_add(b->lint, c->at,
+			    "held-by には post か section の少なくとも一方を書いてください。全員なら everyone: yes です。");
 	}
 }
 
@@ -68,8 +69,8 @@ classes_build(struct build *b)
 
 	b->p->classes = arena_array(b->a, n, sizeof *b->p->classes);
 	for (size_t i = 0; i < n; i++)
-		b->p->classes[b->p->classes_n++] = (struct class_level){
-		    node_text(list[i], "id"), node_text(list[i], "label"), node_text(list[i], "say"), list[i]->at};
+		b->p->classes[b->p->classes_n++] = (struct class_level){node_text(list[i], "id"),
+		    node_text(list[i], "label"), node_text(list[i], "say"), list[i]->at};
 }
 
 static void
@@ -161,9 +162,11 @@ setting_check(const struct build *b, const struct node *map, struct setting *s)
 	if (value == NULL)
 		return;
 	if (s->type == SETTING_NUMBER && !num_i64(s->otherwise, 0, 1000000000, &s->number))
-		finding_add(b->lint, value->at, "数値の運用値の default には0以上の整数を書いてください。単位は unit に書きます。");
+		finding_add(b->lint, value->at,
+		    "数値の運用値の default には0以上の整数を書いてください。単位は unit に書きます。");
 	if (s->type == SETTING_CHOICE && !found)
-		finding_add(b->lint, value->at, "default の「%.*s」が choices にありません。", STR_ARG(finding_clip(s->otherwise)));
+		finding_add(b->lint, value->at, "default の「%.*s」が choices にありません。",
+		    STR_ARG(finding_clip(s->otherwise)));
 	if (s->type != SETTING_CHOICE && s->choices.n)
 		finding_add(b->lint, map->at, "choices は type: choice の運用値にだけ書けます。");
 }
@@ -201,5 +204,6 @@ organisation_build(struct build *b)
 	duties_build(b);
 	for (size_t i = 0; i < b->root_n; i++)
 		if (node_get(b->roots[i], "read"))
-			organisation_readers(b, node_get(b->roots[i], "read"), &b->p->readers, &b->p->readers_n);
+			organisation_readers(
+			    b, node_get(b->roots[i], "read"), &b->p->readers, &b->p->readers_n);
 }

@@ -33,7 +33,8 @@ field_to(struct target *t, const struct field *f)
 static bool
 lost(const struct build *b, struct place at, struct str text, struct str part, const char *where)
 {
-	finding_add(b->lint, at, "「%.*s」の「%.*s」は%sにありません。", STR_ARG(finding_clip(text)), STR_ARG(finding_clip(part)), where);
+	finding_add(b->lint, at, "「%.*s」の「%.*s」は%sにありません。", STR_ARG(finding_clip(text)),
+	    STR_ARG(finding_clip(part)), where);
 	return false;
 }
 
@@ -57,7 +58,8 @@ start_build(const struct build *b, const struct procedure *p, struct str name, s
 
 /* Fields of that name in the registers reached so far. */
 static size_t
-fields_named(const struct build *b, const struct target *t, struct str name, const struct field *out[], size_t max)
+fields_named(
+    const struct build *b, const struct target *t, struct str name, const struct field *out[], size_t max)
 {
 	size_t n = 0;
 
@@ -73,11 +75,13 @@ fields_named(const struct build *b, const struct target *t, struct str name, con
 
 /* Follows a link: from here on its registers are the ones reached. */
 static void
-link_follow(const struct build *b, struct target *t, struct str name, const struct field *const links[], size_t n)
+link_follow(
+    const struct build *b, struct target *t, struct str name, const struct field *const links[], size_t n)
 {
 	t->path.link_name = name;
 	if (t->reg_n == 1)
-		t->path.link = field_index(b->p->registers[t->regs[0]].fields, b->p->registers[t->regs[0]].field_n, name);
+		t->path.link = field_index(
+		    b->p->registers[t->regs[0]].fields, b->p->registers[t->regs[0]].field_n, name);
 	t->reg_n = 0;
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < links[i]->of_n; k++)
@@ -105,10 +109,12 @@ part_follow(const struct build *b, struct target *t, struct str text, struct str
 	size_t n = fields_named(b, t, name, found, POLICY_FILES_MAX);
 
 	if (n == 0)
-		return (last && builtin_leaf(t, name)) || lost(b, t->path.at, text, name, "そこから選べる台帳");
+		return (last && builtin_leaf(t, name)) ||
+		       lost(b, t->path.at, text, name, "そこから選べる台帳");
 	for (size_t i = 1; i < n; i++)
 		if (found[i]->type != found[0]->type) {
-			finding_add(b->lint, t->path.at, "「%.*s」の型が台帳によって違います。", STR_ARG(name));
+			finding_add(
+			    b->lint, t->path.at, "「%.*s」の型が台帳によって違います。", STR_ARG(name));
 			return false;
 		}
 	if (is_link(found[0]) && !t->path.link_name.n) {
@@ -116,7 +122,8 @@ part_follow(const struct build *b, struct target *t, struct str text, struct str
 		return true;
 	}
 	if (!last || is_link(found[0])) {
-		finding_add(b->lint, t->path.at, "「%.*s」でたどれるつながりは1つだけです。", STR_ARG(finding_clip(text)));
+		finding_add(b->lint, t->path.at, "「%.*s」でたどれるつながりは1つだけです。",
+		    STR_ARG(finding_clip(text)));
 		return false;
 	}
 	t->path.leaf = name;
@@ -129,7 +136,8 @@ part_follow(const struct build *b, struct target *t, struct str text, struct str
 }
 
 bool
-path_build(const struct build *b, const struct procedure *p, struct str text, struct place at, struct target *out)
+path_build(
+    const struct build *b, const struct procedure *p, struct str text, struct place at, struct target *out)
 {
 	struct str rest = text, part;
 
@@ -137,7 +145,8 @@ path_build(const struct build *b, const struct procedure *p, struct str text, st
 	if (!str_cut(&rest, '.', &part) || !start_build(b, p, part, out))
 		return false;
 	if (rest.p && out->what != TARGET_ITEMS) {
-		finding_add(b->lint, at, "「%.*s」は item や items の欄ではないので、その先はたどれません。", STR_ARG(part));
+		finding_add(b->lint, at, "「%.*s」は item や items の欄ではないので、その先はたどれません。",
+		    STR_ARG(part));
 		return false;
 	}
 	while (str_cut(&rest, '.', &part))

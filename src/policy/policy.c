@@ -2,14 +2,13 @@
 #include "policy/policy.h"
 
 /* The lists are short (a few hundred at most) and looked up by id only at the edges. */
-#define INDEX(noun, list) \
-	int \
-	policy_##noun(const struct policy *p, struct str id) \
-	{ \
-		for (size_t i = 0; i < p->list##_n; i++) \
-			if (str_eq(p->list[i].id, id)) \
-				return (int)i; \
-		return NONE; \
+#define INDEX(noun, list)                                                                                    \
+	int policy_##noun(const struct policy *p, struct str id)                                             \
+	{                                                                                                    \
+		for (size_t i = 0; i < p->list##_n; i++)                                                     \
+			if (str_eq(p->list[i].id, id))                                                       \
+				return (int)i;                                                               \
+		return NONE;                                                                                 \
 	}
 INDEX(duty, duties)
 INDEX(role, roles)

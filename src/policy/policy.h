@@ -56,7 +56,7 @@ struct role {
 	bool town;          /* held for the whole town, not relative to a section */
 	struct held_by *held_by;
 	size_t held_by_n;
-	int up;             /* role that decides when nobody (else) here may; NONE at the top */
+	int up; /* role that decides when nobody (else) here may; NONE at the top */
 	struct place at;
 };
 
@@ -71,13 +71,22 @@ struct setting {
 	struct str otherwise; /* the default, as text */
 	int64_t number;       /* the default of a SETTING_NUMBER */
 	struct str_list choices;
-	struct str clause;    /* duty id or empty */
+	struct str clause; /* duty id or empty */
 	struct place at;
 };
 
 enum field_type {
-	FIELD_LINE, FIELD_TEXT, FIELD_DATE, FIELD_CLASS, FIELD_PERSON, FIELD_SECTION,
-	FIELD_ITEM, FIELD_ITEMS, FIELD_NUMBER, FIELD_CHOICE, FIELD_YESNO
+	FIELD_LINE,
+	FIELD_TEXT,
+	FIELD_DATE,
+	FIELD_CLASS,
+	FIELD_PERSON,
+	FIELD_SECTION,
+	FIELD_ITEM,
+	FIELD_ITEMS,
+	FIELD_NUMBER,
+	FIELD_CHOICE,
+	FIELD_YESNO
 };
 
 struct choice {
@@ -86,10 +95,11 @@ struct choice {
 
 /* A path into items: a field of the form (or item), and perhaps a link of those items, and perhaps a field of what is reached. */
 struct path {
-	int field;      /* in the form */
-	int link;       /* an item / items field of the registers reached, or NONE; by name when they are several registers */
+	int field; /* in the form */
+	int link; /* an item / items field of the registers reached, or NONE; by name when they are several registers */
 	struct str link_name;
-	struct str leaf; /* field name of the items reached: "class", "owner", …; empty = the items themselves */
+	struct str
+	    leaf; /* field name of the items reached: "class", "owner", …; empty = the items themselves */
 	struct place at;
 };
 
@@ -105,8 +115,8 @@ struct field {
 	size_t of_n;
 	struct choice *choices;
 	size_t choice_n;
-	size_t max;               /* code points of a line or text (default 200 / 4000), value of a number */
-	bool worked_out;          /* `is: {max: carries.class}`: never typed */
+	size_t max;      /* code points of a line or text (default 200 / 4000), value of a number */
+	bool worked_out; /* `is: {max: carries.class}`: never typed */
 	struct str max_of_link, max_of_field;
 	struct place at;
 };
@@ -117,7 +127,7 @@ struct reader { /* who may read */
 };
 
 struct keep {
-	int setting; /* years */
+	int setting;     /* years */
 	struct str from; /* state, or empty = the end of the matter */
 };
 
@@ -130,8 +140,8 @@ struct reg {
 	struct reader *readers;
 	size_t reader_n;
 	struct keep keep;
-	struct str series;   /* of its numbers, or empty; they are counted through the years */
-	struct str sign;     /* stands in its numbers: 機 in 太総機第12号 */
+	struct str series; /* of its numbers, or empty; they are counted through the years */
+	struct str sign;   /* stands in its numbers: 機 in 太総機第12号 */
 	struct place at;
 };
 
@@ -154,8 +164,8 @@ struct actor {
 struct condition {
 	enum { COND_MAX, COND_COUNT, COND_FIELD } what;
 	struct path path;
-	struct str_list in;      /* COND_MAX / COND_FIELD: one of these values */
-	int64_t at_least;        /* COND_COUNT */
+	struct str_list in; /* COND_MAX / COND_FIELD: one of these values */
+	int64_t at_least;   /* COND_COUNT */
 	struct place at;
 };
 /* Alternatives of a conjunction: when = any-of [ all-of ... ]. A step without conditions always applies. */
@@ -171,7 +181,7 @@ struct due {
 	bool set;
 	enum { DUE_FROM_START, DUE_FROM_STEP, DUE_FROM_FIELD } from;
 	int step, field;
-	int setting;        /* NONE: `within` counts */
+	int setting; /* NONE: `within` counts */
 	int64_t within;
 	enum due_count count;
 	struct actor late_inform; /* who sees it when it is late */
@@ -180,23 +190,31 @@ struct due {
 
 struct step {
 	enum step_kind kind;
-	struct str name, label;  /* permit, leave, return …; unique in the procedure */
+	struct str name, label; /* permit, leave, return …; unique in the procedure */
 	struct actor by;
-	struct str clause;       /* duty id ticked when it is done */
-	struct when *when;       /* all of these must hold */
+	struct str clause; /* duty id ticked when it is done */
+	struct when *when; /* all of these must hold */
 	size_t when_n;
-	struct field *form;      /* typed when it is done */
+	struct field *form; /* typed when it is done */
 	size_t form_n;
-	bool by_hand;            /* a control that a person does: shown as such */
-	bool confirmed;          /* another must confirm what was done */
+	bool by_hand;   /* a control that a person does: shown as such */
+	bool confirmed; /* another must confirm what was done */
 	struct actor confirmed_by;
 	struct due due;
 	struct place at;
 };
 
-enum value_from { VALUE_LITERAL, VALUE_APPLICANT, VALUE_APPLICANT_SECTION, VALUE_FORM, VALUE_NOTHING, VALUE_TODAY, VALUE_MATTER };
+enum value_from {
+	VALUE_LITERAL,
+	VALUE_APPLICANT,
+	VALUE_APPLICANT_SECTION,
+	VALUE_FORM,
+	VALUE_NOTHING,
+	VALUE_TODAY,
+	VALUE_MATTER
+};
 struct set {
-	struct str field;   /* of the items; "state", "owner", "holder" … */
+	struct str field; /* of the items; "state", "owner", "holder" … */
 	enum value_from from;
 	struct str literal;
 	int form_field;
@@ -206,8 +224,8 @@ struct then {
 	enum { ON_STEP, ON_DECIDED, ON_DONE, ON_REFUSED } on;
 	int step;
 	enum { THEN_SET, THEN_ADD } what;
-	int items;      /* THEN_SET: the form field whose items change */
-	int reg;        /* THEN_ADD */
+	int items; /* THEN_SET: the form field whose items change */
+	int reg;   /* THEN_ADD */
 	struct set *sets;
 	size_t set_n;
 	struct place at;
@@ -228,7 +246,7 @@ struct valid_rule {
 
 struct procedure {
 	struct str id, label, say;
-	int *start;         /* roles that may start it */
+	int *start; /* roles that may start it */
 	size_t start_n;
 	struct field *form;
 	size_t form_n;
@@ -261,7 +279,9 @@ struct policy {
 	struct hash hash;           /* bundle_hash over files */
 	struct policy_file *files;  /* sorted by name */
 	size_t file_n;
-#define LIST(type, name) struct type *name; size_t name##_n;
+#define LIST(type, name)                                                                                     \
+	struct type *name;                                                                                   \
+	size_t name##_n;
 	LIST(duty, duties)
 	LIST(post_kind, posts)
 	LIST(role, roles)

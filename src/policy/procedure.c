@@ -8,7 +8,9 @@ start_build(const struct build *b, const struct node *map, struct procedure *p)
 	const struct node *list = node_get(map, "start");
 
 	if (node_first(list) == NULL) {
-		finding_add(b->lint, map->at, "手続「%.*s」を始められる人がいません。start: [{by: 役割}] を書いてください。", STR_ARG(p->id));
+		finding_add(b->lint, map->at,
+		    "手続「%.*s」を始められる人がいません。start: [{by: 役割}] を書いてください。",
+		    STR_ARG(p->id));
 		return;
 	}
 	p->start = arena_array(b->a, list->n, sizeof *p->start);
@@ -30,11 +32,13 @@ number_build(const struct build *b, const struct node *map, struct procedure *p)
 		return;
 	n->set = true;
 	n->at = str_eq(at, STR("start")) ? NUMBER_AT_START : NUMBER_AT_DECIDED;
-	n->of = str_eq(of, STR("town")) ? NUMBER_OF_TOWN
-	    : str_eq(of, STR("applicant")) ? NUMBER_OF_APPLICANT : NUMBER_OF_DECIDING;
+	n->of = str_eq(of, STR("town"))        ? NUMBER_OF_TOWN
+	        : str_eq(of, STR("applicant")) ? NUMBER_OF_APPLICANT
+	                                       : NUMBER_OF_DECIDING;
 	n->series = node_text(map, "series");
 	if (n->at == NUMBER_AT_START && n->of == NUMBER_OF_DECIDING)
-		finding_add(b->lint, map->at, "申請のときには、まだ決定する課が決まっていません。of: applicant か of: town を書いてください。");
+		finding_add(b->lint, map->at,
+		    "申請のときには、まだ決定する課が決まっていません。of: applicant か of: town を書いてください。");
 }
 
 static void
@@ -51,7 +55,9 @@ valid_build(const struct build *b, const struct node *map, struct procedure *p)
 	if (p->valid.until_field == NONE)
 		return;
 	if (p->form[p->valid.until_field].type != FIELD_DATE || !p->form[p->valid.until_field].required)
-		finding_add(b->lint, until->at, "許可の期限「%.*s」は、必須（required: yes）の日付の欄でなければなりません。", STR_ARG(until->text));
+		finding_add(b->lint, until->at,
+		    "許可の期限「%.*s」は、必須（required: yes）の日付の欄でなければなりません。",
+		    STR_ARG(until->text));
 }
 
 /* The clauses of all steps, each once, in order. */
@@ -86,7 +92,8 @@ one_build(const struct build *b, const struct node *map, struct procedure *p)
 	organisation_readers(b, node_get(map, "read"), &p->readers, &p->reader_n);
 	organisation_keep(b, node_get(map, "keep"), &p->keep);
 	if (p->keep.from.n)
-		finding_add(b->lint, node_get(map, "keep")->at, "keep の from は台帳にだけ書けます。手続は終わった日から数えます。");
+		finding_add(b->lint, node_get(map, "keep")->at,
+		    "keep の from は台帳にだけ書けます。手続は終わった日から数えます。");
 	clauses_build(b, p);
 }
 

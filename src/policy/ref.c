@@ -8,8 +8,8 @@ dangling(const struct build *b, const struct node *name, const struct nearest *n
 {
 	struct str hint = nearest_hint(b->a, near);
 
-	finding_add(b->lint, name->at, "「%.*s」という%sはありません。%.*s", STR_ARG(finding_clip(name->text)), what,
-	    STR_ARG(hint));
+	finding_add(b->lint, name->at, "「%.*s」という%sはありません。%.*s",
+	    STR_ARG(finding_clip(name->text)), what, STR_ARG(hint));
 }
 
 static bool
@@ -19,23 +19,22 @@ is_given(const struct node *name)
 }
 
 /* One body for five lists: they differ in type only. */
-#define REF(noun, list, what) \
-	int \
-	ref_##noun(const struct build *b, const struct node *name) \
-	{ \
-		struct nearest near; \
-		int i; \
-\
-		if (!is_given(name)) \
-			return NONE; \
-		i = policy_##noun(b->p, name->text); \
-		if (i != NONE) \
-			return i; \
-		near = nearest_to(name->text); \
-		for (size_t k = 0; k < b->p->list##_n; k++) \
-			nearest_try(&near, b->p->list[k].id); \
-		dangling(b, name, &near, what); \
-		return NONE; \
+#define REF(noun, list, what)                                                                                \
+	int ref_##noun(const struct build *b, const struct node *name)                                       \
+	{                                                                                                    \
+		struct nearest near;                                                                         \
+		int i;                                                                                       \
+                                                                                                             \
+		if (!is_given(name))                                                                         \
+			return NONE;                                                                         \
+		i = policy_##noun(b->p, name->text);                                                         \
+		if (i != NONE)                                                                               \
+			return i;                                                                            \
+		near = nearest_to(name->text);                                                               \
+		for (size_t k = 0; k < b->p->list##_n; k++)                                                  \
+			nearest_try(&near, b->p->list[k].id);                                                \
+		dangling(b, name, &near, what);                                                              \
+		return NONE;                                                                                 \
 	}
 REF(role, roles, "役割（policy.yaml の roles）")
 REF(post, posts, "職（policy.yaml の posts）")
@@ -52,7 +51,8 @@ ref_setting_number(const struct build *b, const struct node *name)
 		return NONE;
 	i = policy_setting(b->p, name->text);
 	if (i != NONE && b->p->settings[i].type != SETTING_NUMBER) {
-		finding_add(b->lint, name->at, "運用値「%.*s」は数値（type: number）でなければここに使えません。", STR_ARG(name->text));
+		finding_add(b->lint, name->at,
+		    "運用値「%.*s」は数値（type: number）でなければここに使えません。", STR_ARG(name->text));
 		return NONE;
 	}
 	if (i != NONE)

@@ -27,14 +27,15 @@ body_build(const struct build *b, const struct node *map, struct reg *r)
 	field_build(b, node_get(map, "fields"), &r->fields, &r->field_n);
 	states_build(b, node_get(map, "states"), r);
 	if (r->state_n == 0)
-		finding_add(b->lint, map->at, "台帳「%.*s」に状態がありません。states に少なくとも1つ書いてください。", STR_ARG(r->id));
+		finding_add(b->lint, map->at,
+		    "台帳「%.*s」に状態がありません。states に少なくとも1つ書いてください。", STR_ARG(r->id));
 	r->series = node_text(map, "series");
 	r->sign = node_text(map, "sign");
 	organisation_readers(b, node_get(map, "read"), &r->readers, &r->reader_n);
 	organisation_keep(b, node_get(map, "keep"), &r->keep);
 	if (r->keep.from.n && !has_state(r, r->keep.from))
-		finding_add(b->lint, node_get(node_get(map, "keep"), "from")->at, "「%.*s」という状態はこの台帳にありません。",
-		    STR_ARG(finding_clip(r->keep.from)));
+		finding_add(b->lint, node_get(node_get(map, "keep"), "from")->at,
+		    "「%.*s」という状態はこの台帳にありません。", STR_ARG(finding_clip(r->keep.from)));
 }
 
 /* `is: {max: carries.class}`: the link must be an item field here, the class a field of everything linked. */
@@ -46,7 +47,8 @@ worked_check(const struct build *b, const struct reg *r, const struct field *f)
 	if (!f->worked_out || f->max_of_field.n == 0)
 		return;
 	if (link == NONE || (r->fields[link].type != FIELD_ITEMS && r->fields[link].type != FIELD_ITEM)) {
-		finding_add(b->lint, f->at, "計算のもとになる「%.*s」は、この台帳の item か items の欄でなければなりません。",
+		finding_add(b->lint, f->at,
+		    "計算のもとになる「%.*s」は、この台帳の item か items の欄でなければなりません。",
 		    STR_ARG(f->max_of_link));
 		return;
 	}
@@ -55,8 +57,8 @@ worked_check(const struct build *b, const struct reg *r, const struct field *f)
 		int leaf = field_index(to->fields, to->field_n, f->max_of_field);
 
 		if (leaf == NONE || to->fields[leaf].type != FIELD_CLASS || to->fields[leaf].worked_out)
-			finding_add(b->lint, f->at, "「%.*s」に、記入された class の欄「%.*s」がありません。", STR_ARG(to->label),
-			    STR_ARG(f->max_of_field));
+			finding_add(b->lint, f->at, "「%.*s」に、記入された class の欄「%.*s」がありません。",
+			    STR_ARG(to->label), STR_ARG(f->max_of_field));
 	}
 }
 

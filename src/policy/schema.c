@@ -6,8 +6,19 @@
 #include "policy/nearest.h"
 
 enum schema_kind {
-	KIND_NAME, KIND_WORD, KIND_LINE, KIND_TEXT, KIND_YESNO, KIND_NUMBER,
-	KIND_PATH, KIND_PATHS, KIND_WORDS, KIND_ENTRIES, KIND_ONE, KIND_MAP, KIND_MAPS
+	KIND_NAME,
+	KIND_WORD,
+	KIND_LINE,
+	KIND_TEXT,
+	KIND_YESNO,
+	KIND_NUMBER,
+	KIND_PATH,
+	KIND_PATHS,
+	KIND_WORDS,
+	KIND_ENTRIES,
+	KIND_ONE,
+	KIND_MAP,
+	KIND_MAPS
 };
 enum schema_need { OPTIONAL, REQUIRED };
 
@@ -27,7 +38,7 @@ static const struct {
 
 struct key {
 	const char *name, *meaning;
-	const char *words; /* KIND_ONE */
+	const char *words;          /* KIND_ONE */
 	enum schema_map map, inner; /* inner: KIND_MAP, KIND_MAPS */
 	enum schema_kind kind;
 	enum schema_need need;
@@ -35,9 +46,10 @@ struct key {
 
 static const struct key keys[] = {
 #define MAP(name, title, meaning)
-#define KEY(map, key, kind, need, meaning) {key, meaning, NULL, MAP_##map, MAP_COUNT, KIND_##kind, need},
+#define KEY(map, key, kind, need, meaning)  {key, meaning, NULL, MAP_##map, MAP_COUNT, KIND_##kind, need},
 #define ONE(map, key, words, need, meaning) {key, meaning, words, MAP_##map, MAP_COUNT, KIND_ONE, need},
-#define SUB(map, key, kind, inner, need, meaning) {key, meaning, NULL, MAP_##map, MAP_##inner, KIND_##kind, need},
+#define SUB(map, key, kind, inner, need, meaning)                                                            \
+	{key, meaning, NULL, MAP_##map, MAP_##inner, KIND_##kind, need},
 #include "policy/schema.def"
 #undef MAP
 #undef KEY
@@ -50,19 +62,19 @@ enum { KEYS = sizeof keys / sizeof keys[0], NAME_LENGTH = 40, LINE_LENGTH = 400,
 static const struct {
 	const char *japanese, *english;
 } kinds[] = {
-	[KIND_NAME] = {"英小文字・数字・「-」の名前（40字以内）", "name"},
-	[KIND_WORD] = {"空白のない1つの語", "word"},
-	[KIND_LINE] = {"1行の文字列", "line"},
-	[KIND_TEXT] = {"文字列", "text"},
-	[KIND_YESNO] = {"yes か no", "yes / no"},
-	[KIND_NUMBER] = {"0以上の整数", "number"},
-	[KIND_PATH] = {"「欄」「欄.欄」「欄.つながり.欄」のどれか", "path"},
-	[KIND_PATHS] = {"欄の名前、またはその並び [a, b]", "path or list of paths"},
-	[KIND_WORDS] = {"語の並び [a, b]", "list of words"},
-	[KIND_ENTRIES] = {"「項目: 値」の組", "entries"},
-	[KIND_ONE] = {"決められた語", ""},
-	[KIND_MAP] = {"「項目: 値」の組", ""},
-	[KIND_MAPS] = {"「- {項目: 値}」の並び", ""},
+    [KIND_NAME] = {"英小文字・数字・「-」の名前（40字以内）", "name"},
+    [KIND_WORD] = {"空白のない1つの語", "word"},
+    [KIND_LINE] = {"1行の文字列", "line"},
+    [KIND_TEXT] = {"文字列", "text"},
+    [KIND_YESNO] = {"yes か no", "yes / no"},
+    [KIND_NUMBER] = {"0以上の整数", "number"},
+    [KIND_PATH] = {"「欄」「欄.欄」「欄.つながり.欄」のどれか", "path"},
+    [KIND_PATHS] = {"欄の名前、またはその並び [a, b]", "path or list of paths"},
+    [KIND_WORDS] = {"語の並び [a, b]", "list of words"},
+    [KIND_ENTRIES] = {"「項目: 値」の組", "entries"},
+    [KIND_ONE] = {"決められた語", ""},
+    [KIND_MAP] = {"「項目: 値」の組", ""},
+    [KIND_MAPS] = {"「- {項目: 値}」の並び", ""},
 };
 
 static bool
@@ -83,7 +95,7 @@ static bool
 is_word(struct str s)
 {
 	return s.n > 0 && s.n <= 3 * NAME_LENGTH && str_find(s, STR(" ")) == SIZE_MAX &&
-	    str_find(s, STR("\n")) == SIZE_MAX;
+	       str_find(s, STR("\n")) == SIZE_MAX;
 }
 
 static bool
@@ -101,7 +113,8 @@ is_path(struct str s)
 static bool
 is_yesno(struct str s)
 {
-	return str_eq(s, STR("yes")) || str_eq(s, STR("no")) || str_eq(s, STR("true")) || str_eq(s, STR("false"));
+	return str_eq(s, STR("yes")) || str_eq(s, STR("no")) || str_eq(s, STR("true")) ||
+	       str_eq(s, STR("false"));
 }
 
 static bool
@@ -199,7 +212,8 @@ planned_report(const struct key *k, const struct node *n, struct lint *lint)
 	if (n->kind != NODE_SCALAR)
 		return false;
 	if (str_eq(str_of(k->name), STR("read")) && str_eq(n->text, STR("narrow"))) {
-		finding_add(lint, n->at, "「read: narrow」は、記録の保管庫ができるまで使えません。読んでよい役割を並べてください。");
+		finding_add(lint, n->at,
+		    "「read: narrow」は、記録の保管庫ができるまで使えません。読んでよい役割を並べてください。");
 		return true;
 	}
 	return false;
@@ -215,8 +229,8 @@ unknown_report(struct arena *a, enum schema_map map, const struct node *n, struc
 		if (keys[i].map == map)
 			nearest_try(&near, str_of(keys[i].name));
 	hint = nearest_hint(a, &near);
-	finding_add(lint, n->key_at, "「%.*s」という項目は %s には書けません。%.*s", STR_ARG(finding_clip(n->key)),
-	    maps[map].title, STR_ARG(hint));
+	finding_add(lint, n->key_at, "「%.*s」という項目は %s には書けません。%.*s",
+	    STR_ARG(finding_clip(n->key)), maps[map].title, STR_ARG(hint));
 }
 
 static void
@@ -228,9 +242,11 @@ misfit_report(const struct key *k, const struct node *n, struct lint *lint)
 		finding_add(lint, n->at, "「%s」の値「%.*s」は使えません。使えるのは %s です。", k->name,
 		    STR_ARG(finding_clip(n->text)), k->words);
 	else if (n->kind == NODE_SCALAR && n->text.n == 0)
-		finding_add(lint, n->key_at, "「%s」に値がありません。%s を書いてください。", k->name, kinds[k->kind].japanese);
+		finding_add(lint, n->key_at, "「%s」に値がありません。%s を書いてください。", k->name,
+		    kinds[k->kind].japanese);
 	else
-		finding_add(lint, n->at, "「%s」には %s を書いてください。", k->name, kinds[k->kind].japanese);
+		finding_add(
+		    lint, n->at, "「%s」には %s を書いてください。", k->name, kinds[k->kind].japanese);
 }
 
 static void
@@ -250,7 +266,8 @@ void
 schema_check(struct arena *a, const struct node *root, enum schema_map map, struct lint *lint)
 {
 	if (root->kind != NODE_MAP) {
-		finding_add(lint, root->at, "ここには「項目: 値」の組（%s）を書いてください。", maps[map].title);
+		finding_add(
+		    lint, root->at, "ここには「項目: 値」の組（%s）を書いてください。", maps[map].title);
 		return;
 	}
 	for (const struct node *c = root->first; c; c = c->next) {
@@ -263,7 +280,8 @@ schema_check(struct arena *a, const struct node *root, enum schema_map map, stru
 	}
 	for (size_t i = 0; i < KEYS; i++)
 		if (keys[i].map == map && keys[i].need == REQUIRED && !node_get(root, keys[i].name))
-			finding_add(lint, root->at, "%s に「%s」がありません。必ず書いてください。", maps[map].title, keys[i].name);
+			finding_add(lint, root->at, "%s に「%s」がありません。必ず書いてください。",
+			    maps[map].title, keys[i].name);
 }
 
 static void
@@ -294,7 +312,8 @@ void
 schema_print(struct buf *out)
 {
 	for (int m = 0; m < MAP_COUNT; m++) {
-		buf_fmt(out, "### %s\n\n%s\n\n| key | value | meaning |\n|---|---|---|\n", maps[m].title, maps[m].meaning);
+		buf_fmt(out, "### %s\n\n%s\n\n| key | value | meaning |\n|---|---|---|\n", maps[m].title,
+		    maps[m].meaning);
 		for (size_t i = 0; i < KEYS; i++)
 			if (keys[i].map == (enum schema_map)m)
 				key_print(out, &keys[i]);

@@ -7,15 +7,20 @@ static const struct {
 	const char *key;
 	enum step_kind kind;
 } kinds[] = {
-	{"decide", STEP_DECIDE}, {"do", STEP_DO}, {"inform", STEP_INFORM}, {"control", STEP_CONTROL},
+    {"decide", STEP_DECIDE},
+    {"do", STEP_DO},
+    {"inform", STEP_INFORM},
+    {"control", STEP_CONTROL},
 };
 
 static const struct {
 	const char *word;
 	enum due_count count;
 } counts[] = {
-	{"clock-hours", COUNT_CLOCK_HOURS}, {"office-hours", COUNT_OFFICE_HOURS},
-	{"office-days", COUNT_OFFICE_DAYS}, {"days", COUNT_DAYS},
+    {"clock-hours", COUNT_CLOCK_HOURS},
+    {"office-hours", COUNT_OFFICE_HOURS},
+    {"office-days", COUNT_OFFICE_DAYS},
+    {"days", COUNT_DAYS},
 };
 
 static void
@@ -32,7 +37,8 @@ name_build(const struct build *b, const struct node *map, struct step *s)
 			given++;
 		}
 	if (given != 1)
-		finding_add(b->lint, map->at, "段階には decide, do, inform, control のうちちょうど1つを書いてください。");
+		finding_add(b->lint, map->at,
+		    "段階には decide, do, inform, control のうちちょうど1つを書いてください。");
 }
 
 /* A key that belongs to other kinds of step. */
@@ -52,13 +58,15 @@ hand_build(const struct build *b, const struct procedure *p, const struct node *
 	struct field *f;
 
 	if (hand == NULL) {
-		finding_add(b->lint, map->at, "control の段階には、機械が働かないときに人がすること（by-hand: {by, proof}）が必要です。");
+		finding_add(b->lint, map->at,
+		    "control の段階には、機械が働かないときに人がすること（by-hand: {by, proof}）が必要です。");
 		return;
 	}
 	s->by_hand = true;
 	actor_build(b, p, node_get(hand, "by"), node_get(hand, "of"), &s->by);
 	if (proof == NULL && s->form_n == 0)
-		finding_add(b->lint, hand->at, "by-hand には、何をしたかが残るように proof（1行の欄の名前）か段階の form が必要です。");
+		finding_add(b->lint, hand->at,
+		    "by-hand には、何をしたかが残るように proof（1行の欄の名前）か段階の form が必要です。");
 	if (proof == NULL || s->form_n)
 		return;
 	f = ARENA_NEW(b->a, struct field);
@@ -91,7 +99,8 @@ who_build(const struct build *b, const struct procedure *p, const struct node *m
 	if (node_get(map, word))
 		actor_build(b, p, node_get(map, word), node_get(map, "of"), &s->by);
 	else if (s->kind == STEP_DECIDE)
-		finding_add(b->lint, map->at, "決定する人のいない許可は置けません。by: 役割 と of: どこから見た役割か を書いてください。");
+		finding_add(b->lint, map->at,
+		    "決定する人のいない許可は置けません。by: 役割 と of: どこから見た役割か を書いてください。");
 	else if (s->kind == STEP_INFORM)
 		finding_add(b->lint, map->at, "報告を受ける人（to: 役割 と of）がありません。");
 	else
@@ -99,7 +108,8 @@ who_build(const struct build *b, const struct procedure *p, const struct node *m
 }
 
 static void
-due_from(const struct build *b, const struct procedure *p, const struct step *s, const struct node *from, struct due *d)
+due_from(const struct build *b, const struct procedure *p, const struct step *s, const struct node *from,
+    struct due *d)
 {
 	int field, step;
 
@@ -109,19 +119,25 @@ due_from(const struct build *b, const struct procedure *p, const struct step *s,
 	field = field_index(p->form, p->form_n, from->text);
 	step = step_index(p, from->text);
 	if (field != NONE && step != NONE) {
-		finding_add(b->lint, from->at, "「%.*s」という名前の欄と段階があり、どちらから数えるか決まりません。", STR_ARG(from->text));
+		finding_add(b->lint, from->at,
+		    "「%.*s」という名前の欄と段階があり、どちらから数えるか決まりません。",
+		    STR_ARG(from->text));
 	} else if (field != NONE) {
 		d->from = DUE_FROM_FIELD;
 		d->field = field;
 		if (p->form[field].type != FIELD_DATE)
-			finding_add(b->lint, from->at, "期限の起点「%.*s」は日付の欄ではありません。type: date の欄か start か前の段階を書いてください。", STR_ARG(from->text));
+			finding_add(b->lint, from->at,
+			    "期限の起点「%.*s」は日付の欄ではありません。type: date の欄か start か前の段階を書いてください。",
+			    STR_ARG(from->text));
 	} else if (step != NONE) {
 		d->from = DUE_FROM_STEP;
 		d->step = step;
 		if (&p->steps[step] >= s)
-			finding_add(b->lint, from->at, "期限の起点は、この段階より前の段階でなければなりません。");
+			finding_add(
+			    b->lint, from->at, "期限の起点は、この段階より前の段階でなければなりません。");
 	} else {
-		finding_add(b->lint, from->at, "期限の起点「%.*s」という欄も段階もありません。", STR_ARG(finding_clip(from->text)));
+		finding_add(b->lint, from->at, "期限の起点「%.*s」という欄も段階もありません。",
+		    STR_ARG(finding_clip(from->text)));
 	}
 }
 
@@ -167,7 +183,8 @@ each_build(const struct build *b, const struct node *map, struct step *s)
 {
 	s->by.each = node_yes(map, "each");
 	if (s->by.each && (s->by.kind != ACTOR_ROLE || s->by.of != OF_OWNER))
-		finding_add(b->lint, node_get(map, "each")->key_at, "each: yes は、of に登録物の欄を書いた段階にだけ使えます（保有課ごとに1回）。");
+		finding_add(b->lint, node_get(map, "each")->key_at,
+		    "each: yes は、of に登録物の欄を書いた段階にだけ使えます（保有課ごとに1回）。");
 }
 
 static void

@@ -16,14 +16,25 @@ static const struct {
 	const char *word;
 	enum value_from from;
 } words[] = {
-	{"applicant", VALUE_APPLICANT}, {"applicant-section", VALUE_APPLICANT_SECTION},
-	{"nothing", VALUE_NOTHING}, {"today", VALUE_TODAY}, {"matter", VALUE_MATTER},
+    {"applicant", VALUE_APPLICANT},
+    {"applicant-section", VALUE_APPLICANT_SECTION},
+    {"nothing", VALUE_NOTHING},
+    {"today", VALUE_TODAY},
+    {"matter", VALUE_MATTER},
 };
 
 static const char *const type_labels[] = {
-	[FIELD_LINE] = "1行の文字", [FIELD_TEXT] = "文章", [FIELD_DATE] = "日付", [FIELD_CLASS] = "重要性分類",
-	[FIELD_PERSON] = "人", [FIELD_SECTION] = "課", [FIELD_ITEM] = "登録物", [FIELD_ITEMS] = "登録物の並び",
-	[FIELD_NUMBER] = "数", [FIELD_CHOICE] = "選択", [FIELD_YESNO] = "はい・いいえ",
+    [FIELD_LINE] = "1行の文字",
+    [FIELD_TEXT] = "文章",
+    [FIELD_DATE] = "日付",
+    [FIELD_CLASS] = "重要性分類",
+    [FIELD_PERSON] = "人",
+    [FIELD_SECTION] = "課",
+    [FIELD_ITEM] = "登録物",
+    [FIELD_ITEMS] = "登録物の並び",
+    [FIELD_NUMBER] = "数",
+    [FIELD_CHOICE] = "選択",
+    [FIELD_YESNO] = "はい・いいえ",
 };
 
 static bool
@@ -134,22 +145,26 @@ slot_find(const struct build *b, int reg, struct str name, struct slot *out)
 }
 
 static void
-slot_check(const struct build *b, const struct procedure *p, int reg, const struct node *n, const struct set *v)
+slot_check(
+    const struct build *b, const struct procedure *p, int reg, const struct node *n, const struct set *v)
 {
 	struct slot s;
 	const char *label;
 
 	if (!slot_find(b, reg, v->field, &s)) {
-		finding_add(b->lint, n->key_at, "「%.*s」に「%.*s」という欄はありません。", STR_ARG(b->p->registers[reg].label),
-		    STR_ARG(finding_clip(v->field)));
+		finding_add(b->lint, n->key_at, "「%.*s」に「%.*s」という欄はありません。",
+		    STR_ARG(b->p->registers[reg].label), STR_ARG(finding_clip(v->field)));
 		return;
 	}
 	label = s.what == SLOT_STATE ? "状態" : s.what == SLOT_OWNER ? "保有課" : type_labels[s.field->type];
 	if (s.what == SLOT_FIELD && s.field->worked_out)
-		finding_add(b->lint, n->key_at, "「%.*s」は計算で決まる欄なので、set では変えられません。", STR_ARG(v->field));
+		finding_add(b->lint, n->key_at, "「%.*s」は計算で決まる欄なので、set では変えられません。",
+		    STR_ARG(v->field));
 	else if (!value_fits(b, p, &s, v))
-		finding_add(b->lint, n->at, "「%.*s」は「%.*s」の欄「%.*s」（%s%s）に入れられる値ではありません。", STR_ARG(finding_clip(n->text)),
-		    STR_ARG(s.reg->label), STR_ARG(v->field), label, s.field && s.field->required ? "、必須" : "");
+		finding_add(b->lint, n->at,
+		    "「%.*s」は「%.*s」の欄「%.*s」（%s%s）に入れられる値ではありません。",
+		    STR_ARG(finding_clip(n->text)), STR_ARG(s.reg->label), STR_ARG(v->field), label,
+		    s.field && s.field->required ? "、必須" : "");
 }
 
 /* The value on the right of the colon; false when it names nothing. */
@@ -196,7 +211,8 @@ on_build(const struct build *b, const struct procedure *p, const struct node *on
 	for (size_t i = 0; i < p->step_n; i++)
 		nearest_try(&near, p->steps[i].name);
 	hint = nearest_hint(b->a, &near);
-	finding_add(b->lint, on->at, "「%.*s」という段階はこの手続にありません。%.*s", STR_ARG(finding_clip(on->text)), STR_ARG(hint));
+	finding_add(b->lint, on->at, "「%.*s」という段階はこの手続にありません。%.*s",
+	    STR_ARG(finding_clip(on->text)), STR_ARG(hint));
 }
 
 /* "things.state": which field of the form, which field of its items. */
@@ -209,7 +225,9 @@ change_build(const struct build *b, const struct procedure *p, const struct node
 	int items;
 
 	if (!str_cut(&rest, '.', &name) || rest.p == NULL || str_find(rest, STR(".")) != SIZE_MAX) {
-		finding_add(b->lint, n->key_at, "「%.*s」は「様式の欄.台帳の欄」の形（例: things.state）で書いてください。", STR_ARG(finding_clip(n->key)));
+		finding_add(b->lint, n->key_at,
+		    "「%.*s」は「様式の欄.台帳の欄」の形（例: things.state）で書いてください。",
+		    STR_ARG(finding_clip(n->key)));
 		return;
 	}
 	field.text = name;
@@ -217,11 +235,13 @@ change_build(const struct build *b, const struct procedure *p, const struct node
 	if (items == NONE)
 		return;
 	if (p->form[items].type != FIELD_ITEM && p->form[items].type != FIELD_ITEMS) {
-		finding_add(b->lint, n->key_at, "「%.*s」は item や items の欄ではないので、変えるものがありません。", STR_ARG(name));
+		finding_add(b->lint, n->key_at,
+		    "「%.*s」は item や items の欄ではないので、変えるものがありません。", STR_ARG(name));
 		return;
 	}
 	if (t->items != NONE && t->items != items) {
-		finding_add(b->lint, n->key_at, "1つの set で変えられるのは1つの欄の登録物です。then を分けてください。");
+		finding_add(b->lint, n->key_at,
+		    "1つの set で変えられるのは1つの欄の登録物です。then を分けてください。");
 		return;
 	}
 	t->items = items;
@@ -249,16 +269,21 @@ add_check(const struct build *b, const struct procedure *p, const struct node *m
 	const struct reg *r = &b->p->registers[t->reg];
 
 	if (!is_set(t, STR("owner")))
-		finding_add(b->lint, map->at, "新しい登録物の保有課がありません。set に owner を書いてください（例: owner: applicant-section）。");
+		finding_add(b->lint, map->at,
+		    "新しい登録物の保有課がありません。set に owner を書いてください（例: owner: applicant-section）。");
 	for (size_t i = 0; i < r->field_n; i++)
 		if (r->fields[i].required && !is_set(t, r->fields[i].name))
-			finding_add(b->lint, map->at, "「%.*s」の必須の欄「%.*s」が set にありません。", STR_ARG(r->label), STR_ARG(r->fields[i].name));
+			finding_add(b->lint, map->at, "「%.*s」の必須の欄「%.*s」が set にありません。",
+			    STR_ARG(r->label), STR_ARG(r->fields[i].name));
 	for (size_t i = 0; i < t->set_n; i++) {
 		int f = field_index(r->fields, r->field_n, t->sets[i].field);
 
-		if (f != NONE && r->fields[f].required && t->sets[i].from == VALUE_FORM && !p->form[t->sets[i].form_field].required)
-			finding_add(b->lint, map->at, "「%.*s」の欄「%.*s」は必須なので、様式の欄「%.*s」も required: yes にしてください。", STR_ARG(r->label),
-			    STR_ARG(r->fields[f].name), STR_ARG(p->form[t->sets[i].form_field].name));
+		if (f != NONE && r->fields[f].required && t->sets[i].from == VALUE_FORM &&
+		    !p->form[t->sets[i].form_field].required)
+			finding_add(b->lint, map->at,
+			    "「%.*s」の欄「%.*s」は必須なので、様式の欄「%.*s」も required: yes にしてください。",
+			    STR_ARG(r->label), STR_ARG(r->fields[f].name),
+			    STR_ARG(p->form[t->sets[i].form_field].name));
 	}
 }
 

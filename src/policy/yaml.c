@@ -19,16 +19,23 @@ struct stream {
 static const struct {
 	const char *says, *means;
 } problems[] = {
-	{"mapping values are not allowed", "ここに「:」は置けません。字下げが正しいか、値に「: 」が含まれるなら引用符「\"」で囲んであるかを確かめてください。"},
-	{"could not find expected ':'", "項目名のあとに「:」がありません。"},
-	{"did not find expected ',' or '}'", "「{」で始めた項目の並びが「}」で閉じられていません。値に「,」や「:」が含まれるときは引用符で囲んでください。"},
-	{"did not find expected ',' or ']'", "「[」で始めた並びが「]」で閉じられていません。値に「,」が含まれるときは引用符で囲んでください。"},
-	{"did not find expected key", "項目の並びが崩れています。前の行と字下げがそろっているかを確かめてください。"},
-	{"did not find expected '-' indicator", "「-」の並びが崩れています。前の行と字下げがそろっているかを確かめてください。"},
-	{"found character that cannot start any token", "この文字で値を始めることはできません。引用符「\"」で囲んでください。"},
-	{"found unexpected end of stream", "引用符が閉じられないままファイルが終わっています。"},
-	{"found unknown escape character", "引用符「\"」の中の「\\」の使い方が誤っています。「'」で囲むか「\\\\」と書いてください。"},
-	{"block sequence entries are not allowed", "ここに「-」の並びは置けません。改行して字下げしてください。"},
+    {"mapping values are not allowed",
+        "ここに「:」は置けません。字下げが正しいか、値に「: 」が含まれるなら引用符「\"」で囲んであるかを確かめてください。"},
+    {"could not find expected ':'", "項目名のあとに「:」がありません。"},
+    {"did not find expected ',' or '}'",
+        "「{」で始めた項目の並びが「}」で閉じられていません。値に「,」や「:」が含まれるときは引用符で囲んでください。"},
+    {"did not find expected ',' or ']'",
+        "「[」で始めた並びが「]」で閉じられていません。値に「,」が含まれるときは引用符で囲んでください。"},
+    {"did not find expected key",
+        "項目の並びが崩れています。前の行と字下げがそろっているかを確かめてください。"},
+    {"did not find expected '-' indicator",
+        "「-」の並びが崩れています。前の行と字下げがそろっているかを確かめてください。"},
+    {"found character that cannot start any token",
+        "この文字で値を始めることはできません。引用符「\"」で囲んでください。"},
+    {"found unexpected end of stream", "引用符が閉じられないままファイルが終わっています。"},
+    {"found unknown escape character",
+        "引用符「\"」の中の「\\」の使い方が誤っています。「'」で囲むか「\\\\」と書いてください。"},
+    {"block sequence entries are not allowed", "ここに「-」の並びは置けません。改行して字下げしてください。"},
 };
 
 static struct place
@@ -62,9 +69,11 @@ bytes_check(const struct stream *r, struct str bytes)
 		if (str_ends(line, STR("\r")))
 			line.n--;
 		if (!utf8_valid(line))
-			finding_add(r->lint, at, "文字コードがUTF-8ではありません。メモ帳なら「名前を付けて保存」で文字コードに「UTF-8」を選んでください（Shift_JISなどは使えません）。");
+			finding_add(r->lint, at,
+			    "文字コードがUTF-8ではありません。メモ帳なら「名前を付けて保存」で文字コードに「UTF-8」を選んでください（Shift_JISなどは使えません）。");
 		else if (tab != SIZE_MAX)
-			finding_add(r->lint, (struct place){r->file, n, tab + 1}, "タブ文字があります。字下げには半角の空白を使ってください。");
+			finding_add(r->lint, (struct place){r->file, n, tab + 1},
+			    "タブ文字があります。字下げには半角の空白を使ってください。");
 		else if (utf8_has_control(line))
 			finding_add(r->lint, at, "目に見えない制御文字があります。取り除いてください。");
 		else
@@ -100,9 +109,11 @@ event_is_plain(const struct stream *r, const yaml_event_t *e)
 		tag = e->data.mapping_start.tag;
 	}
 	if (e->type == YAML_ALIAS_EVENT || anchor)
-		finding_add(r->lint, place_of(r, e->start_mark), "「&名前」と「*名前」（アンカーと参照）は使えません。同じ内容でもそのまま書いてください。");
+		finding_add(r->lint, place_of(r, e->start_mark),
+		    "「&名前」と「*名前」（アンカーと参照）は使えません。同じ内容でもそのまま書いてください。");
 	else if (tag)
-		finding_add(r->lint, place_of(r, e->start_mark), "「!」で始まる型の指定（タグ）は使えません。「!」で始まる値は引用符で囲んでください。");
+		finding_add(r->lint, place_of(r, e->start_mark),
+		    "「!」で始まる型の指定（タグ）は使えません。「!」で始まる値は引用符で囲んでください。");
 	else
 		return true;
 	return false;
@@ -114,7 +125,8 @@ node_new(struct stream *r, const yaml_event_t *e, enum node_kind kind)
 	struct node *n;
 
 	if (*r->budget == 0) {
-		finding_add(r->lint, place_of(r, e->start_mark), "ポリシー全体の項目が多すぎます（上限%d）。", YAML_NODES_MAX);
+		finding_add(r->lint, place_of(r, e->start_mark), "ポリシー全体の項目が多すぎます（上限%d）。",
+		    YAML_NODES_MAX);
 		return NULL;
 	}
 	--*r->budget;
@@ -196,7 +208,8 @@ key_read(struct stream *r, const struct node *map, struct str *key, struct place
 		if (event_is_plain(r, &e))
 			finding_add(r->lint, *at, "項目名は1つの語でなければなりません。");
 	} else if (event_is_plain(r, &e)) {
-		*key = arena_str(r->arena, (struct str){(const char *)e.data.scalar.value, e.data.scalar.length});
+		*key = arena_str(
+		    r->arena, (struct str){(const char *)e.data.scalar.value, e.data.scalar.length});
 		got = 1;
 	}
 	yaml_event_delete(&e);
@@ -206,7 +219,8 @@ key_read(struct stream *r, const struct node *map, struct str *key, struct place
 	}
 	for (const struct node *c = map->first; c && got == 1; c = c->next)
 		if (str_eq(c->key, *key)) {
-			finding_add(r->lint, *at, "「%.*s」が2回書かれています（1回目は%zu行目）。", STR_ARG(finding_clip(*key)), c->key_at.line);
+			finding_add(r->lint, *at, "「%.*s」が2回書かれています（1回目は%zu行目）。",
+			    STR_ARG(finding_clip(*key)), c->key_at.line);
 			return -1;
 		}
 	return got;
@@ -245,7 +259,8 @@ node_read(struct stream *r, const yaml_event_t *e, int depth)
 	if (!event_is_plain(r, e))
 		return NULL;
 	if (depth > YAML_DEPTH_MAX) {
-		finding_add(r->lint, place_of(r, e->start_mark), "入れ子が深すぎます（上限%d段）。", YAML_DEPTH_MAX);
+		finding_add(
+		    r->lint, place_of(r, e->start_mark), "入れ子が深すぎます（上限%d段）。", YAML_DEPTH_MAX);
 		return NULL;
 	}
 	switch (e->type) {
@@ -276,10 +291,11 @@ document_read(struct stream *r)
 			return NULL;
 		type = e.type;
 		if (type == YAML_DOCUMENT_START_EVENT && root) {
-			finding_add(r->lint, place_of(r, e.start_mark), "1つのファイルに書ける文書は1つだけです（2つ目の「---」があります）。");
+			finding_add(r->lint, place_of(r, e.start_mark),
+			    "1つのファイルに書ける文書は1つだけです（2つ目の「---」があります）。");
 			fine = false;
 		} else if (type != YAML_STREAM_START_EVENT && type != YAML_STREAM_END_EVENT &&
-		    type != YAML_DOCUMENT_START_EVENT && type != YAML_DOCUMENT_END_EVENT) {
+		           type != YAML_DOCUMENT_START_EVENT && type != YAML_DOCUMENT_END_EVENT) {
 			root = node_read(r, &e, 1);
 			fine = root != NULL;
 		}
@@ -299,7 +315,8 @@ yaml_read(struct arena *a, const struct policy_file *f, size_t *budget, struct l
 	struct node *root;
 
 	if (f->bytes.n > POLICY_FILE_MAX) {
-		finding_add(lint, (struct place){f->name, 1, 1}, "ファイルが大きすぎます（上限%dバイト）。章ごとに分けてください。", POLICY_FILE_MAX);
+		finding_add(lint, (struct place){f->name, 1, 1},
+		    "ファイルが大きすぎます（上限%dバイト）。章ごとに分けてください。", POLICY_FILE_MAX);
 		return NULL;
 	}
 	if (!bytes_check(&r, f->bytes))

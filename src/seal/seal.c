@@ -85,8 +85,7 @@ slot_read(const unsigned char *slot, unsigned i, struct state *st)
 {
 	struct hash sum = slot_sum(slot);
 
-	if (memcmp(slot + SUM_AT, sum.b, HASH_SIZE) != 0 ||
-	    memcmp(slot, MAGIC, MAGIC_SIZE) != 0)
+	if (memcmp(slot + SUM_AT, sum.b, HASH_SIZE) != 0 || memcmp(slot, MAGIC, MAGIC_SIZE) != 0)
 		return false;
 	st->generation = get_u64(slot + GENERATION_AT);
 	st->tree.size = get_u64(slot + SIZE_AT);
@@ -269,7 +268,8 @@ seal_sign(const struct seal *s, struct arena *a)
 }
 
 enum err
-seal_extend(struct seal *s, uint64_t old_size, const struct hash *leaves, size_t n, struct arena *a, struct str *note)
+seal_extend(
+    struct seal *s, uint64_t old_size, const struct hash *leaves, size_t n, struct arena *a, struct str *note)
 {
 	struct state next = s->state;
 

@@ -25,7 +25,8 @@ struct seal;
  * seal. ERR_BUSY when another process has it open, ERR_CORRUPT when neither
  * slot is good, ERR_CONFLICT when the state belongs to another origin, ERR_IO.
  */
-enum err seal_open(const char *dir, const struct secret *seed, struct str origin, struct seal **out, struct why *why) MUST_USE;
+enum err seal_open(const char *dir, const struct secret *seed, struct str origin, struct seal **out,
+    struct why *why) MUST_USE;
 /* Closes; nulls *s; NULL is harmless. */
 void seal_close(struct seal **s);
 
@@ -40,6 +41,7 @@ struct str seal_key(const struct seal *s, struct arena *a);
  * nothing changed, unless old_size is seal_size(). After ERR_IO nothing is
  * signed and the size is as before.
  */
-enum err seal_extend(struct seal *s, uint64_t old_size, const struct hash *leaves, size_t n, struct arena *a, struct str *note) MUST_USE;
+enum err seal_extend(struct seal *s, uint64_t old_size, const struct hash *leaves, size_t n, struct arena *a,
+    struct str *note) MUST_USE;
 
 #endif

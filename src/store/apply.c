@@ -12,27 +12,27 @@
 enum { SUBJECT_MAX = 4096 };
 
 static apply_effect *const handlers[EFFECT_COUNT] = {
-	[EFFECT_TOWN] = apply_town,
-	[EFFECT_POLICY] = apply_policy,
-	[EFFECT_SECTION] = apply_section,
-	[EFFECT_POST] = apply_post,
-	[EFFECT_PERSON] = apply_person,
-	[EFFECT_HOLD] = apply_hold,
-	[EFFECT_SETTING] = apply_setting,
-	[EFFECT_HOLIDAY] = apply_holiday,
-	[EFFECT_OPEN] = apply_open,
-	[EFFECT_FIELD] = apply_field,
-	[EFFECT_STEP] = apply_step,
-	[EFFECT_STAMP] = apply_stamp,
-	[EFFECT_TYPED] = apply_typed,
-	[EFFECT_LATE] = apply_late,
-	[EFFECT_END] = apply_end,
-	[EFFECT_VALID] = apply_valid,
-	[EFFECT_NUMBER] = apply_number,
-	[EFFECT_ADD] = apply_add,
-	[EFFECT_SET] = apply_set,
-	[EFFECT_HOLDS] = apply_holds,
-	[EFFECT_DAY] = apply_day,
+    [EFFECT_TOWN] = apply_town,
+    [EFFECT_POLICY] = apply_policy,
+    [EFFECT_SECTION] = apply_section,
+    [EFFECT_POST] = apply_post,
+    [EFFECT_PERSON] = apply_person,
+    [EFFECT_HOLD] = apply_hold,
+    [EFFECT_SETTING] = apply_setting,
+    [EFFECT_HOLIDAY] = apply_holiday,
+    [EFFECT_OPEN] = apply_open,
+    [EFFECT_FIELD] = apply_field,
+    [EFFECT_STEP] = apply_step,
+    [EFFECT_STAMP] = apply_stamp,
+    [EFFECT_TYPED] = apply_typed,
+    [EFFECT_LATE] = apply_late,
+    [EFFECT_END] = apply_end,
+    [EFFECT_VALID] = apply_valid,
+    [EFFECT_NUMBER] = apply_number,
+    [EFFECT_ADD] = apply_add,
+    [EFFECT_SET] = apply_set,
+    [EFFECT_HOLDS] = apply_holds,
+    [EFFECT_DAY] = apply_day,
 };
 
 /* --- the body --------------------------------------------------------------------------- */
@@ -119,10 +119,20 @@ log_write(struct apply *p, int64_t matter, int64_t item)
 {
 	const struct entry *n = p->entry;
 	struct q_apply_log_in in = {
-		.seq = n->seq, .time = n->time, .actor = n->actor, .post = n->post, .behalf = n->behalf,
-		.channel = n->channel, .act = n->act, .clauses = n->clauses,
-		.matter = named(matter ? matter : p->matter_n ? p->matters[0].id : 0),
-		.item = named(item ? item : p->item_n ? p->items[0].id : 0),
+	    .seq = n->seq,
+	    .time = n->time,
+	    .actor = n->actor,
+	    .post = n->post,
+	    .behalf = n->behalf,
+	    .channel = n->channel,
+	    .act = n->act,
+	    .clauses = n->clauses,
+	    .matter = named(matter        ? matter
+	                    : p->matter_n ? p->matters[0].id
+	                                  : 0),
+	    .item = named(item        ? item
+	                  : p->item_n ? p->items[0].id
+	                              : 0),
 	};
 
 	if (p->stamp != NULL) {
@@ -159,12 +169,14 @@ rows_write(struct apply *p)
 	if (e == ERR_OK)
 		e = apply_matters_write(p);
 	if (e == ERR_OK && p->town_changed)
-		e = apply_hit(q_apply_town_version(p->store, &(struct q_apply_town_version_in){p->entry->seq}));
+		e = apply_hit(
+		    q_apply_town_version(p->store, &(struct q_apply_town_version_in){p->entry->seq}));
 	return e;
 }
 
 enum err
-store_apply(struct store *s, struct arena *a, const struct entry *entry, const struct effects *effects, const struct json *body)
+store_apply(struct store *s, struct arena *a, const struct entry *entry, const struct effects *effects,
+    const struct json *body)
 {
 	struct apply p = {.store = s, .arena = a, .entry = entry, .body = body};
 	int64_t matter, item;

@@ -13,7 +13,7 @@
 struct change {
 	struct str field;
 	struct value value;
-	struct str json;     /* of the value */
+	struct str json; /* of the value */
 	bool listed;
 };
 struct changes {
@@ -24,17 +24,17 @@ struct changes {
 /* A matter as the entry leaves it: empty texts are "as it was" unless `fresh`. */
 struct matter_row {
 	int64_t id;
-	bool fresh;          /* opened by this entry */
-	bool loaded;         /* the lines down to form are known */
+	bool fresh;  /* opened by this entry */
+	bool loaded; /* the lines down to form are known */
 	struct str procedure, applicant;
-	struct str form;     /* before this entry */
-	int64_t steps;       /* how many were ever opened */
+	struct str form; /* before this entry */
+	int64_t steps;   /* how many were ever opened */
 	struct str post, section, state, number, until;
 	struct changes changes;
 };
 
 struct item_row {
-	int64_t id, busy;    /* busy -1: as it was */
+	int64_t id, busy; /* busy -1: as it was */
 	bool fresh;
 	struct str reg, section, state, number;
 	struct changes changes;
@@ -52,11 +52,11 @@ struct apply {
 	struct arena *arena;
 	const struct entry *entry;
 	const struct json *body;
-	struct str day;      /* in Tokyo, of the entry */
+	struct str day; /* in Tokyo, of the entry */
 	bool town_changed;
 	const struct effect *stamp; /* the first, for the log */
-	int64_t form_of;     /* the matter whose form was asked for, */
-	const struct json *form; /* as it stood before the entry */
+	int64_t form_of;            /* the matter whose form was asked for, */
+	const struct json *form;    /* as it stood before the entry */
 	struct matter_row *matters;
 	size_t matter_n, matter_room;
 	struct item_row *items;
@@ -83,16 +83,18 @@ enum err apply_hit(enum err e);
 /* Notes the field that the effect sets; a later one of the same field takes its place. */
 enum err fields_note(struct apply *p, struct changes *list, const struct effect *e) MUST_USE;
 /* The JSON map `before` ("" = empty) with the changes: what did not change is copied as it stands. */
-enum err fields_merge(struct arena *a, struct str before, const struct changes *list, struct str *out) MUST_USE;
+enum err fields_merge(
+    struct arena *a, struct str before, const struct changes *list, struct str *out) MUST_USE;
 /* The value rows of listed fields, as "kind.field". */
-enum err fields_list(const struct apply *p, int64_t owner, bool fresh, struct str kind, const struct changes *list) MUST_USE;
+enum err fields_list(
+    const struct apply *p, int64_t owner, bool fresh, struct str kind, const struct changes *list) MUST_USE;
 
 /* --- apply_town.c, apply_matter.c, apply_item.c: one handler a kind ------------------ */
 
 apply_effect apply_town, apply_policy, apply_section, apply_post, apply_person, apply_hold, apply_setting,
     apply_holiday, apply_day;
-apply_effect apply_open, apply_field, apply_step, apply_stamp, apply_typed, apply_late, apply_end, apply_valid,
-    apply_number;
+apply_effect apply_open, apply_field, apply_step, apply_stamp, apply_typed, apply_late, apply_end,
+    apply_valid, apply_number;
 apply_effect apply_add, apply_set, apply_holds;
 
 struct matter_row *apply_matter(struct apply *p, int64_t id);

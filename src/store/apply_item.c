@@ -85,7 +85,8 @@ links_write(struct apply *p, const struct item_row *it, const struct change *c)
 	if (c->value.kind != VALUE_ITEMS)
 		return e;
 	for (size_t i = 0; i < c->value.n && e == ERR_OK; i++)
-		e = q_apply_link_add(p->store, &(struct q_apply_link_add_in){it->id, c->field, c->value.items[i]});
+		e = q_apply_link_add(
+		    p->store, &(struct q_apply_link_add_in){it->id, c->field, c->value.items[i]});
 	return e;
 }
 
@@ -135,10 +136,10 @@ item_write(struct apply *p, struct item_row *it)
 	if (e != ERR_OK)
 		return e;
 	if (it->fresh)
-		return q_apply_item_add(p->store, &(struct q_apply_item_add_in){
-		    it->id, it->reg, it->section, it->state, it->number, seq, it->busy, fields});
-	return apply_hit(q_apply_item_set(p->store, &(struct q_apply_item_set_in){
-	    it->id, seq, it->section, it->state, it->number, it->busy, fields}));
+		return q_apply_item_add(p->store, &(struct q_apply_item_add_in){it->id, it->reg, it->section,
+		                                      it->state, it->number, seq, it->busy, fields});
+	return apply_hit(q_apply_item_set(p->store, &(struct q_apply_item_set_in){it->id, seq, it->section,
+	                                                it->state, it->number, it->busy, fields}));
 }
 
 enum err

@@ -83,8 +83,8 @@ apply_end(struct apply *p, const struct effect *e)
 	m->state = e->state;
 	if (e->until.n)
 		m->until = e->until;
-	return q_apply_step_end(p->store, &(struct q_apply_step_end_in){
-	    .matter = e->matter, .seq = p->entry->seq, .day = p->day});
+	return q_apply_step_end(p->store,
+	    &(struct q_apply_step_end_in){.matter = e->matter, .seq = p->entry->seq, .day = p->day});
 }
 
 enum err
@@ -99,7 +99,8 @@ static enum err
 number_label(struct apply *p, const struct effect *e, struct str *out)
 {
 	struct q_apply_section_sign_out row = {STR("")};
-	enum err err = q_apply_section_sign(p->store, p->arena, &(struct q_apply_section_sign_in){e->section}, &row);
+	enum err err =
+	    q_apply_section_sign(p->store, p->arena, &(struct q_apply_section_sign_in){e->section}, &row);
 
 	*out = arena_fmt(p->arena, "%.*s%.*s第%lld号", STR_ARG(row.sign), STR_ARG(e->kind), (long long)e->n);
 	return err == ERR_NOT_FOUND ? ERR_OK : err; /* the town itself has no sign */
@@ -135,17 +136,28 @@ apply_step(struct apply *p, const struct effect *e)
 		err = q_apply_step_again(p->store, &again);
 	if (m->steps && err != ERR_NOT_FOUND)
 		return err;
-	return q_apply_step_add(p->store, &(struct q_apply_step_add_in){
-	    .matter = m->id, .n = ++m->steps, .step = e->step, .role = e->role, .section = e->section,
-	    .seq = p->entry->seq, .due = e->due, .applicant = m->applicant});
+	return q_apply_step_add(p->store, &(struct q_apply_step_add_in){.matter = m->id,
+	                                      .n = ++m->steps,
+	                                      .step = e->step,
+	                                      .role = e->role,
+	                                      .section = e->section,
+	                                      .seq = p->entry->seq,
+	                                      .due = e->due,
+	                                      .applicant = m->applicant});
 }
 
 enum err
 apply_stamp(struct apply *p, const struct effect *e)
 {
 	struct q_apply_step_stamp_in in = {
-		.matter = e->matter, .step = e->step, .section = e->section, .seq = p->entry->seq,
-		.role = e->role, .person = p->entry->actor, .post = p->entry->post, .day = p->day,
+	    .matter = e->matter,
+	    .step = e->step,
+	    .section = e->section,
+	    .seq = p->entry->seq,
+	    .role = e->role,
+	    .person = p->entry->actor,
+	    .post = p->entry->post,
+	    .day = p->day,
 	};
 
 	(void)apply_matter(p, e->matter);
@@ -161,7 +173,8 @@ enum err
 apply_late(struct apply *p, const struct effect *e)
 {
 	(void)apply_matter(p, e->matter);
-	return apply_hit(q_apply_step_late(p->store, &(struct q_apply_step_late_in){e->matter, e->step, e->section}));
+	return apply_hit(
+	    q_apply_step_late(p->store, &(struct q_apply_step_late_in){e->matter, e->step, e->section}));
 }
 
 static bool
@@ -243,7 +256,8 @@ typed_write(struct apply *p, const struct typed_row *t)
 	if (e == ERR_OK)
 		e = fields_merge(p->arena, row.fields, &t->changes, &fields);
 	if (e == ERR_OK)
-		e = apply_hit(q_apply_step_fields(p->store, &(struct q_apply_step_fields_in){t->matter, row.n, fields}));
+		e = apply_hit(q_apply_step_fields(
+		    p->store, &(struct q_apply_step_fields_in){t->matter, row.n, fields}));
 	return e;
 }
 
@@ -260,17 +274,30 @@ apply_typed_write(struct apply *p)
 static enum err
 matter_add(struct apply *p, const struct matter_row *m, struct str form)
 {
-	return q_apply_matter_add(p->store, &(struct q_apply_matter_add_in){
-	    .id = m->id, .procedure = m->procedure, .policy = p->entry->policy, .state = m->state,
-	    .applicant = m->applicant, .post = m->post, .section = m->section, .day = p->day,
-	    .time = p->entry->time, .last = p->entry->seq, .number = m->number, .until = m->until, .form = form});
+	return q_apply_matter_add(p->store, &(struct q_apply_matter_add_in){.id = m->id,
+	                                        .procedure = m->procedure,
+	                                        .policy = p->entry->policy,
+	                                        .state = m->state,
+	                                        .applicant = m->applicant,
+	                                        .post = m->post,
+	                                        .section = m->section,
+	                                        .day = p->day,
+	                                        .time = p->entry->time,
+	                                        .last = p->entry->seq,
+	                                        .number = m->number,
+	                                        .until = m->until,
+	                                        .form = form});
 }
 
 static enum err
 matter_write(struct apply *p, const struct matter_row *m)
 {
 	struct q_apply_matter_set_in set = {
-		.id = m->id, .last = p->entry->seq, .state = m->state, .number = m->number, .until = m->until,
+	    .id = m->id,
+	    .last = p->entry->seq,
+	    .state = m->state,
+	    .number = m->number,
+	    .until = m->until,
 	};
 	struct str form = STR("");
 	enum err e = ERR_OK;

@@ -7,8 +7,8 @@ enum err
 apply_town(struct apply *p, const struct effect *e)
 {
 	p->town_changed = true;
-	return apply_hit(q_apply_town_name(p->store, &(struct q_apply_town_name_in){
-	    .name = apply_text(p, e->ref), .kind = e->kind}));
+	return apply_hit(q_apply_town_name(
+	    p->store, &(struct q_apply_town_name_in){.name = apply_text(p, e->ref), .kind = e->kind}));
 }
 
 enum err
@@ -22,17 +22,22 @@ enum err
 apply_section(struct apply *p, const struct effect *e)
 {
 	p->town_changed = true;
-	return q_apply_section(p->store, &(struct q_apply_section_in){
-	    .id = e->section, .up = e->up, .from_day = e->from, .until_day = e->until,
-	    .label = apply_text_of(p, e->ref, "label"), .sign = apply_text_of(p, e->ref, "sign")});
+	return q_apply_section(p->store, &(struct q_apply_section_in){.id = e->section,
+	                                     .up = e->up,
+	                                     .from_day = e->from,
+	                                     .until_day = e->until,
+	                                     .label = apply_text_of(p, e->ref, "label"),
+	                                     .sign = apply_text_of(p, e->ref, "sign")});
 }
 
 enum err
 apply_post(struct apply *p, const struct effect *e)
 {
 	p->town_changed = true;
-	return q_apply_post(p->store, &(struct q_apply_post_in){
-	    .id = e->post, .section = e->section, .kind = e->kind, .label = apply_text_of(p, e->ref, "label")});
+	return q_apply_post(p->store, &(struct q_apply_post_in){.id = e->post,
+	                                  .section = e->section,
+	                                  .kind = e->kind,
+	                                  .label = apply_text_of(p, e->ref, "label")});
 }
 
 enum err
@@ -40,29 +45,39 @@ apply_person(struct apply *p, const struct effect *e)
 {
 	p->town_changed = true;
 	if (e->ref.n == 0)
-		return apply_hit(q_apply_person_office(p->store, &(struct q_apply_person_office_in){
-		    .id = e->person, .from_day = e->from, .until_day = e->until, .installer = e->flag}));
-	return q_apply_person(p->store, &(struct q_apply_person_in){
-	    .id = e->person, .from_day = e->from, .until_day = e->until, .installer = e->flag,
-	    .login = apply_text_of(p, e->ref, "login"), .name = apply_text_of(p, e->ref, "name"),
-	    .kana = apply_text_of(p, e->ref, "kana")});
+		return apply_hit(q_apply_person_office(p->store,
+		    &(struct q_apply_person_office_in){
+		        .id = e->person, .from_day = e->from, .until_day = e->until, .installer = e->flag}));
+	return q_apply_person(p->store, &(struct q_apply_person_in){.id = e->person,
+	                                    .from_day = e->from,
+	                                    .until_day = e->until,
+	                                    .installer = e->flag,
+	                                    .login = apply_text_of(p, e->ref, "login"),
+	                                    .name = apply_text_of(p, e->ref, "name"),
+	                                    .kana = apply_text_of(p, e->ref, "kana")});
 }
 
 enum err
 apply_hold(struct apply *p, const struct effect *e)
 {
 	p->town_changed = true;
-	return q_apply_holding(p->store, &(struct q_apply_holding_in){
-	    .person = e->person, .post = e->post, .from_day = e->from, .until_day = e->until, .concurrent = e->flag});
+	return q_apply_holding(p->store, &(struct q_apply_holding_in){.person = e->person,
+	                                     .post = e->post,
+	                                     .from_day = e->from,
+	                                     .until_day = e->until,
+	                                     .concurrent = e->flag});
 }
 
 enum err
 apply_setting(struct apply *p, const struct effect *e)
 {
 	p->town_changed = true;
-	return q_apply_setting(p->store, &(struct q_apply_setting_in){
-	    .setting = e->field, .seq = p->entry->seq, .decided = e->from, .time = p->entry->time,
-	    .value = apply_text_of(p, e->ref, "value"), .text = apply_text_of(p, e->ref, "text")});
+	return q_apply_setting(p->store, &(struct q_apply_setting_in){.setting = e->field,
+	                                     .seq = p->entry->seq,
+	                                     .decided = e->from,
+	                                     .time = p->entry->time,
+	                                     .value = apply_text_of(p, e->ref, "value"),
+	                                     .text = apply_text_of(p, e->ref, "text")});
 }
 
 enum err

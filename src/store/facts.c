@@ -16,12 +16,20 @@ struct fetch {
 };
 
 static const char *const step_states[] = {
-	[STEP_OPEN] = "open", [STEP_DONE] = "done", [STEP_PERMITTED] = "permit", [STEP_REFUSED] = "refuse",
-	[STEP_UNCONFIRMED] = "unconfirmed", [STEP_CONFIRMED] = "confirmed", [STEP_ENDED] = "ended",
+    [STEP_OPEN] = "open",
+    [STEP_DONE] = "done",
+    [STEP_PERMITTED] = "permit",
+    [STEP_REFUSED] = "refuse",
+    [STEP_UNCONFIRMED] = "unconfirmed",
+    [STEP_CONFIRMED] = "confirmed",
+    [STEP_ENDED] = "ended",
 };
 static const char *const matter_states[] = {
-	[MATTER_OPEN] = "open", [MATTER_DONE] = "done", [MATTER_REFUSED] = "refused",
-	[MATTER_WITHDRAWN] = "withdrawn", [MATTER_REVOKED] = "revoked",
+    [MATTER_OPEN] = "open",
+    [MATTER_DONE] = "done",
+    [MATTER_REFUSED] = "refused",
+    [MATTER_WITHDRAWN] = "withdrawn",
+    [MATTER_REVOKED] = "revoked",
 };
 
 /* The index of a word, or `n` when it is none of them. */
@@ -87,10 +95,16 @@ item_read(struct fetch *f, int64_t id, struct item *out)
 	if (reg == NONE)
 		return ERR_NOT_FOUND;
 	*out = (struct item){
-		.id = row.id, .reg = reg, .section = row.section, .state = row.state,
-		.number = row.number, .last = row.last, .busy = row.busy,
+	    .id = row.id,
+	    .reg = reg,
+	    .section = row.section,
+	    .state = row.state,
+	    .number = row.number,
+	    .last = row.last,
+	    .busy = row.busy,
 	};
-	return values_read(f, row.fields, f->pol->registers[reg].fields, f->pol->registers[reg].field_n, &out->fields);
+	return values_read(
+	    f, row.fields, f->pol->registers[reg].fields, f->pol->registers[reg].field_n, &out->fields);
 }
 
 static bool
@@ -200,7 +214,8 @@ carrier_add(struct fetch *f, int64_t id, struct str link)
 static enum err
 fetch_carriers(struct fetch *f, const struct need_key *k)
 {
-	struct q_cursor c = q_facts_named_by_open(f->store, &(struct q_facts_named_by_in){k->id, CASE_ROWS + 1});
+	struct q_cursor c =
+	    q_facts_named_by_open(f->store, &(struct q_facts_named_by_in){k->id, CASE_ROWS + 1});
 	struct q_facts_named_by_out row;
 	enum err e = ERR_OK, end;
 
@@ -227,8 +242,15 @@ step_add(struct fetch *f, struct matter *m, const struct q_facts_steps_out *row,
 		return ERR_OK;
 	o = LIST_ADD(f->arena, m->opened, m->opened_n, *room);
 	*o = (struct opened){
-		.step = step, .section = row->section, .state = (enum step_state)state, .seq = row->seq,
-		.person = row->person, .post = row->post, .day = day_read(row->day), .due = row->due, .late = row->late != 0,
+	    .step = step,
+	    .section = row->section,
+	    .state = (enum step_state)state,
+	    .seq = row->seq,
+	    .person = row->person,
+	    .post = row->post,
+	    .day = day_read(row->day),
+	    .due = row->due,
+	    .late = row->late != 0,
 	};
 	return values_read(f, row->fields, proc->steps[step].form, proc->steps[step].form_n, &o->fields);
 }
@@ -258,9 +280,18 @@ matter_read(struct fetch *f, const struct q_facts_matter_out *row, struct matter
 	if (procedure == NONE || state > MATTER_REVOKED)
 		return ERR_CORRUPT;
 	*m = (struct matter){
-		.id = row->id, .procedure = procedure, .policy = row->policy, .state = (enum matter_state)state,
-		.applicant = row->applicant, .post = row->post, .section = row->section, .on = day_read(row->day),
-		.time = row->time, .last = row->last, .number = row->number, .until = day_read(row->until),
+	    .id = row->id,
+	    .procedure = procedure,
+	    .policy = row->policy,
+	    .state = (enum matter_state)state,
+	    .applicant = row->applicant,
+	    .post = row->post,
+	    .section = row->section,
+	    .on = day_read(row->day),
+	    .time = row->time,
+	    .last = row->last,
+	    .number = row->number,
+	    .until = day_read(row->until),
 	};
 	proc = &f->pol->procedures[procedure];
 	return values_read(f, row->form, proc->form, proc->form_n, &m->form);
@@ -342,7 +373,8 @@ fetch_counters(struct fetch *f, const struct need_key *k)
 	while ((room = row_taken(f)) && q_facts_counters_next(&c, f->arena, &row)) {
 		if (f->facts->counter_n >= f->counters_room)
 			counters_grow(f, f->facts->counter_n + 8);
-		f->facts->counters[f->facts->counter_n++] = (struct counter){row.section, k->series, k->year, row.last};
+		f->facts->counters[f->facts->counter_n++] =
+		    (struct counter){row.section, k->series, k->year, row.last};
 	}
 	e = q_cursor_end(&c);
 	return e != ERR_OK || room ? e : ERR_TOO_LARGE;
@@ -351,13 +383,14 @@ fetch_counters(struct fetch *f, const struct need_key *k)
 /* ------------------------------------------------------------------------------------------------------ */
 
 enum err
-store_facts(struct store *s, struct arena *a, const struct policy *pol, const struct need_key *keys, size_t n, struct facts *facts)
+store_facts(struct store *s, struct arena *a, const struct policy *pol, const struct need_key *keys, size_t n,
+    struct facts *facts)
 {
 	static enum err (*const fetchers[])(struct fetch *, const struct need_key *) = {
-		[NEED_MATTER] = fetch_matter,
-		[NEED_ITEM] = fetch_item,
-		[NEED_CARRIERS] = fetch_carriers,
-		[NEED_COUNTERS] = fetch_counters,
+	    [NEED_MATTER] = fetch_matter,
+	    [NEED_ITEM] = fetch_item,
+	    [NEED_CARRIERS] = fetch_carriers,
+	    [NEED_COUNTERS] = fetch_counters,
 	};
 	struct fetch f = {.store = s, .arena = a, .pol = pol, .facts = facts, .rows = CASE_ROWS};
 	enum err e = ERR_OK;

@@ -52,7 +52,8 @@ subtree_root(struct store *s, int height, uint64_t index, struct hash *out)
 
 	if (height % TILE_HEIGHT == 0)
 		return store_hash(s, height / TILE_HEIGHT, index, out);
-	if (!subtree_root(s, height - 1, 2 * index, &left) || !subtree_root(s, height - 1, 2 * index + 1, &right))
+	if (!subtree_root(s, height - 1, 2 * index, &left) ||
+	    !subtree_root(s, height - 1, 2 * index + 1, &right))
 		return false;
 	*out = tree_node(&left, &right);
 	return true;
@@ -161,8 +162,8 @@ store_policy_put(struct store *s, const struct hash *policy, const struct policy
 		hex[2 * i + 1] = "0123456789abcdef"[policy->b[i] & 15];
 	}
 	for (size_t i = 0; i < n && e == ERR_OK; i++)
-		e = q_policy_file_add(s, &(struct q_policy_file_add_in){
-		    {hex, sizeof hex}, files[i].name, files[i].bytes});
+		e = q_policy_file_add(
+		    s, &(struct q_policy_file_add_in){{hex, sizeof hex}, files[i].name, files[i].bytes});
 	return e;
 }
 
@@ -210,7 +211,8 @@ store_body(struct store *s, struct arena *a, const struct hash *h, struct str *s
 }
 
 enum err
-store_policy_files(struct store *s, struct arena *a, struct str policy_hex, struct policy_file **files, size_t *n)
+store_policy_files(
+    struct store *s, struct arena *a, struct str policy_hex, struct policy_file **files, size_t *n)
 {
 	struct q_cursor c = q_policy_file_of_open(s, &(struct q_policy_file_of_in){policy_hex});
 	struct q_policy_file_of_out row;

@@ -21,7 +21,8 @@ list_grow(struct arena *a, const void *list, size_t *room, size_t size)
 }
 
 /* The next element of list/n/room, zeroed. */
-#define LIST_ADD(a, list, n, room) \
-	((n) == (room) ? (void)((list) = list_grow((a), (list), &(room), sizeof *(list))) : (void)0, &(list)[(n)++])
+#define LIST_ADD(a, list, n, room)                                                                           \
+	((n) == (room) ? (void)((list) = list_grow((a), (list), &(room), sizeof *(list))) : (void)0,         \
+	    &(list)[(n)++])
 
 #endif

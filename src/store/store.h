@@ -18,7 +18,7 @@ enum store_mode {
 	STORE_CREATE, /* a new file, schema made; ERR_CONFLICT when it exists */
 	STORE_WRITE,
 	STORE_READ,
-	STORE_MEMORY  /* a new one without a file, for `policy play` and tests; path is ignored */
+	STORE_MEMORY /* a new one without a file, for `policy play` and tests; path is ignored */
 };
 
 enum err store_open(const char *path, enum store_mode mode, struct store **out, struct why *why) MUST_USE;
@@ -40,21 +40,26 @@ const struct tree *store_tree(const struct store *s);
 int64_t store_last_time(const struct store *s);
 /* The entry must carry seq = store_tree()->size. Its leaf and tile hashes are stored with it. */
 enum err store_append(struct store *s, struct arena *a, const struct entry *e, struct hash *leaf) MUST_USE;
-enum err store_body_put(struct store *s, const struct hash *h, const unsigned char salt[BODY_SALT], struct str bytes) MUST_USE;
-enum err store_policy_put(struct store *s, const struct hash *policy, const struct policy_file *files, size_t n) MUST_USE;
+enum err store_body_put(
+    struct store *s, const struct hash *h, const unsigned char salt[BODY_SALT], struct str bytes) MUST_USE;
+enum err store_policy_put(
+    struct store *s, const struct hash *policy, const struct policy_file *files, size_t n) MUST_USE;
 enum err store_checkpoint_put(struct store *s, uint64_t size, struct str note) MUST_USE;
 /* ERR_NOT_FOUND for a seq beyond the end. */
 enum err store_entry(struct store *s, struct arena *a, int64_t seq, struct str *bytes) MUST_USE;
 /* By the id of its act: the seq of part 1. ERR_NOT_FOUND. */
 enum err store_entry_by_id(struct store *s, struct str id, int64_t *seq) MUST_USE;
 /* ERR_NOT_FOUND for one that is not there (erased). */
-enum err store_body(struct store *s, struct arena *a, const struct hash *h, struct str *salt, struct str *bytes) MUST_USE;
+enum err store_body(
+    struct store *s, struct arena *a, const struct hash *h, struct str *salt, struct str *bytes) MUST_USE;
 bool store_hash(struct store *s, int level, uint64_t index, struct hash *out);
-enum err store_policy_files(struct store *s, struct arena *a, struct str policy_hex, struct policy_file **files, size_t *n) MUST_USE;
+enum err store_policy_files(
+    struct store *s, struct arena *a, struct str policy_hex, struct policy_file **files, size_t *n) MUST_USE;
 
 /* --- state -------------------------------------------------------------------- */
 /* town.version and the hash of the policy in force, one row: for the start of each page. */
-enum err store_town_version(struct store *s, struct arena *a, int64_t *version, struct str *policy_hex) MUST_USE;
+enum err store_town_version(
+    struct store *s, struct arena *a, int64_t *version, struct str *policy_hex) MUST_USE;
 /* The whole town, indexed, in the arena. */
 enum err store_town(struct store *s, struct arena *a, struct town *out) MUST_USE;
 /*
@@ -62,15 +67,18 @@ enum err store_town(struct store *s, struct arena *a, struct town *out) MUST_USE
  * The matter's form is read by `pol`, which must be the policy it began with;
  * store_matter_policy tells which. A matter or item that does not exist is simply not there.
  */
-enum err store_facts(struct store *s, struct arena *a, const struct policy *pol, const struct need_key *keys, size_t n, struct facts *facts) MUST_USE;
-enum err store_matter_policy(struct store *s, struct arena *a, int64_t matter, struct str *policy_hex) MUST_USE;
+enum err store_facts(struct store *s, struct arena *a, const struct policy *pol, const struct need_key *keys,
+    size_t n, struct facts *facts) MUST_USE;
+enum err store_matter_policy(
+    struct store *s, struct arena *a, int64_t matter, struct str *policy_hex) MUST_USE;
 
 /*
  * apply: what an entry's effects make of the tables. Reads the entry, its
  * effects and its body (NULL when erased) and nothing else. apply_one is what
  * the gate calls after store_append, and what a rebuild calls for every entry.
  */
-enum err store_apply(struct store *s, struct arena *a, const struct entry *e, const struct effects *effects, const struct json *body) MUST_USE;
+enum err store_apply(struct store *s, struct arena *a, const struct entry *e, const struct effects *effects,
+    const struct json *body) MUST_USE;
 
 /*
  * Empties the derived tables of `to` (which holds a copy of the ledger) … and applies every entry again.

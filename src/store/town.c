@@ -25,9 +25,8 @@ sections_load(struct store *s, struct arena *a, struct town *t)
 	size_t room = 0;
 
 	while (q_town_sections_next(&c, a, &row))
-		*LIST_ADD(a, t->sections, t->sections_n, room) = (struct section){
-		    row.id, row.label, row.sign, row.up,
-		    day_or(row.from_day, DAY_NONE), day_or(row.until_day, DAY_NEVER)};
+		*LIST_ADD(a, t->sections, t->sections_n, room) = (struct section){row.id, row.label, row.sign,
+		    row.up, day_or(row.from_day, DAY_NONE), day_or(row.until_day, DAY_NEVER)};
 	return q_cursor_end(&c);
 }
 
@@ -39,7 +38,8 @@ posts_load(struct store *s, struct arena *a, struct town *t)
 	size_t room = 0;
 
 	while (q_town_posts_next(&c, a, &row))
-		*LIST_ADD(a, t->posts, t->posts_n, room) = (struct post){row.id, row.label, row.section, row.kind};
+		*LIST_ADD(a, t->posts, t->posts_n, room) =
+		    (struct post){row.id, row.label, row.section, row.kind};
 	return q_cursor_end(&c);
 }
 
@@ -51,9 +51,9 @@ persons_load(struct store *s, struct arena *a, struct town *t)
 	size_t room = 0;
 
 	while (q_town_persons_next(&c, a, &row))
-		*LIST_ADD(a, t->persons, t->persons_n, room) = (struct person){
-		    row.id, row.login, row.name, row.kana,
-		    day_or(row.from_day, DAY_NONE), day_or(row.until_day, DAY_NEVER), row.installer != 0};
+		*LIST_ADD(a, t->persons, t->persons_n, room) =
+		    (struct person){row.id, row.login, row.name, row.kana, day_or(row.from_day, DAY_NONE),
+		        day_or(row.until_day, DAY_NEVER), row.installer != 0};
 	return q_cursor_end(&c);
 }
 
@@ -84,9 +84,9 @@ holdings_load(struct store *s, struct arena *a, struct town *t)
 
 		if (person == NULL || post == NULL)
 			continue;
-		*LIST_ADD(a, t->holdings, t->holdings_n, room) = (struct holding){
-		    (int)(person - t->persons), (int)(post - t->posts), row.concurrent != 0,
-		    day_or(row.from_day, DAY_NONE), day_or(row.until_day, DAY_NEVER)};
+		*LIST_ADD(a, t->holdings, t->holdings_n, room) =
+		    (struct holding){(int)(person - t->persons), (int)(post - t->posts), row.concurrent != 0,
+		        day_or(row.from_day, DAY_NONE), day_or(row.until_day, DAY_NEVER)};
 	}
 	return q_cursor_end(&c);
 }
@@ -169,7 +169,14 @@ store_town(struct store *s, struct arena *a, struct town *out)
 {
 	/* in this order: holdings point to persons and posts */
 	static enum err (*const parts[])(struct store *, struct arena *, struct town *) = {
-		head_load, origin_load, sections_load, posts_load, persons_load, holdings_load, settings_load, holidays_load,
+	    head_load,
+	    origin_load,
+	    sections_load,
+	    posts_load,
+	    persons_load,
+	    holdings_load,
+	    settings_load,
+	    holidays_load,
 	};
 	enum err e = ERR_OK;
 
