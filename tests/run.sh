@@ -19,6 +19,8 @@ make_ BUILD="$build/asan" V=asan all
 suite make --no-print-directory -j2 -s BUILD="$build" unit
 suite make --no-print-directory -j2 -s BUILD="$build/asan" V=asan unit
 suite tests/policy.sh "$build"
+suite tests/golden.sh "$build"
+suite tests/install.sh "$build"
 suite tests/proc.sh "$build"
 suite tests/proc.sh "$build/asan" short
 suite tests/e2e.sh "$build"
