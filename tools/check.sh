@@ -80,6 +80,11 @@ diff "$out.said" "$out.is" | sed -n 's/^< /DESIGN.md names, src lacks: /p;s/^> /
 rm -f "$out.said" "$out.is"
 rule "DESIGN.md shows the folders that there are"
 
+for p in $(grep -ohE '`(src|policy|sql|html|text|tools|tests|bench|docs)/[A-Za-z0-9_./-]+`' *.md docs/*.md | tr -d '`' | sort -u); do
+	[ -e "$p" ] || [ -e "$p.c" ] || echo "$p: named in a document, not there"
+done >"$out"
+rule "every path that a document names is there"
+
 # 9. form
 if command -v clang-format >/dev/null; then
 	clang-format --dry-run $(sources 'src/*.c' 'src/*.h' 'tools/*.c') 2>&1 | grep -E 'warning:' | cut -d: -f1 | sort | uniq -c >"$out"
