@@ -8,18 +8,19 @@
 #include "policy/load.h"
 #include "query.h"
 
-enum { TOWN_ROOM = 64 * 1024 * 1024, POLICY_ROOM = 64 * 1024 * 1024 };
+enum { TOWN_ROOM = 64 * 1024 * 1024, HOME_ROOM = 64 * 1024, FILES_ROOM = 16 * 1024 * 1024 };
 
 /* Policies stay loaded: open matters run to their end under the one they began with. */
 struct known {
 	struct known *next;
+	struct arena *home;
 	struct str hex;
 	struct policy *policy;
 };
 
 struct engine {
 	struct store *store;
-	struct arena *policies; /* holds `known` and everything in it */
+	struct arena *home; /* holds the engine itself */
 	struct known *known;
 	struct arena *town_arena;
 	struct town town;
@@ -38,23 +39,6 @@ hash_hex(struct arena *a, const struct hash *h)
 	return buf_str(&b);
 }
 
-static enum err
-known_add(struct engine *e, const struct policy_file *files, size_t n, struct known **out, struct why *why)
-{
-	struct lint lint = {.arena = e->policies};
-	struct policy *p;
-	struct known *k;
-
-	if (policy_load(e->policies, files, n, &p, &lint))
-		return why_set(why, ERR_MALFORMED, "%.*s",
-		    STR_ARG(lint.n ? why_line(&lint.found[0]) : STR("方針ファイルを読めません。")));
-	k = ARENA_NEW(e->policies, struct known);
-	*k = (struct known){e->known, hash_hex(e->policies, &p->hash), p};
-	e->known = k;
-	*out = k;
-	return ERR_OK;
-}
-
 static struct known *
 known_find(const struct engine *e, struct str hex)
 {
@@ -65,18 +49,50 @@ known_find(const struct engine *e, struct str hex)
 	return k;
 }
 
+/* Each in an arena of its own: files that are no policy leave nothing behind. */
+static enum err
+known_add(struct engine *e, const struct policy_file *files, size_t n, struct known **out, struct why *why)
+{
+	struct arena *home = arena_new(POLICY_ARENA);
+	struct lint lint = {.arena = home};
+	struct policy *p;
+	struct str hex;
+	enum err err;
+
+	if (policy_load(home, files, n, &p, &lint)) {
+		err = why_set(why, ERR_MALFORMED, "%.*s",
+		    STR_ARG(lint.n ? why_line(&lint.found[0]) : STR("ポリシーのファイルを読めません。")));
+		arena_free(&home);
+		return err;
+	}
+	hex = hash_hex(home, &p->hash);
+	if ((*out = known_find(e, hex))) {
+		arena_free(&home);
+		return ERR_OK;
+	}
+	*out = ARENA_NEW(home, struct known);
+	**out = (struct known){e->known, home, hex, p};
+	e->known = *out;
+	return ERR_OK;
+}
+
 static enum err
 policy_get(struct engine *e, struct str hex, struct known **out, struct why *why)
 {
+	struct arena *reading;
 	struct policy_file *files;
 	size_t n;
 	enum err err;
 
 	if ((*out = known_find(e, hex)))
 		return ERR_OK;
-	if ((err = store_policy_files(e->store, e->policies, hex, &files, &n)))
-		return why_set(why, err, "台帳に方針 %.*s がありません。", STR_ARG(hex));
-	return known_add(e, files, n, out, why);
+	reading = arena_new(FILES_ROOM);
+	if ((err = store_policy_files(e->store, reading, hex, &files, &n)))
+		why_set(why, err, "台帳にポリシー %.*s がありません。", STR_ARG(hex));
+	else
+		err = known_add(e, files, n, out, why);
+	arena_free(&reading);
+	return err;
 }
 
 /* --- life ------------------------------------------------------------------------ */
@@ -105,12 +121,12 @@ engine_reload(struct engine *e, struct why *why)
 enum err
 engine_new(struct store *store, struct engine **out, struct why *why)
 {
-	struct arena *home = arena_new(POLICY_ROOM);
+	struct arena *home = arena_new(HOME_ROOM);
 	struct engine *e = ARENA_NEW(home, struct engine);
 	enum err err;
 
 	e->store = store;
-	e->policies = home;
+	e->home = home;
 	if (store_tree(store)->size && (err = engine_reload(e, why))) {
 		engine_free(&e);
 		return err;
@@ -126,8 +142,14 @@ engine_free(struct engine **ep)
 
 	if (*ep == NULL)
 		return;
-	home = (*ep)->policies;
+	home = (*ep)->home;
 	arena_free(&(*ep)->town_arena);
+	for (struct known *k = (*ep)->known, *next; k; k = next) {
+		struct arena *policy = k->home;
+
+		next = k->next;
+		arena_free(&policy);
+	}
 	arena_free(&home);
 	*ep = NULL;
 }
@@ -340,8 +362,8 @@ trial_adopt(struct trial *t, struct why *why)
 	struct known *k;
 	enum err e;
 
-	if (list == NULL || list->kind != JSON_LIST || list->count == 0)
-		return why_set(why, ERR_MALFORMED, "body.files に方針のファイルがありません。");
+	if (list == NULL || list->kind != JSON_LIST || list->count == 0 || list->count > POLICY_FILES_MAX)
+		return why_set(why, ERR_MALFORMED, "body.files にポリシーのファイルが1つ以上要ります。");
 	files = arena_array(t->a, list->count, sizeof *files);
 	for (const struct json *f = list->first; f; f = f->next)
 		files[n++] = (struct policy_file){json_get_str(f, "name"), json_get_str(f, "text")};
@@ -460,13 +482,17 @@ trial_run(struct trial *t, struct reply *out)
 		reply_failed(t, e, STR("記録を読み出せません。"), out);
 		return;
 	}
-	if (t->act->kind == ACT_ADOPT && (e = trial_adopt(t, &why))) {
-		out->err = e;
-		out->json = answer_failed(
-		    t->a, e, why.text, STR("方針のファイルを直してから、もう一度適用してください。"));
-		return;
-	}
 	judge(t->a, t->policy, &t->e->town, &t->facts, t->act, t->who, &t->now, &t->verdict);
+	/* only for somebody who may adopt are the files read: then judge finds nothing wrong but their absence */
+	if (t->act->kind == ACT_ADOPT && t->verdict.err == ERR_MALFORMED) {
+		if ((e = trial_adopt(t, &why))) {
+			out->err = e;
+			out->json = answer_failed(t->a, e, why.text,
+			    STR("ポリシーのファイルを直してから、もう一度適用してください。"));
+			return;
+		}
+		judge(t->a, t->policy, &t->e->town, &t->facts, t->act, t->who, &t->now, &t->verdict);
+	}
 	if (!t->verdict.allowed) {
 		out->err = t->verdict.err;
 		out->json = answer_refused(t->a, t->e->store, t->act, &t->verdict);
