@@ -13,10 +13,10 @@
 
 enum {
 	CLIENTS_MAX = 256,
-	BATCH_MAX = 256,  /* acts in one transaction */
-	FLIGHTS_MAX = 2,  /* batches that wait for their seal */
-	QUEUE_MAX = 4096, /* beyond: ERR_BUSY */
-	PENDING_ROOM = 16 * 1024 * 1024,
+	BATCH_MAX = 256,                             /* acts in one transaction */
+	FLIGHTS_MAX = 2,                             /* batches that wait for their seal */
+	QUEUE_MAX = 4096,                            /* beyond: ERR_BUSY */
+	PENDING_ROOM = 2 * 48 * ACT_MAX + (8 << 20), /* the act and its body as trees, at worst */
 	IDLE_MS = 200,
 	TICK_MS = 1000,
 	CLOCK_PATIENCE = 60 /* seconds that a clock may be behind before acts are refused */
@@ -44,6 +44,7 @@ struct pending {
 	enum msg_type type;
 	enum act_channel channel;
 	struct str session, person, ip;
+	struct str json; /* the act as it came */
 	struct act act;
 	struct str what, detail; /* RECORD */
 	struct reply reply;

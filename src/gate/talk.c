@@ -82,6 +82,25 @@ record_do(struct gate *g, struct pending *p)
 	pending_free(g, p);
 }
 
+/* Only what somebody known has sent is read at all. */
+static void
+act_do(struct gate *g, struct pending *p)
+{
+	struct why why = {.arena = p->arena};
+
+	if (act_read(p->arena, p->json, &p->act, &why)) {
+		p->reply.err = ERR_MALFORMED;
+		p->reply.json = answer_failed(
+		    p->arena, ERR_MALFORMED, why.text, STR("書き方は docs/protocol.md にあります。"));
+		talk_answer(g, p);
+	} else if (act_is_clock(p->act.kind)) {
+		talk_refuse(
+		    g, p, ERR_FORBIDDEN, "この行為は時計だけが行えます。", "人が行う行為を送ってください。");
+	} else {
+		queue_add(&g->ready, p);
+	}
+}
+
 static void
 pending_known(struct gate *g, struct pending *p, struct str person)
 {
@@ -89,7 +108,7 @@ pending_known(struct gate *g, struct pending *p, struct str person)
 	if (p->type == MSG_RECORD)
 		record_do(g, p);
 	else
-		queue_add(&g->ready, p);
+		act_do(g, p);
 }
 
 static void
@@ -110,9 +129,8 @@ static void
 on_act(struct gate *g, struct client *c, const struct msg *m)
 {
 	struct pending *p = pending_new(g, c, m->ACT.request, MSG_ACT);
-	struct why why = {.arena = p->arena};
-	struct str json = arena_str(p->arena, m->ACT.act);
 
+	p->json = arena_str(p->arena, m->ACT.act);
 	p->channel = m->ACT.channel == CHANNEL_API || m->ACT.channel == CHANNEL_CONSOLE
 	                 ? (enum act_channel)m->ACT.channel
 	                 : CHANNEL_WEB;
@@ -120,18 +138,6 @@ on_act(struct gate *g, struct client *c, const struct msg *m)
 	p->ip = arena_str(p->arena, m->ACT.ip);
 	if (g->ready.n + g->waiting.n >= QUEUE_MAX) {
 		talk_refuse(g, p, ERR_BUSY, "いま混み合っています。", "少し待って、もう一度送ってください。");
-		return;
-	}
-	if (act_read(p->arena, json, &p->act, &why)) {
-		p->reply.err = ERR_MALFORMED;
-		p->reply.json = answer_failed(
-		    p->arena, ERR_MALFORMED, why.text, STR("書き方は docs/protocol.md にあります。"));
-		talk_answer(g, p);
-		return;
-	}
-	if (act_is_clock(p->act.kind)) {
-		talk_refuse(
-		    g, p, ERR_FORBIDDEN, "この行為は時計だけが行えます。", "人が行う行為を送ってください。");
 		return;
 	}
 	pending_ask_who(g, p);
@@ -216,7 +222,6 @@ on_as(struct gate *g, struct client *c, const struct msg *m)
 {
 	struct pending *p = pending_new(g, c, m->AS.request, MSG_ACT);
 	const struct person *who = map_get(engine_town(g->engine)->person_by_login, m->AS.login);
-	struct why why = {.arena = p->arena};
 
 	p->channel = CHANNEL_CONSOLE;
 	if (engine_town(g->engine)->kind == TOWN_REAL) {
@@ -230,18 +235,7 @@ on_as(struct gate *g, struct client *c, const struct msg *m)
 		    g, p, ERR_NOT_FOUND, "このログイン名の人はいません。", "ログイン名を確かめてください。");
 		return;
 	}
-	if (act_read(p->arena, arena_str(p->arena, m->AS.act), &p->act, &why)) {
-		p->reply.err = ERR_MALFORMED;
-		p->reply.json = answer_failed(
-		    p->arena, ERR_MALFORMED, why.text, STR("書き方は docs/protocol.md にあります。"));
-		talk_answer(g, p);
-		return;
-	}
-	if (act_is_clock(p->act.kind)) {
-		talk_refuse(
-		    g, p, ERR_FORBIDDEN, "この行為は時計だけが行えます。", "人が行う行為を送ってください。");
-		return;
-	}
+	p->json = arena_str(p->arena, m->AS.act);
 	pending_known(g, p, who->id);
 }
 
