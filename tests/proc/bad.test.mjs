@@ -93,6 +93,16 @@ test('acts that are no acts', async () => {
   equal(await size(), before, 'entries')
 })
 
+test('an act with as much in it as fits is answered like any other', async () => {
+  const many = Array.from({ length: 450_000 }, () => 0)
+  await refused('soumu-clerk', submit('asset-enter', { ...assetForm('山'), unknown: many }), { err: 'malformed' })
+})
+
+test('a policy is not even read for somebody who may not adopt one', async () => {
+  await refused('soumu-clerk', { act: 'adopt', body: { files: [{ name: 'policy.yaml', text: 'id: [' }] } }, { err: 'refused' })
+  await refused('soumu-head', { act: 'adopt', body: { files: [{ name: 'policy.yaml', text: 'id: [' }] } }, { err: 'malformed', why: /policy.yaml/ })
+})
+
 test('nobody takes the numbers that the clock gives its own acts', async () => {
   const tomorrow = today(new Date(Date.now() + 86_400_000))
   const late = rows(join(dir, 'town.db'), 'SELECT matter, due FROM step WHERE due > 0 LIMIT 1;', { readonly: true })[0]
