@@ -451,6 +451,7 @@ trial_record(struct trial *t)
 	    .policy = t->policy_hex,
 	    .clauses = answer_clauses(t->a, &t->verdict.clauses),
 	    .body = body_text(t),
+	    .tree = t->act->body,
 	    .time = t->now.time};
 	struct why why = {.arena = t->a};
 	enum err e = t->facts.adopt_hash.n ? trial_adopted(t) : ERR_OK;

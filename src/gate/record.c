@@ -66,14 +66,18 @@ record_put(struct store *s, struct arena *a, const struct record *r, const struc
 	struct part *parts;
 	size_t n;
 	struct str body_hex;
-	struct json *body = NULL;
+	const struct json *tree = r->tree;
+	struct json *body;
 	enum err e;
 
 	parts = parts_split(a, effects, &n);
 	if ((e = body_keep(s, a, r->body, &body_hex)))
 		return e;
-	if (r->body.n && (e = json_read(a, r->body, ACT_MAX, &body, NULL)))
-		return e;
+	if (r->body.n && tree == NULL) {
+		if ((e = json_read(a, r->body, ACT_MAX, &body, NULL)))
+			return e;
+		tree = body;
+	}
 	for (size_t i = 0; i < n; i++) {
 		struct entry entry = {
 		    .format = ENTRY_FORMAT,
@@ -97,7 +101,7 @@ record_put(struct store *s, struct arena *a, const struct record *r, const struc
 		struct hash leaf;
 
 		if ((e = store_append(s, a, &entry, &leaf)) ||
-		    (e = store_apply(s, a, &entry, &parts[i].effects, body)))
+		    (e = store_apply(s, a, &entry, &parts[i].effects, tree)))
 			return e;
 	}
 	return ERR_OK;

@@ -13,12 +13,13 @@ struct record {
 	struct str id;
 	struct str actor, post;
 	enum act_channel channel;
-	struct str act;     /* its word */
-	struct str subject; /* canonical JSON or empty */
-	int64_t seen;       /* -1 = nothing was looked at */
-	struct str policy;  /* hash, hex */
-	struct str clauses; /* canonical JSON list */
-	struct str body;    /* canonical JSON or empty */
+	struct str act;          /* its word */
+	struct str subject;      /* canonical JSON or empty */
+	int64_t seen;            /* -1 = nothing was looked at */
+	struct str policy;       /* hash, hex */
+	struct str clauses;      /* canonical JSON list */
+	struct str body;         /* canonical JSON or empty */
+	const struct json *tree; /* the body as read, when the caller has it: saves reading it again */
 	int64_t time;
 };
 
