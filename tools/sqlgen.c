@@ -20,7 +20,7 @@
 #include "base/map.h"
 
 enum { FIELDS_MAX = 64, QUERIES_MAX = 1024, TABLES_MAX = 128 };
-enum { FILE_MAX = 256 << 10, OUT_MAX = 8 << 20, ARENA_MAX = 64 << 20 };
+enum { FILE_MAX = 256 << 10, OUT_MAX = 8 << 20, LINES_MAX = 20000, ARENA_MAX = 64 << 20 };
 
 enum type { TYPE_INT, TYPE_TEXT, TYPE_BLOB, TYPE_COUNT };
 enum kind { KIND_ONE, KIND_MANY, KIND_EXEC, KIND_HIT, KIND_CONTROL, KIND_COUNT };
@@ -338,15 +338,63 @@ sql_add(struct gen *g, struct query *q, struct str line, size_t at)
 	return sqlite3_complete(arena_str(g->a, q->sql).p) != 0;
 }
 
+/*
+ * What several statements of a file share is written once: the lines between
+ * "-- part NAME" and "-- end" stand wherever "-- use NAME" does. Tells for each
+ * line of the result the line of the file that it came from.
+ */
+static struct str
+parts_expand(struct gen *g, struct str path, struct str text, size_t *from)
+{
+	struct map *parts = map_new(g->a);
+	struct buf out = buf_on(g->a, OUT_MAX);
+	struct str line, *part = NULL;
+	size_t n = 0;
+
+	for (size_t at = 1; str_cut(&text, '\n', &line); at++) {
+		struct str name =
+		    str_starts(line, STR("-- part ")) || str_starts(line, STR("-- use "))
+		        ? str_sub(line, str_find(str_sub(line, 3, line.n), STR(" ")) + 4, line.n)
+		        : STR("");
+
+		if (str_starts(line, STR("-- part "))) {
+			part = ARENA_NEW(g->a, struct str);
+			*part = (struct str){line.p + line.n + 1, 0};
+			map_put(parts, name, part);
+		} else if (part != NULL && str_eq(line, STR("-- end"))) {
+			part = NULL;
+		} else if (part != NULL) {
+			part->n = (size_t)(line.p + line.n + 1 - part->p);
+		} else if (name.n && map_get(parts, name) == NULL) {
+			wrong(g, path, at, "there is no part '%.*s' above", STR_ARG(name));
+		} else {
+			struct str add = name.n ? *(struct str *)map_get(parts, name) : line;
+
+			buf_add(&out, add);
+			if (name.n == 0)
+				buf_char(&out, '\n');
+			for (size_t k = 0; k < add.n + (name.n == 0); k++)
+				if (k == add.n || add.p[k] == '\n')
+					from[n++] = at;
+		}
+		must(n < LINES_MAX);
+	}
+	must(buf_done(&out));
+	return buf_str(&out);
+}
+
 static void
 queries_read(struct gen *g, struct str path, struct str text)
 {
+	size_t *from = arena_array(g->a, LINES_MAX, sizeof *from), at;
 	struct query *q = NULL;
 	struct str line;
 
-	for (size_t at = 1; str_cut(&text, '\n', &line); at++) {
+	text = parts_expand(g, path, text, from);
+	for (size_t n = 0; str_cut(&text, '\n', &line); n++) {
 		bool comment = str_starts(str_trim(line), STR("--"));
 
+		at = from[n];
 		if (str_trim(line).n == 0)
 			continue;
 		if (q == NULL && comment)
