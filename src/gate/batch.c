@@ -130,18 +130,9 @@ note_store(struct gate *g)
 	if (g->note_stored || g->note_n == 0)
 		return ERR_OK;
 	e = store_checkpoint_put(g->store, g->note_size, (struct str){g->note, g->note_n});
-	if (e == ERR_OK || e == ERR_CONFLICT) {
+	if (e == ERR_OK || e == ERR_CONFLICT)
 		g->note_stored = true;
-		g->note_stored_at = loop_monotonic();
-	}
 	return e == ERR_CONFLICT ? ERR_OK : e;
-}
-
-/* A busy gate signs thousands a minute: one a second is enough to find a change by. */
-static bool
-note_due(const struct gate *g)
-{
-	return loop_monotonic() - g->note_stored_at >= NOTE_MS;
 }
 
 void
@@ -265,7 +256,7 @@ batch_commit(struct gate *g, struct queue *answers, uint64_t before)
 		answers_now(g, answers);
 		return;
 	}
-	if ((e = note_due(g) ? note_store(g) : ERR_OK) || (e = store_commit(g->store))) {
+	if ((e = note_store(g)) || (e = store_commit(g->store))) {
 		batch_undo(g, answers, e);
 		return;
 	}

@@ -18,7 +18,6 @@ enum {
 	QUEUE_MAX = 4096,                            /* beyond: ERR_BUSY */
 	PENDING_ROOM = 2 * 48 * ACT_MAX + (8 << 20), /* the act and its body as trees, at worst */
 	IDLE_MS = 200,
-	NOTE_MS = 1000, /* how often a checkpoint goes into the tables while there is no rest */
 	TICK_MS = 1000,
 	CLOCK_PATIENCE = 60 /* seconds that a clock may be behind before acts are refused */
 };
@@ -85,12 +84,11 @@ struct gate {
 	size_t note_n;
 	uint64_t note_size;
 	bool note_stored;
-	int64_t note_stored_at; /* monotonic, ms */
-	int64_t offset;         /* of the clock of a demo or test town, seconds */
-	bool clock_confirmed;   /* the operator has said: the clock is right now */
-	int64_t since;          /* the last moment the ledger knows before this start */
-	bool tick;              /* a second has passed: is there a day to begin, a step to tell? */
-	day day;                /* the last one that the clock was asked about */
+	int64_t offset;       /* of the clock of a demo or test town, seconds */
+	bool clock_confirmed; /* the operator has said: the clock is right now */
+	int64_t since;        /* the last moment the ledger knows before this start */
+	bool tick;            /* a second has passed: is there a day to begin, a step to tell? */
+	day day;              /* the last one that the clock was asked about */
 	bool end_installer;
 	bool stopping;
 };
