@@ -6,7 +6,7 @@ set -eu
 run="gcc make libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libyaml-dev libssl-dev
  libargon2-dev libjansson-dev libicu-dev libseccomp-dev"
 test="libcmocka-dev clang libclang-rt-14-dev clang-format clang-tidy chromium fonts-noto-cjk
- sqlite3 python3 curl"
+ sqlite3 curl"
 
 want="$run"
 [ "${1:-run}" = test ] && want="$run $test"
@@ -16,7 +16,7 @@ for p in $want; do
 	dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' && continue
 	# a tool that came from elsewhere serves as well
 	case $p in
-	gcc|make|clang|clang-format|clang-tidy|chromium|sqlite3|python3|pkg-config|curl|wrk)
+	gcc|make|clang|clang-format|clang-tidy|chromium|sqlite3|pkg-config|curl|wrk)
 		command -v "$p" >/dev/null 2>&1 && continue ;;
 	esac
 	missing="$missing $p"
