@@ -274,9 +274,12 @@ answer_take(struct link *l, const struct msg *m)
 {
 	int64_t id = answer_number(m);
 	struct ask *ask;
+	struct hash ended;
 
-	if (m->type == MSG_ENDED)
-		who_drop(l->who, m->ENDED.session);
+	if (m->type == MSG_ENDED && m->ENDED.session.n == sizeof ended.b) {
+		memcpy(ended.b, m->ENDED.session.p, sizeof ended.b);
+		who_drop(l->who, &ended);
+	}
 	if (id < 0)
 		return;
 	pthread_mutex_lock(&l->lock);

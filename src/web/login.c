@@ -84,8 +84,10 @@ login_try(struct request *rq)
 enum err
 login_end(struct request *rq)
 {
+	struct hash ended = hash_of(rq->session);
+
 	link_logout(rq->web->link, rq->session);
-	who_drop(rq->web->who, rq->session);
+	who_drop(rq->web->who, &ended);
 	rq->reply.cookie = cookie_set(rq->page, STR(""), rq->web->behind_tls);
 	return request_goto(rq, STR("/login?out=1"));
 }

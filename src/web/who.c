@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/who.h"
-#include "base/hex.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -68,27 +67,13 @@ who_keep(struct who *w, struct str session, int64_t now, struct str person, bool
 	pthread_mutex_unlock(&w->lock);
 }
 
-static void
-key_drop(struct who *w, const struct hash *key)
+void
+who_drop(struct who *w, const struct hash *session)
 {
-	struct known *k = who_place(w, key);
+	struct known *k = who_place(w, session);
 
 	pthread_mutex_lock(&w->lock);
-	if (hash_eq(&k->key, key))
+	if (hash_eq(&k->key, session))
 		k->until = 0;
 	pthread_mutex_unlock(&w->lock);
-}
-
-void
-who_drop(struct who *w, struct str session)
-{
-	struct hash key = hash_of(session);
-
-	key_drop(w, &key);
-	if (session.n == sizeof key.b) {
-		memcpy(key.b, session.p, sizeof key.b);
-		key_drop(w, &key);
-	} else if (hex_read(session, key.b, sizeof key.b)) {
-		key_drop(w, &key);
-	}
 }

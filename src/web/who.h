@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "crypto/hash.h"
 
 enum { WHO_PERSON_MAX = 64, WHO_KEEP_MS = 60 * 1000 };
 
@@ -20,7 +21,7 @@ struct who *who_new(struct arena *a);
 /* False when it is not known, or was asked too long ago. `now` in monotonic milliseconds. */
 bool who_find(struct who *w, struct str session, int64_t now, struct who_is *out);
 void who_keep(struct who *w, struct str session, int64_t now, struct str person, bool token, bool shared);
-/* Forgets a session; it may be given as itself or, as auth stores it, as its hash. */
-void who_drop(struct who *w, struct str session);
+/* Forgets a session, by its hash: auth knows it by no other name. */
+void who_drop(struct who *w, const struct hash *session);
 
 #endif
