@@ -21,10 +21,10 @@ UPDATE town SET policy = :policy;
 UPDATE town SET day = :day;
 
 -- apply_section :exec
--- in id text, label text, sign text, up text, from_day text, until_day text
-INSERT INTO section (id, label, sign, up, from_day, until_day)
-VALUES (:id, :label, :sign, :up, :from_day, :until_day)
-ON CONFLICT (id) DO UPDATE SET label = excluded.label, sign = excluded.sign, up = excluded.up,
+-- in id text, label text, sign text, up text, organ text, from_day text, until_day text
+INSERT INTO section (id, label, sign, up, organ, from_day, until_day)
+VALUES (:id, :label, :sign, :up, :organ, :from_day, :until_day)
+ON CONFLICT (id) DO UPDATE SET label = excluded.label, sign = excluded.sign, up = excluded.up, organ = excluded.organ,
   from_day = excluded.from_day, until_day = excluded.until_day;
 
 -- apply_section_sign :one
@@ -38,16 +38,19 @@ INSERT INTO post (id, section, kind, label) VALUES (:id, :section, :kind, :label
 ON CONFLICT (id) DO UPDATE SET section = excluded.section, kind = excluded.kind, label = excluded.label;
 
 -- apply_person :exec
--- in id text, login text, name text, kana text, from_day text, until_day text, installer int
-INSERT INTO person (id, login, name, kana, from_day, until_day, installer)
-VALUES (:id, :login, :name, :kana, :from_day, :until_day, :installer)
+-- in id text, login text, name text, kana text, company text, card text, decider text, procedure text, section text
+-- in from_day text, until_day text, kind int
+INSERT INTO person (id, login, name, kana, company, card, decider, procedure, section, from_day, until_day, kind)
+VALUES (:id, :login, :name, :kana, :company, :card, :decider, :procedure, :section, :from_day, :until_day, :kind)
 ON CONFLICT (id) DO UPDATE SET login = excluded.login, name = excluded.name, kana = excluded.kana,
-  from_day = excluded.from_day, until_day = excluded.until_day, installer = excluded.installer;
+  company = excluded.company, card = excluded.card, decider = excluded.decider,
+  procedure = excluded.procedure, section = excluded.section,
+  from_day = excluded.from_day, until_day = excluded.until_day, kind = excluded.kind;
 
 -- apply_person_office :hit
 -- His time in office; his names stay.
--- in id text, from_day text, until_day text, installer int
-UPDATE person SET from_day = :from_day, until_day = :until_day, installer = :installer WHERE id = :id;
+-- in id text, from_day text, until_day text, kind int
+UPDATE person SET from_day = :from_day, until_day = :until_day, kind = :kind WHERE id = :id;
 
 -- apply_holding :exec
 -- in person text, post text, from_day text, until_day text, concurrent int
@@ -71,9 +74,9 @@ DELETE FROM holiday WHERE day = :day;
 
 -- apply_matter_add :exec
 -- in id int, procedure text, policy text, state text, applicant text, post text, section text
--- in day text, time int, last int, number text, until text, form text
-INSERT INTO matter (id, procedure, policy, state, applicant, post, section, day, time, last, number, until, form)
-VALUES (:id, :procedure, :policy, :state, :applicant, :post, :section, :day, :time, :last, :number, :until, :form);
+-- in day text, time int, last int, number text, until text, taken int, of int, form text
+INSERT INTO matter (id, procedure, policy, state, applicant, post, section, day, time, last, number, until, taken, of, form)
+VALUES (:id, :procedure, :policy, :state, :applicant, :post, :section, :day, :time, :last, :number, :until, :taken, :of, :form);
 
 -- apply_matter_load :one
 -- in id int
@@ -88,9 +91,10 @@ UPDATE matter SET last = :last, state = iif(:state = '', state, :state), number 
 WHERE id = :id;
 
 -- apply_step_add :exec
--- in matter int, n int, step text, role text, section text, seq int, due int, applicant text
-INSERT INTO step (matter, n, step, role, section, state, seq, person, post, day, due, late, fields, applicant)
-VALUES (:matter, :n, :step, :role, :section, 'open', :seq, '', '', '', :due, 0, '{}', :applicant);
+-- in matter int, n int, step text, role text, section text, seq int, due int, remind int, applicant text
+INSERT INTO step (matter, n, step, role, section, state, seq, person, post, day, due, late, remind, reminded, raised,
+  deputy, past, note, rows, fields, applicant)
+VALUES (:matter, :n, :step, :role, :section, 'open', :seq, '', '', '', :due, 0, :remind, 0, '', 0, 0, '', 0, '{}', :applicant);
 
 -- apply_step_again :hit
 -- A step that is open already waits for another role, until another time.

@@ -3,8 +3,8 @@
 -- facts_matter :one
 -- in id int
 -- out id int, procedure text, policy text, state text, applicant text, post text, section text, day text, time int, last int
--- out number text, until text, form text
-SELECT id, procedure, policy, state, applicant, post, section, day, time, last, number, until, form FROM matter WHERE id = :id;
+-- out number text, until text, taken int, of int, form text
+SELECT id, procedure, policy, state, applicant, post, section, day, time, last, number, until, taken, of, form FROM matter WHERE id = :id;
 
 -- facts_matter_policy :one
 -- in id int
@@ -13,8 +13,9 @@ SELECT policy FROM matter WHERE id = :id;
 
 -- facts_steps :many
 -- in matter int, most int
--- out step text, section text, state text, seq int, person text, post text, day text, due int, late int, fields text
-SELECT step, section, state, seq, person, post, day, due, late, fields FROM step
+-- out step text, section text, state text, seq int, person text, post text, day text, due int, late int, remind int
+-- out reminded int, raised text, deputy int, past int, note text, rows int, fields text
+SELECT step, section, state, seq, person, post, day, due, late, remind, reminded, raised, deputy, past, note, rows, fields FROM step
 WHERE matter = :matter ORDER BY n LIMIT :most;
 
 -- facts_item :one
@@ -42,16 +43,17 @@ SELECT version, policy FROM town;
 SELECT version, name, kind FROM town;
 
 -- town_sections :many
--- out id text, label text, sign text, up text, from_day text, until_day text
-SELECT id, label, sign, up, from_day, until_day FROM section ORDER BY id;
+-- out id text, label text, sign text, up text, organ text, from_day text, until_day text
+SELECT id, label, sign, up, organ, from_day, until_day FROM section ORDER BY id;
 
 -- town_posts :many
 -- out id text, section text, kind text, label text
 SELECT id, section, kind, label FROM post ORDER BY id;
 
 -- town_persons :many
--- out id text, login text, name text, kana text, from_day text, until_day text, installer int
-SELECT id, login, name, kana, from_day, until_day, installer FROM person ORDER BY id;
+-- out id text, login text, name text, kana text, company text, card text, decider text, procedure text, section text
+-- out from_day text, until_day text, kind int
+SELECT id, login, name, kana, company, card, decider, procedure, section, from_day, until_day, kind FROM person ORDER BY id;
 
 -- town_holdings :many
 -- out person text, post text, from_day text, until_day text, concurrent int

@@ -12,7 +12,7 @@ CREATE TABLE town (
 ) STRICT;
 
 CREATE TABLE section (
-  id TEXT PRIMARY KEY, label TEXT NOT NULL, sign TEXT NOT NULL, up TEXT NOT NULL,
+  id TEXT PRIMARY KEY, label TEXT NOT NULL, sign TEXT NOT NULL, up TEXT NOT NULL, organ TEXT NOT NULL,
   from_day TEXT NOT NULL, until_day TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -22,13 +22,23 @@ CREATE TABLE post (
 
 CREATE TABLE person (
   id TEXT PRIMARY KEY, login TEXT NOT NULL, name TEXT NOT NULL, kana TEXT NOT NULL,
-  from_day TEXT NOT NULL, until_day TEXT NOT NULL, installer INTEGER NOT NULL
+  company TEXT NOT NULL, card TEXT NOT NULL, decider TEXT NOT NULL,
+  procedure TEXT NOT NULL, section TEXT NOT NULL, -- of a station
+  from_day TEXT NOT NULL, until_day TEXT NOT NULL,
+  kind INTEGER NOT NULL                -- 0 staff, 1 installer, 2 outsider, 3 station
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE holding (
   person TEXT NOT NULL, post TEXT NOT NULL, from_day TEXT NOT NULL, until_day TEXT NOT NULL,
   concurrent INTEGER NOT NULL,
   PRIMARY KEY (person, post, from_day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE absence (
+  person TEXT NOT NULL, from_day TEXT NOT NULL, until_day TEXT NOT NULL,
+  kind TEXT NOT NULL,                  -- self / leader / deputy: who said so
+  reason TEXT NOT NULL,
+  PRIMARY KEY (person, from_day)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE setting (                 -- every decision of the committee, the last one counts
@@ -52,8 +62,11 @@ CREATE TABLE matter (
   last      INTEGER NOT NULL,          -- seq of its last entry
   number    TEXT NOT NULL,             -- 太総第123号
   until     TEXT NOT NULL,             -- of the permit
+  taken     INTEGER NOT NULL,          -- 1 = taken over from paper
+  of        INTEGER NOT NULL,          -- the matter it came of, 0 = none
   form      TEXT NOT NULL              -- JSON {"field": value}
 ) STRICT;
+CREATE INDEX matter_of ON matter (of) WHERE of > 0;
 CREATE INDEX matter_applicant ON matter (applicant, id);
 CREATE INDEX matter_section ON matter (section, procedure, id);
 CREATE INDEX matter_procedure ON matter (procedure, id);
@@ -62,20 +75,65 @@ CREATE TABLE step (                    -- one row for each opened step
   matter  INTEGER NOT NULL,
   n       INTEGER NOT NULL,            -- in order of opening
   step    TEXT NOT NULL, role TEXT NOT NULL, section TEXT NOT NULL,
-  state   TEXT NOT NULL,               -- open / done / permit / refuse / unconfirmed / confirmed / ended
+  state   TEXT NOT NULL,               -- open / done / permit / conditional / refuse / return / taken / unconfirmed / confirmed / ended
   seq     INTEGER NOT NULL,
   person  TEXT NOT NULL, post TEXT NOT NULL, day TEXT NOT NULL,
   due     INTEGER NOT NULL,            -- seconds since the epoch, 0 = none
   late    INTEGER NOT NULL,
+  remind  INTEGER NOT NULL,            -- when to remind, 0 = never
+  reminded INTEGER NOT NULL,
+  raised  TEXT NOT NULL,               -- role that may close it too
+  deputy  INTEGER NOT NULL,            -- 1 = closed by 代決
+  past    INTEGER NOT NULL,            -- 1 = of a round before the matter was returned
+  note    TEXT NOT NULL,               -- condition, reason
+  rows    INTEGER NOT NULL,            -- how many rows it has taken
   fields  TEXT NOT NULL,               -- JSON of the step's form
   applicant TEXT NOT NULL,             -- of the matter: today's work asks by it
   PRIMARY KEY (matter, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX step_waiting ON step (role, section, applicant) WHERE state IN ('open', 'unconfirmed');
+CREATE INDEX step_raised ON step (raised, section, applicant) WHERE raised <> '' AND state IN ('open', 'unconfirmed');
+CREATE INDEX step_remind ON step (remind) WHERE state = 'open' AND remind > 0 AND reminded = 0;
 CREATE INDEX step_due ON step (due) WHERE state = 'open' AND due > 0 AND late = 0;
 
 CREATE INDEX step_late ON step (due) WHERE state = 'open' AND late = 1;
 CREATE INDEX step_person ON step (person) WHERE person <> '';
+
+CREATE TABLE step_row (                -- of steps that take rows: a timeline
+  matter INTEGER NOT NULL, step TEXT NOT NULL, section TEXT NOT NULL,
+  n      INTEGER NOT NULL,
+  seq    INTEGER NOT NULL,
+  fields TEXT NOT NULL,                -- JSON
+  PRIMARY KEY (matter, step, section, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE comment (
+  matter INTEGER NOT NULL, seq INTEGER NOT NULL, actor TEXT NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (matter, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notice (                  -- what somebody has to see, or has seen
+  matter INTEGER NOT NULL, step TEXT NOT NULL, kind TEXT NOT NULL,
+  role TEXT NOT NULL, person TEXT NOT NULL, section TEXT NOT NULL,
+  given  INTEGER NOT NULL,             -- entry that gave it
+  seen   INTEGER NOT NULL,             -- entry by which it was seen, 0 = not yet
+  by     TEXT NOT NULL,
+  PRIMARY KEY (matter, step, kind, role, person, section, given)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX notice_person ON notice (person, given) WHERE seen = 0 AND person <> '';
+CREATE INDEX notice_role ON notice (role, section, given) WHERE seen = 0 AND role <> '';
+
+CREATE TABLE matter_history (          -- values of forms that were replaced
+  matter INTEGER NOT NULL, step TEXT NOT NULL, section TEXT NOT NULL, field TEXT NOT NULL,
+  seq    INTEGER NOT NULL,             -- entry that replaced it
+  value  TEXT NOT NULL,                -- JSON, the old one
+  PRIMARY KEY (matter, step, section, field, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE paper (                   -- entries that stand on paper
+  seq INTEGER PRIMARY KEY, matter INTEGER NOT NULL, date TEXT NOT NULL, number TEXT NOT NULL
+) STRICT;
+CREATE INDEX paper_matter ON paper (matter, seq);
 
 CREATE TABLE item (
   id       INTEGER PRIMARY KEY,

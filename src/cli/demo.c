@@ -2,7 +2,7 @@
 #include "cli/demo.h"
 
 #include "cli/demo_errand.h"
-#include "cli/staff_plan.h"
+#include "roster/staff_plan.h"
 
 enum {
 	STORY_DAYS = 243, /* eight months */

@@ -4,7 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/link.h"
-#include "cli/staff_plan.h"
+#include "roster/staff_plan.h"
 #include "cli/view.h"
 #include "crypto/random.h"
 #include "os/file.h"
@@ -76,7 +76,7 @@ import_token(struct call *c, struct view *v, struct link *l, struct str *token)
 	if (file.p != NULL)
 		return link_token(c->arena, file, token, &c->why);
 	for (size_t i = 0; i < v->town.persons_n; i++)
-		if (v->town.persons[i].installer && person_in_office(&v->town.persons[i], today(v)))
+		if (v->town.persons[i].kind == PERSON_INSTALLER && person_in_office(&v->town.persons[i], today(v)))
 			ask.TOKEN.login = v->town.persons[i].login;
 	if (ask.TOKEN.login.n == 0)
 		return why_set(&c->why, ERR_FORBIDDEN,

@@ -8,7 +8,7 @@
 #include "cli/policy_folder.h"
 #include "cli/scene_body.h"
 #include "cli/scene_check.h"
-#include "cli/staff_plan.h"
+#include "roster/staff_plan.h"
 #include "os/file.h"
 
 enum { SCENE_MAX = 256 * 1024, SCENE_BODY = ACT_MAX, PEOPLE_MAX = 4 * 1024 * 1024 };

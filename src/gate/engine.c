@@ -683,7 +683,7 @@ engine_end_installer(struct engine *e, struct arena *a, int64_t time)
 	for (size_t i = 0; i < e->town.persons_n; i++) {
 		const struct person *p = &e->town.persons[i];
 
-		if (!p->installer || !person_in_office(p, day_of_time(time)))
+		if (p->kind != PERSON_INSTALLER || !person_in_office(p, day_of_time(time)))
 			continue;
 		if ((err = installer_end(e, a, p, time)))
 			return err;

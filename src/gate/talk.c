@@ -448,7 +448,7 @@ is_administrator(struct gate *g, struct str id)
 	const struct person *p = town_person(t, id);
 	day today = day_of_time(moment_clock(g));
 
-	if (p == NULL || p->installer)
+	if (p == NULL || p->kind != PERSON_STAFF)
 		return false;
 	for (size_t i = 0; i < pol->roles_n; i++)
 		if (pol->roles[i].administrator && town_holds(t, pol, p, (int)i, STR(""), today, NULL))

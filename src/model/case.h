@@ -26,7 +26,10 @@ enum step_state {
 	STEP_REFUSED,
 	STEP_UNCONFIRMED,
 	STEP_CONFIRMED,
-	STEP_ENDED
+	STEP_ENDED,
+	STEP_CONDITIONAL, /* permitted on a condition: `note` */
+	STEP_TAKEN,       /* done on paper before it was taken over */
+	STEP_PAST         /* of a round before the matter was returned: counts for nothing but who had part */
 };
 
 /* One opened step of a matter; a step with `each` is opened once for every section. */
@@ -35,12 +38,22 @@ struct opened {
 	struct str section; /* relative to which section; empty = town or applicant (his step that must be
 	                            confirmed: the section whose role confirms) */
 	enum step_state state;
-	int64_t seq;             /* entry that opened it, later the one that closed it */
-	struct str person, post; /* who closed it */
-	day day;                 /* on which day */
-	int64_t due;             /* seconds since the epoch, 0 = none */
-	bool late;
-	struct value *fields; /* by the step's form order, once done */
+	int64_t seq;                 /* entry that opened it, later the one that closed it */
+	struct str person, post;     /* who closed it */
+	day day;                     /* on which day */
+	int64_t due;                 /* seconds since the epoch, 0 = none */
+	int64_t remind;              /* when to remind, 0 = never */
+	bool late, reminded, deputy; /* deputy: closed by 代決 */
+	int raised;                  /* role that may close it too, or NONE */
+	struct str note;             /* condition, reason */
+	int rows;                    /* how many rows it has taken */
+	struct value *fields;        /* by the step's form order, once done */
+};
+
+/* Something that somebody has still to see. */
+struct notice {
+	int64_t seq; /* of the entry that gave it */
+	struct str kind, step, role, person, section;
 };
 
 enum matter_state { MATTER_OPEN, MATTER_DONE, MATTER_REFUSED, MATTER_WITHDRAWN, MATTER_REVOKED };
@@ -51,11 +64,15 @@ struct matter {
 	struct str policy; /* that policy's hash (hex) */
 	enum matter_state state;
 	struct str applicant, post, section;
-	day on;             /* day of submission */
-	int64_t time;       /* of its submit's entry; 0 = not said, then the end of that day counts */
-	int64_t last;       /* seq of the last entry about it */
-	struct str number;  /* 太総第123号, or empty */
-	day until;          /* of the permit, or DAY_NONE */
+	day on;                 /* day of submission */
+	int64_t time;           /* of its submit's entry; 0 = not said, then the end of that day counts */
+	int64_t last;           /* seq of the last entry about it */
+	struct str number;      /* 太総第123号, or empty */
+	day until;              /* of the permit, or DAY_NONE */
+	bool taken;             /* 引継ぎ: begun on paper */
+	int64_t of;             /* the matter it came of, or 0 */
+	struct notice *notices; /* unseen */
+	size_t notices_n;
 	struct value *form; /* by the procedure's form order */
 	struct opened *opened;
 	size_t opened_n;

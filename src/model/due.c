@@ -97,6 +97,7 @@ due_of(const struct policy *pol, const struct town *town, const struct matter *m
 	case COUNT_OFFICE_DAYS:
 		return due_end_of(day_add_office(&town->holidays, day_of_time(from), (int)n));
 	case COUNT_DAYS:
+	case COUNT_CLOSING:
 		return due_end_of(day_of_time(from) + (day)n);
 	}
 	return 0;

@@ -22,7 +22,7 @@ static struct claim
 claim_of_role(
     const struct policy *pol, const struct actor *by, const struct matter *m, struct str row_section)
 {
-	struct claim c = {.role = by->role};
+	struct claim c = {.role = by->role, .raised = NONE};
 
 	if (by->of == OF_TOWN || pol->roles[by->role].town)
 		c.section = STR("");
@@ -44,7 +44,7 @@ entitlement_of_row(
 	if (by->kind == ACTOR_APPLICANT && has_left(town, m->applicant, d) && first_decider(p))
 		by = first_decider(p); /* what he took on still has to end: those who let him see to it */
 	if (by->kind == ACTOR_APPLICANT)
-		return (struct claim){.role = NONE, .person = m->applicant};
+		return (struct claim){.role = NONE, .raised = NONE, .person = m->applicant};
 	c = claim_of_role(pol, by, m, o->section);
 	if (confirm || s->kind == STEP_DECIDE)
 		c.not_a = m->applicant;

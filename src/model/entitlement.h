@@ -13,8 +13,18 @@
 struct claim {
 	int role; /* NONE: the person himself */
 	struct str section;
-	struct str person;       /* with role NONE */
-	struct str not_a, not_b; /* persons who may not; empty = nobody */
+	struct str person;              /* with role NONE */
+	struct str not_a, not_b, not_c; /* persons who may not; empty = nobody */
+	bool deputies;                  /* may others stand in while all holders are away? */
+	int raised;                     /* role whose holders may too, or NONE */
+};
+
+/* By which right somebody acts. */
+enum standing {
+	STANDING_NONE,
+	STANDING_OWN,    /* he holds the role, or is the person */
+	STANDING_DEPUTY, /* 代決: all holders are away, and he is the first in order who is there */
+	STANDING_RAISED  /* 引上げ: taken on by the role above, or escalated to it */
 };
 
 /* What an opened step asks of the person who closes it. */
@@ -28,6 +38,15 @@ int entitlement_level(const struct policy *pol, const struct town *town, const s
  * NULL). */
 bool entitlement_has(const struct policy *pol, const struct town *town, const struct claim *c, day d,
     const struct person *who, const struct post *as, const struct post **by);
+/* The same, saying by which right; STANDING_NONE: he may not. */
+enum standing entitlement_standing(const struct policy *pol, const struct town *town, const struct claim *c,
+    day d, const struct person *who, const struct post *as, const struct post **by);
+/* The holders who are away when a deputy acts: whom 後閲 waits for. At most max; returns how many. */
+size_t entitlement_away(const struct policy *pol, const struct town *town, const struct claim *c, day d,
+    const struct person **out, size_t max);
+/* May he take the step on (`raise`): does he hold the role next above the one at which it stands? *role is that. */
+bool entitlement_above(const struct policy *pol, const struct town *town, const struct claim *c, day d,
+    const struct person *who, int *role);
 size_t entitlement_all(const struct policy *pol, const struct town *town, const struct claim *c, day d,
     const struct person **out, size_t max);
 

@@ -17,6 +17,14 @@ bool staff_judge_appoint(struct judging *j);
 bool rule_judge_holiday(struct judging *j);
 bool rule_judge_set(struct judging *j);
 bool rule_judge_adopt(struct judging *j);
+bool change_judge(struct judging *j);
+bool raise_judge(struct judging *j);
+bool comment_judge(struct judging *j);
+bool notice_judge_review(struct judging *j);
+bool correction_judge(struct judging *j);
+bool absence_judge(struct judging *j);
+bool station_judge(struct judging *j);
+bool code_judge(struct judging *j);
 bool clock_judge_day(struct judging *j);
 bool clock_judge_late(struct judging *j);
 

@@ -7,6 +7,12 @@
 #include "model/draft.h"
 #include "model/handler.h"
 
+static bool
+not_yet(struct judging *j)
+{
+	return refuse(j, ERR_REFUSED, SAY_ACT_NO_RULE, act_word(j->act->kind));
+}
+
 static bool (*const handlers[ACT_COUNT])(struct judging *) = {
     [ACT_SUBMIT] = submission_judge,
     [ACT_WITHDRAW] = ending_judge_withdraw,
@@ -19,6 +25,14 @@ static bool (*const handlers[ACT_COUNT])(struct judging *) = {
     [ACT_HOLIDAY] = rule_judge_holiday,
     [ACT_SET] = rule_judge_set,
     [ACT_ADOPT] = rule_judge_adopt,
+    [ACT_CHANGE] = not_yet,
+    [ACT_RAISE] = not_yet,
+    [ACT_COMMENT] = not_yet,
+    [ACT_REVIEW] = not_yet,
+    [ACT_CORRECT] = not_yet,
+    [ACT_ABSENT] = not_yet,
+    [ACT_STATION] = not_yet,
+    [ACT_CODE] = not_yet,
     [ACT_DAY] = clock_judge_day,
     [ACT_LATE] = clock_judge_late,
 };
@@ -74,7 +88,7 @@ check_built_in(struct judging *j)
 	const struct act_rule *rule = rule_of(j->pol, j->act->kind);
 	const struct post *by;
 
-	if ((j->act->kind == ACT_PEOPLE || j->act->kind == ACT_APPOINT) && j->who->installer)
+	if ((j->act->kind == ACT_PEOPLE || j->act->kind == ACT_APPOINT) && j->who->kind == PERSON_INSTALLER)
 		return true;
 	for (size_t i = 0; rule && i < rule->n; i++) {
 		if (!town_holds_anywhere(j->town, j->pol, j->who, rule->roles[i], j->now->day, &by))

@@ -23,6 +23,7 @@ struct next {
 	struct str step, section;
 	struct str label; /* 許可, 持出し, 返却 … */
 	struct str clause;
+	bool deputy;               /* a button of his: 代決 */
 	const struct person **who; /* who may, at most 8 */
 	size_t who_n, who_all;
 };
@@ -60,6 +61,9 @@ bool judge_entitled(const struct policy *pol, const struct town *town, const str
 /* Who may, today; at most max are written, the number of all is returned. */
 size_t judge_entitled_all(const struct policy *pol, const struct town *town, const struct matter *m,
     const struct opened *o, day d, const struct person **out, size_t max);
+/* Nobody may: why, in one sentence ("情報セキュリティ責任者が全員不在で、代決できる人もいません。…"); empty while somebody may. */
+struct str judge_held_by_nobody(struct arena *a, const struct policy *pol, const struct town *town,
+    const struct matter *m, const struct opened *o, day d);
 /* What this person can do with this matter now: the buttons of its page. */
 size_t judge_buttons(struct arena *a, const struct policy *pol, const struct town *town,
     const struct facts *facts, const struct person *who, day d, struct next **out);
@@ -71,6 +75,7 @@ size_t judge_buttons(struct arena *a, const struct policy *pol, const struct tow
 struct seat {
 	struct str role, section;
 	struct str only_applicant; /* not empty: only matters of this person */
+	bool deputy;               /* he stands in: all holders are away today */
 };
 size_t judge_seats(struct arena *a, const struct policy *pol, const struct town *town,
     const struct person *who, day d, struct seat **out);

@@ -59,7 +59,7 @@ below_there(struct seats *s, int role, struct str section, struct str only, int 
 		return;
 	if (n == 1)
 		only = holder->id;
-	add(s, (struct seat){s->pol->roles[role].id, section, only});
+	add(s, (struct seat){s->pol->roles[role].id, section, only, false});
 	below(s, role, section, only, depth + 1);
 }
 
@@ -94,7 +94,7 @@ judge_seats(struct arena *a, const struct policy *pol, const struct town *town, 
 
 			if (!town_post_holds(pol, posts[p], (int)r, section))
 				continue;
-			add(&s, (struct seat){pol->roles[r].id, section, STR("")});
+			add(&s, (struct seat){pol->roles[r].id, section, STR(""), false});
 			below(&s, (int)r, section, STR(""), 0);
 		}
 	}

@@ -72,8 +72,11 @@ route_rows(struct arena *a, const struct reach *r, size_t step, struct opened **
 		n = 1; /* he does it once, whoever may confirm it */
 	*out = arena_array(a, n, sizeof **out);
 	for (size_t i = 0; i < n; i++)
-		(*out)[i] = (struct opened){
-		    .step = (int)step, .section = sections[i], .state = STEP_OPEN, .day = DAY_NONE};
+		(*out)[i] = (struct opened){.step = (int)step,
+		    .section = sections[i],
+		    .state = STEP_OPEN,
+		    .day = DAY_NONE,
+		    .raised = NONE};
 	return n;
 }
 

@@ -281,7 +281,7 @@ person_add(struct roster *r, const struct json *v, struct str ref)
 	e->person = word(v, "id");
 	e->from = day_iso(r->j->a, span.from);
 	e->until = day_iso(r->j->a, span.until);
-	e->flag = old && old->installer;
+	e->flag = old ? old->kind : PERSON_STAFF;
 	e->ref = ref;
 	return true;
 }
@@ -457,7 +457,7 @@ emit_leave(struct roster *r, struct str person, day until)
 	e->person = p->id;
 	e->from = day_iso(r->j->a, p->from);
 	e->until = day_iso(r->j->a, until);
-	e->flag = p->installer;
+	e->flag = p->kind;
 }
 
 static bool
@@ -487,7 +487,7 @@ static void
 roster_begin(struct roster *r, struct judging *j)
 {
 	*r = (struct roster){.j = j, .body = j->act->body};
-	r->first = j->who->installer && j->town->persons_n <= 1;
+	r->first = j->who->kind == PERSON_INSTALLER && j->town->persons_n <= 1;
 	r->sections = map_new(j->a);
 	r->posts = map_new(j->a);
 	r->persons = map_new(j->a);

@@ -14,6 +14,7 @@
 struct section {
 	struct str id, label, sign; /* soumu, 総務課, 太総 */
 	struct str up;              /* id of the section above, or empty */
+	struct str organ;           /* id of an organ of the policy; empty = the mayor's */
 	day from, until;            /* first and last day */
 };
 struct post {
@@ -22,14 +23,27 @@ struct post {
 	struct str kind; /* id of a post_kind of the policy */
 };
 struct person {
-	struct str id, login, name, kana; /* id = staff number as typed */
+	struct str id, login, name, kana; /* id = staff number as typed; a station's begins with "@" */
+	struct str company, card;         /* of an outsider; number on his card, or empty */
+	struct str decider;               /* who decides about one without a section, or empty */
+	struct str procedure, section;    /* of a station: what it may start, where it stands */
 	day from, until;                  /* in office */
-	bool installer;                   /* made by init; ends when an administrator first logs in */
+	enum person_kind {
+		PERSON_STAFF,
+		PERSON_INSTALLER, /* made by init; ends when an administrator first logs in */
+		PERSON_OUTSIDER,  /* 庁外の人: no log-in, holds no role */
+		PERSON_STATION,   /* 据置端末: logged in, never counts as a person's act */
+	} kind;
 };
 struct holding {
 	int person, post; /* indices */
 	bool concurrent;  /* 兼務 */
 	day from, until;
+};
+struct absence {    /* 不在: somebody is away, his post is not vacant */
+	int person; /* index */
+	day from, until;
+	struct str kind, reason; /* self / leader / deputy: who said so */
 };
 struct decided { /* a setting as decided by the committee */
 	struct str setting, value, text;
@@ -48,6 +62,7 @@ struct town {
 	LIST(post, posts)
 	LIST(person, persons)
 	LIST(holding, holdings)
+	LIST(absence, absences)
 	LIST(decided, settings)
 #undef LIST
 	struct holidays holidays;
@@ -63,6 +78,13 @@ const struct section *town_section(const struct town *t, struct str id);
 const struct post *town_post(const struct town *t, struct str id);
 const struct person *town_person(const struct town *t, struct str id);
 bool person_in_office(const struct person *p, day d);
+/* Is he away on that day; with what was said of it (may be NULL)? */
+bool town_absent(const struct town *t, const struct person *p, day d, const struct absence **out);
+/* The organ of a section, from the nearest section upwards that names one; empty = the mayor's. */
+struct str town_organ(const struct town *t, struct str section);
+/* The role next above this one for a section: its organ's, else the role's own (perhaps a setting); NONE at the top. */
+int town_role_above(
+    const struct town *t, const struct policy *pol, int role, struct str section, int64_t time);
 /* The main post (not concurrent, else the first) of a person on a day, or NULL. */
 const struct post *town_main_post(const struct town *t, const struct person *p, day d);
 /* Does the person hold this post on that day? */

@@ -57,8 +57,12 @@ roles_build(struct build *b)
 		r->up = NONE;
 		holders_build(b, node_get(list[i], "held-by"), r);
 	}
-	for (size_t i = 0; i < n; i++)
-		b->p->roles[i].up = ref_role(b, node_get(list[i], "up"));
+	for (size_t i = 0; i < n; i++) {
+		struct role *r = &b->p->roles[i];
+
+		r->up = ref_role(b, node_get(list[i], "up"));
+		r->up_setting = r->deputies = r->own_by = r->own_inform = NONE;
+	}
 }
 
 static void
@@ -196,6 +200,7 @@ settings_build(struct build *b)
 void
 organisation_build(struct build *b)
 {
+	b->p->opens = b->p->closes = NONE;
 	posts_build(b);
 	roles_build(b);
 	classes_build(b);

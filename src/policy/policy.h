@@ -56,7 +56,18 @@ struct role {
 	bool town;          /* held for the whole town, not relative to a section */
 	struct held_by *held_by;
 	size_t held_by_n;
-	int up; /* role that decides when nobody (else) here may; NONE at the top */
+	int up;         /* role that decides when nobody (else) here may; NONE at the top */
+	int up_setting; /* SETTING_ROLE that says so instead, or NONE */
+	bool below;     /* held for every section below too (部長) */
+	int deputies;   /* SETTING_POSTS: who stands in while all holders are away, in order; NONE = nobody */
+	int own_by,
+	    own_inform; /* at the top: who decides its holder's own matters on record, and who is told; or NONE */
+	struct place at;
+};
+
+struct organ { /* 執行機関・議会: sections under it go up a chain of its own */
+	struct str id, label;
+	int up; /* role next above a role of its sections, or NONE */
 	struct place at;
 };
 
@@ -67,7 +78,16 @@ struct class_level { /* strictest first */
 
 struct setting {
 	struct str id, label, unit;
-	enum setting_type { SETTING_NUMBER, SETTING_TEXT, SETTING_CHOICE } type;
+	enum setting_type {
+		SETTING_NUMBER,
+		SETTING_TEXT,
+		SETTING_CHOICE,
+		SETTING_YESNO, /* yes / no */
+		SETTING_TIME,  /* 8:30 */
+		SETTING_ROLE,  /* id of a role */
+		SETTING_POSTS, /* ids of kinds of post in order, "deputy-head, chief, head@soumu" */
+		SETTING_COUNT  /* clock-hours, office-hours, office-days, days */
+	} type;
 	struct str otherwise; /* the default, as text */
 	int64_t number;       /* the default of a SETTING_NUMBER */
 	struct str_list choices;
@@ -86,7 +106,8 @@ enum field_type {
 	FIELD_ITEMS,
 	FIELD_NUMBER,
 	FIELD_CHOICE,
-	FIELD_YESNO
+	FIELD_YESNO,
+	FIELD_TIME /* a date and a time of day in Tokyo, "2026-11-23T08:45" */
 };
 
 struct choice {
@@ -162,7 +183,8 @@ struct actor {
 };
 
 struct condition {
-	enum { COND_MAX, COND_COUNT, COND_FIELD } what;
+	enum { COND_MAX, COND_COUNT, COND_FIELD, COND_PERMITTED } what;
+	int step; /* COND_PERMITTED: this decision before it was permitted */
 	struct path path;
 	struct str_list in; /* COND_MAX / COND_FIELD: one of these values */
 	int64_t at_least;   /* COND_COUNT */
@@ -174,8 +196,22 @@ struct when {
 	size_t n;
 };
 
-enum step_kind { STEP_DECIDE, STEP_DO, STEP_INFORM, STEP_CONTROL };
-enum due_count { COUNT_CLOCK_HOURS, COUNT_OFFICE_HOURS, COUNT_OFFICE_DAYS, COUNT_DAYS };
+enum step_kind { STEP_DECIDE, STEP_DO, STEP_INFORM, STEP_CONTROL, STEP_FORM };
+enum due_count {
+	COUNT_CLOCK_HOURS,
+	COUNT_OFFICE_HOURS, /* between opening and closing on office days */
+	COUNT_OFFICE_DAYS,
+	COUNT_DAYS,
+	COUNT_CLOSING /* closing time of that day; of a later moment the end of the day */
+};
+
+/* What a matter that the clock begins has in its form. */
+struct carry {
+	int field; /* of its form */
+	int from;  /* field of this one's form, or NONE */
+	struct str literal;
+	struct place at;
+};
 
 struct due {
 	bool set;
@@ -184,8 +220,16 @@ struct due {
 	int setting; /* NONE: `within` counts */
 	int64_t within;
 	enum due_count count;
+	int count_setting; /* SETTING_COUNT that says it instead, or NONE */
+	bool has_remind;   /* a reminder so long before, in the same count */
+	int remind_setting;
+	int64_t remind;
 	struct actor late_inform; /* who sees it when it is late */
 	bool has_late_inform;
+	int late_escalate; /* role that may close it too once it is late, and is told; or NONE */
+	int late_open;     /* procedure that the clock begins then, or NONE */
+	struct carry *carry;
+	size_t carry_n;
 };
 
 struct step {
@@ -201,6 +245,16 @@ struct step {
 	bool confirmed; /* another must confirm what was done */
 	struct actor confirmed_by;
 	struct due due;
+	int deputy_setting; /* SETTING_YESNO: may it be 代決? NONE: `deputy` says */
+	bool deputy;
+	int except;                          /* person field of the form: he may not; or NONE */
+	bool rows;                           /* a `do` that takes one row a time until it is closed */
+	bool beside;                         /* opens together with the step before it */
+	bool goes_on;                        /* decide: a refusal does not end the matter */
+	struct str permit_word, refuse_word; /* on buttons, or empty */
+	int called_by; /* inform: opens when this step is done (its addressees); or NONE */
+	int *copy;     /* roles of the town that get a notice when it is done */
+	size_t copy_n;
 	struct place at;
 };
 
@@ -250,7 +304,12 @@ struct procedure {
 	size_t start_n;
 	struct field *form;
 	size_t form_n;
-	struct step *steps; /* in order; neighbouring `decide` steps are open together */
+	/*
+	 * In order; neighbouring `decide` steps are open together. One more stands
+	 * after the last, at [step_n]: the form itself (STEP_FORM, named "form"),
+	 * filled in again when it was returned or when the clock began it.
+	 */
+	struct step *steps;
 	size_t step_n;
 	struct then *then;
 	size_t then_n;
@@ -259,11 +318,14 @@ struct procedure {
 	struct reader *readers;
 	size_t reader_n;
 	struct keep keep;
-	struct str_list clauses; /* of all its steps, each once, in order */
+	struct str clause;       /* ticked when it is started, or empty */
+	bool station;            /* may be started at a station */
+	int form_by;             /* role (of its section) that fills in what the clock left open, or NONE */
+	struct str_list clauses; /* its own and of all its steps, each once, in order */
 	struct place at;
 };
 
-/* Who may use a built-in act: people, appoint, holiday, set, adopt. */
+/* Who may use a built-in act: people, appoint, holiday, set, adopt, absent, behalf, takeover, correct, station, code. */
 struct act_rule {
 	struct str act;
 	int *roles;
@@ -279,12 +341,14 @@ struct policy {
 	struct hash hash;           /* bundle_hash over files */
 	struct policy_file *files;  /* sorted by name */
 	size_t file_n;
+	int opens, closes; /* SETTING_TIME: the office hours, or NONE = the whole day */
 #define LIST(type, name)                                                                                     \
 	struct type *name;                                                                                   \
 	size_t name##_n;
 	LIST(duty, duties)
 	LIST(post_kind, posts)
 	LIST(role, roles)
+	LIST(organ, organs)
 	LIST(class_level, classes)
 	LIST(setting, settings)
 	LIST(reg, registers)
@@ -300,11 +364,14 @@ int policy_role(const struct policy *p, struct str id);
 int policy_post(const struct policy *p, struct str id);
 /* The kind of post that a title means; the `otherwise` kind when none names it. */
 int policy_post_of_title(const struct policy *p, struct str title);
+int policy_organ(const struct policy *p, struct str id);
 int policy_class(const struct policy *p, struct str id); /* 0 = strictest */
 int policy_setting(const struct policy *p, struct str id);
 int policy_register(const struct policy *p, struct str id);
 int policy_procedure(const struct policy *p, struct str id);
 int field_index(const struct field *fields, size_t n, struct str name);
+/* STEP_FORM_NAME gives the form itself, step_n. */
+#define STEP_FORM_NAME STR("form")
 int step_index(const struct procedure *p, struct str name);
 struct str choice_label(const struct choice *c, size_t n, struct str id); /* the id itself when unknown */
 

@@ -80,6 +80,7 @@ static void
 one_build(const struct build *b, const struct node *map, struct procedure *p)
 {
 	p->at = map->at;
+	p->form_by = NONE;
 	p->id = node_text(map, "id");
 	p->label = node_text(map, "label");
 	p->say = str_trim(node_text(map, "say"));

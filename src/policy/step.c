@@ -165,7 +165,9 @@ due_build(const struct build *b, const struct procedure *p, const struct node *m
 	const struct node *within = node_get(map, "within");
 	struct due *d = &s->due;
 
-	d->step = d->field = d->setting = NONE;
+	d->step = d->field = d->setting = d->count_setting = d->remind_setting = d->late_escalate =
+	    d->late_open = NONE;
+	s->deputy_setting = s->except = s->called_by = NONE;
 	if (map == NULL)
 		return;
 	d->set = true;
@@ -216,10 +218,18 @@ step_build(const struct build *b, struct procedure *p, const struct node *list)
 {
 	size_t i = 0;
 
-	if (node_first(list) == NULL)
+	p->step_n = node_first(list) ? list->n : 0;
+	p->steps = arena_array(b->a, p->step_n + 1, sizeof *p->steps);
+	p->steps[p->step_n] = (struct step){.kind = STEP_FORM,
+	    .name = STEP_FORM_NAME,
+	    .label = p->label,
+	    .by = {.kind = ACTOR_APPLICANT},
+	    .deputy_setting = NONE,
+	    .except = NONE,
+	    .called_by = NONE,
+	    .at = p->at};
+	if (p->step_n == 0)
 		return;
-	p->steps = arena_array(b->a, list->n, sizeof *p->steps);
-	p->step_n = list->n;
 	for (const struct node *c = list->first; c; c = c->next)
 		name_build(b, c, &p->steps[i++]);
 	i = 0;
@@ -230,7 +240,7 @@ step_build(const struct build *b, struct procedure *p, const struct node *list)
 int
 step_index(const struct procedure *p, struct str name)
 {
-	for (size_t i = 0; i < p->step_n; i++)
+	for (size_t i = 0; i <= p->step_n; i++)
 		if (str_eq(p->steps[i].name, name))
 			return (int)i;
 	return NONE;

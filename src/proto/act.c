@@ -19,6 +19,8 @@ enum key {
 	KEY_SEEN,
 	KEY_POST,
 	KEY_SETTING,
+	KEY_BEHALF,
+	KEY_AT,
 	KEY_BODY,
 	KEY_COUNT
 };
@@ -36,6 +38,8 @@ static const struct {
     [KEY_SEEN] = {"seen", JSON_INT},
     [KEY_POST] = {"post", JSON_STR},
     [KEY_SETTING] = {"setting", JSON_STR},
+    [KEY_BEHALF] = {"behalf", JSON_STR},
+    [KEY_AT] = {"at", JSON_STR},
     [KEY_BODY] = {"body", JSON_MAP},
 };
 
@@ -44,14 +48,22 @@ static const struct {
 static const struct {
 	unsigned needs, takes; /* beside id and act */
 } acts[ACT_COUNT] = {
-    [ACT_SUBMIT] = {K(PROCEDURE), K(POST) | K(BODY)},
+    [ACT_SUBMIT] = {K(PROCEDURE), K(POST) | K(BEHALF) | K(AT) | K(BODY)},
+    [ACT_CHANGE] = {K(MATTER) | K(BODY), K(SEEN) | K(POST) | K(BEHALF)},
     [ACT_WITHDRAW] = {K(MATTER), K(SEEN) | K(POST) | K(BODY)},
-    [ACT_DECIDE] = {K(MATTER) | K(STEP) | K(OUTCOME), K(SEEN) | K(POST) | K(BODY)},
-    [ACT_DO] = {K(MATTER) | K(STEP), K(SEEN) | K(POST) | K(BODY)},
-    [ACT_CONFIRM] = {K(MATTER) | K(STEP), K(SEEN) | K(POST) | K(BODY)},
+    [ACT_DECIDE] = {K(MATTER) | K(STEP) | K(OUTCOME), K(SEEN) | K(POST) | K(BEHALF) | K(BODY)},
+    [ACT_DO] = {K(MATTER) | K(STEP), K(SEEN) | K(POST) | K(BEHALF) | K(BODY)},
+    [ACT_RAISE] = {K(MATTER) | K(STEP) | K(BODY), K(SEEN) | K(POST)},
+    [ACT_CONFIRM] = {K(MATTER) | K(STEP), K(SEEN) | K(POST) | K(BEHALF) | K(BODY)},
+    [ACT_COMMENT] = {K(MATTER) | K(BODY), K(POST)},
+    [ACT_REVIEW] = {K(MATTER), K(SEEN) | K(POST) | K(BODY)},
+    [ACT_CORRECT] = {K(MATTER) | K(BODY), K(STEP) | K(SEEN) | K(POST)},
     [ACT_REVOKE] = {K(MATTER) | K(BODY), K(SEEN) | K(POST)},
     [ACT_PEOPLE] = {K(BODY), K(POST)},
     [ACT_APPOINT] = {K(BODY), K(POST)},
+    [ACT_ABSENT] = {K(BODY), K(POST)},
+    [ACT_STATION] = {K(BODY), K(POST)},
+    [ACT_CODE] = {K(BODY), K(POST)},
     [ACT_HOLIDAY] = {K(BODY), K(POST)},
     [ACT_SET] = {K(SETTING) | K(BODY), K(POST)},
     [ACT_ADOPT] = {K(BODY), K(POST)},
@@ -66,17 +78,21 @@ static const struct {
 } words[ACT_COUNT] = {
 #define P                    'P'
 #define C                    'C'
+#define B                    'B'
 #define ACT(name, word, who) [ACT_##name] = {word, who},
 #include "proto/act.def"
 #undef ACT
 #undef P
 #undef C
+#undef B
 };
 
 static const char *const outcomes[] = {
     [OUTCOME_NONE] = "",
     [OUTCOME_PERMIT] = "permit",
     [OUTCOME_REFUSE] = "refuse",
+    [OUTCOME_RETURN] = "return",
+    [OUTCOME_CONDITIONAL] = "conditional",
 };
 
 static const char *const channels[] = {
@@ -97,6 +113,12 @@ bool
 act_is_clock(enum act_kind k)
 {
 	return words[k].who == 'C';
+}
+
+bool
+act_may_clock(enum act_kind k)
+{
+	return words[k].who != 'P';
 }
 
 struct str
@@ -220,13 +242,14 @@ outcome_read(const struct json *v, enum outcome *out, struct why *why)
 	*out = OUTCOME_NONE;
 	if (v == NULL)
 		return ERR_OK;
-	for (int o = OUTCOME_PERMIT; o <= OUTCOME_REFUSE; o++) {
+	for (int o = OUTCOME_PERMIT; o <= OUTCOME_CONDITIONAL; o++) {
 		if (str_eq(v->s, str_of(outcomes[o]))) {
 			*out = (enum outcome)o;
 			return ERR_OK;
 		}
 	}
-	return why_set(why, ERR_MALFORMED, "「outcome」は permit か refuse です。");
+	return why_set(
+	    why, ERR_MALFORMED, "「outcome」は permit、conditional、return、refuse のどれかです。");
 }
 
 static struct str
@@ -265,6 +288,8 @@ act_of_members(const struct json *const at[KEY_COUNT], struct act *out, struct w
 	out->step = word_at(at[KEY_STEP]);
 	out->post = word_at(at[KEY_POST]);
 	out->setting = word_at(at[KEY_SETTING]);
+	out->behalf = word_at(at[KEY_BEHALF]);
+	out->at = word_at(at[KEY_AT]);
 	out->body = at[KEY_BODY];
 	return ERR_OK;
 }
@@ -320,6 +345,8 @@ act_write(struct arena *a, const struct act *act)
 	write_number(&o, KEY_SEEN, act->seen, 0);
 	write_word(&o, KEY_POST, act->post);
 	write_word(&o, KEY_SETTING, act->setting);
+	write_word(&o, KEY_BEHALF, act->behalf);
+	write_word(&o, KEY_AT, act->at);
 	if (act->body) {
 		json_key(&o, keys[KEY_BODY].name);
 		json_write(&o, act->body);

@@ -15,7 +15,7 @@ enum act_kind {
 	ACT_COUNT
 };
 
-enum outcome { OUTCOME_NONE, OUTCOME_PERMIT, OUTCOME_REFUSE };
+enum outcome { OUTCOME_NONE, OUTCOME_PERMIT, OUTCOME_REFUSE, OUTCOME_RETURN, OUTCOME_CONDITIONAL };
 enum act_channel { CHANNEL_WEB, CHANNEL_API, CHANNEL_CONSOLE, CHANNEL_STATION, CHANNEL_CLOCK };
 
 enum { ACT_MAX = 960 * 1024, ACT_ID_MAX = 64 };
@@ -30,11 +30,14 @@ struct act {
 	int64_t seen;            /* seq of the matter's last entry on the author's page; -1 = not said */
 	struct str post;         /* as which post; empty = the only or main one that fits */
 	struct str setting;      /* set */
+	struct str behalf;       /* entered for this person: body._paper, or his word is asked */
+	struct str at;           /* submit: taken over from paper, goes on at this step */
 	const struct json *body; /* a map, or NULL */
 };
 
 struct str act_word(enum act_kind k);
-bool act_is_clock(enum act_kind k);
+bool act_is_clock(enum act_kind k);  /* only the clock may */
+bool act_may_clock(enum act_kind k); /* the clock may, too */
 struct str outcome_word(enum outcome o);
 struct str act_channel_word(enum act_channel c);
 

@@ -143,6 +143,7 @@ apply_step(struct apply *p, const struct effect *e)
 	                                      .section = e->section,
 	                                      .seq = p->entry->seq,
 	                                      .due = e->due,
+	                                      .remind = e->remind,
 	                                      .applicant = m->applicant});
 }
 

@@ -24,6 +24,7 @@ apply_section(struct apply *p, const struct effect *e)
 	p->town_changed = true;
 	return q_apply_section(p->store, &(struct q_apply_section_in){.id = e->section,
 	                                     .up = e->up,
+	                                     .organ = e->kind,
 	                                     .from_day = e->from,
 	                                     .until_day = e->until,
 	                                     .label = apply_text_of(p, e->ref, "label"),
@@ -47,11 +48,16 @@ apply_person(struct apply *p, const struct effect *e)
 	if (e->ref.n == 0)
 		return apply_hit(q_apply_person_office(p->store,
 		    &(struct q_apply_person_office_in){
-		        .id = e->person, .from_day = e->from, .until_day = e->until, .installer = e->flag}));
+		        .id = e->person, .from_day = e->from, .until_day = e->until, .kind = e->flag}));
 	return q_apply_person(p->store, &(struct q_apply_person_in){.id = e->person,
 	                                    .from_day = e->from,
 	                                    .until_day = e->until,
-	                                    .installer = e->flag,
+	                                    .kind = e->flag,
+	                                    .decider = e->decider,
+	                                    .procedure = e->procedure,
+	                                    .section = e->section,
+	                                    .company = apply_text_of(p, e->ref, "company"),
+	                                    .card = apply_text_of(p, e->ref, "card"),
 	                                    .login = apply_text_of(p, e->ref, "login"),
 	                                    .name = apply_text_of(p, e->ref, "name"),
 	                                    .kana = apply_text_of(p, e->ref, "kana")});

@@ -23,6 +23,9 @@ static const char *const step_states[] = {
     [STEP_UNCONFIRMED] = "unconfirmed",
     [STEP_CONFIRMED] = "confirmed",
     [STEP_ENDED] = "ended",
+    [STEP_CONDITIONAL] = "conditional",
+    [STEP_TAKEN] = "taken",
+    [STEP_PAST] = "return",
 };
 static const char *const matter_states[] = {
     [MATTER_OPEN] = "open",
@@ -236,7 +239,7 @@ step_add(struct fetch *f, struct matter *m, const struct q_facts_steps_out *row,
 	int step = step_index(proc, row->step);
 	struct opened *o;
 
-	if (state > STEP_ENDED)
+	if (state > STEP_PAST)
 		return ERR_CORRUPT;
 	if (step == NONE)
 		return ERR_OK;
@@ -244,13 +247,19 @@ step_add(struct fetch *f, struct matter *m, const struct q_facts_steps_out *row,
 	*o = (struct opened){
 	    .step = step,
 	    .section = row->section,
-	    .state = (enum step_state)state,
+	    .state = row->past ? STEP_PAST : (enum step_state)state,
 	    .seq = row->seq,
 	    .person = row->person,
 	    .post = row->post,
 	    .day = day_read(row->day),
 	    .due = row->due,
+	    .remind = row->remind,
 	    .late = row->late != 0,
+	    .reminded = row->reminded != 0,
+	    .deputy = row->deputy != 0,
+	    .raised = policy_role(f->pol, row->raised),
+	    .note = row->note,
+	    .rows = (int)row->rows,
 	};
 	return values_read(f, row->fields, proc->steps[step].form, proc->steps[step].form_n, &o->fields);
 }
@@ -292,6 +301,8 @@ matter_read(struct fetch *f, const struct q_facts_matter_out *row, struct matter
 	    .last = row->last,
 	    .number = row->number,
 	    .until = day_read(row->until),
+	    .taken = row->taken != 0,
+	    .of = row->of,
 	};
 	proc = &f->pol->procedures[procedure];
 	return values_read(f, row->form, proc->form, proc->form_n, &m->form);

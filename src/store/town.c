@@ -26,7 +26,7 @@ sections_load(struct store *s, struct arena *a, struct town *t)
 
 	while (q_town_sections_next(&c, a, &row))
 		*LIST_ADD(a, t->sections, t->sections_n, room) = (struct section){row.id, row.label, row.sign,
-		    row.up, day_or(row.from_day, DAY_NONE), day_or(row.until_day, DAY_NEVER)};
+		    row.up, row.organ, day_or(row.from_day, DAY_NONE), day_or(row.until_day, DAY_NEVER)};
 	return q_cursor_end(&c);
 }
 
@@ -51,9 +51,18 @@ persons_load(struct store *s, struct arena *a, struct town *t)
 	size_t room = 0;
 
 	while (q_town_persons_next(&c, a, &row))
-		*LIST_ADD(a, t->persons, t->persons_n, room) =
-		    (struct person){row.id, row.login, row.name, row.kana, day_or(row.from_day, DAY_NONE),
-		        day_or(row.until_day, DAY_NEVER), row.installer != 0};
+		*LIST_ADD(a, t->persons, t->persons_n, room) = (struct person){.id = row.id,
+		    .login = row.login,
+		    .name = row.name,
+		    .kana = row.kana,
+		    .company = row.company,
+		    .card = row.card,
+		    .decider = row.decider,
+		    .procedure = row.procedure,
+		    .section = row.section,
+		    .from = day_or(row.from_day, DAY_NONE),
+		    .until = day_or(row.until_day, DAY_NEVER),
+		    .kind = (enum person_kind)row.kind};
 	return q_cursor_end(&c);
 }
 

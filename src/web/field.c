@@ -155,6 +155,7 @@ input_kind(struct request *rq, const struct field_form *form, const struct field
 {
 	switch (f->type) {
 	case FIELD_LINE:
+	case FIELD_TIME:
 		i->is_line = true;
 		break;
 	case FIELD_TEXT:

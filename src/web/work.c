@@ -32,7 +32,8 @@ work_read(struct request *rq, const struct q_page_waiting_out *r, struct work_ro
 	    .post = r->post,
 	    .section = r->at,
 	    .last = r->last};
-	out->opened = (struct opened){.step = step,
+	out->opened = (struct opened){.raised = NONE,
+	    .step = step,
 	    .section = r->section,
 	    .person = r->person,
 	    .due = r->due,

@@ -172,7 +172,7 @@ credential(struct fixture *f, struct str name, struct str person, struct str sec
 static struct msg_CHANGED
 change(struct fixture *f, struct str session, struct str old, struct str secret)
 {
-	say(f, f->web, &(struct msg){.type = MSG_CHANGE, .CHANGE = {++f->request, session, old, secret}});
+	say(f, f->web, &(struct msg){.type = MSG_CHANGE, .CHANGE = {++f->request, session, old, secret, STR("")}});
 	return hear(f, f->web, MSG_CHANGED).CHANGED;
 }
 

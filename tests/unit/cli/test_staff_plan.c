@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "cli/policy_folder.h"
-#include "cli/staff_plan.h"
+#include "roster/staff_plan.h"
 #include "cli/stage.h"
 
 #define HEADER "職員番号,氏名,ログイン名,所属コード,所属名,所属記号,職名,兼務\n"

@@ -192,6 +192,9 @@ field_put(struct life *l, struct json_out *o, const struct field *f)
 		today += (day)below(l, 40);
 		json_str(o, day_iso(l->a, f->not_after == NOT_AFTER_FISCAL_YEAR_END && today > end ? end : today));
 		break;
+	case FIELD_TIME:
+		json_str(o, arena_fmt(l->a, "%.*sT08:45", STR_ARG(day_iso(l->a, today))));
+		break;
 	case FIELD_CLASS:
 		json_str(o, engine_policy(l->engine)->classes[below(l, (uint32_t)engine_policy(l->engine)->classes_n)].id);
 		break;

@@ -421,7 +421,7 @@ apply_matter_effect(struct world *w, const struct act *act, const struct effect 
 		if (o == NULL) {
 			o = &m->opened[m->opened_n++];
 			*o = (struct opened){
-			    .step = step_index(p, e->step), .section = e->section, .day = DAY_NONE};
+			    .step = step_index(p, e->step), .section = e->section, .day = DAY_NONE, .raised = NONE};
 		}
 		o->due = e->due;
 		break;

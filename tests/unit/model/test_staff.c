@@ -108,7 +108,7 @@ b_first_list_of_the_installer(void **state)
 	w->town.persons_n = 0;
 	w->town.holdings_n = 0;
 	town_put_person(&w->town, "admin", "設置者");
-	w->town.persons[0].installer = true;
+	w->town.persons[0].kind = PERSON_INSTALLER;
 	town_index(w->a, &w->town);
 	world_does(w, people(w, "admin",
 	                  "{\"effective\":\"2026-04-01\",\"persons\":[{\"id\":\"1\",\"name\":\"x\",\"from\":"

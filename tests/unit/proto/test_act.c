@@ -11,15 +11,23 @@
 #include "proto/act.h"
 
 static const char *const whole[] = {
-    "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"take-out\",\"post\":\"p\",\"body\":{\"x\":[1,\"二\"]}}",
+    "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"take-out\",\"post\":\"p\",\"behalf\":\"q\",\"at\":\"s\",\"body\":{\"x\":[1,\"二\"]}}",
+    "{\"id\":\"a\",\"act\":\"change\",\"matter\":5,\"seen\":7,\"body\":{}}",
     "{\"id\":\"a-1._Z\",\"act\":\"withdraw\",\"matter\":5,\"seen\":0}",
     ("{\"id\":\"a\",\"act\":\"decide\",\"matter\":5,\"step\":\"permit\",\"outcome\":\"refuse\",\"seen\":7,"
     "\"body\":{\"note\":\"n\"}}"),
     "{\"id\":\"a\",\"act\":\"do\",\"matter\":5,\"step\":\"leave\",\"seen\":7}",
+    "{\"id\":\"a\",\"act\":\"raise\",\"matter\":5,\"step\":\"permit\",\"seen\":7,\"body\":{}}",
     "{\"id\":\"a\",\"act\":\"confirm\",\"matter\":5,\"step\":\"return\",\"seen\":7,\"post\":\"p\"}",
+    "{\"id\":\"a\",\"act\":\"comment\",\"matter\":5,\"body\":{}}",
+    "{\"id\":\"a\",\"act\":\"review\",\"matter\":5,\"seen\":7}",
+    "{\"id\":\"a\",\"act\":\"correct\",\"matter\":5,\"step\":\"return\",\"seen\":7,\"body\":{}}",
     "{\"id\":\"a\",\"act\":\"revoke\",\"matter\":5,\"seen\":7,\"body\":{\"reason\":\"r\"}}",
+    "{\"id\":\"a\",\"act\":\"absent\",\"body\":{}}",
     "{\"id\":\"a\",\"act\":\"people\",\"body\":{}}",
     "{\"id\":\"a\",\"act\":\"appoint\",\"body\":{}}",
+    "{\"id\":\"a\",\"act\":\"station\",\"body\":{}}",
+    "{\"id\":\"a\",\"act\":\"code\",\"body\":{}}",
     "{\"id\":\"a\",\"act\":\"holiday\",\"body\":{}}",
     "{\"id\":\"a\",\"act\":\"set\",\"setting\":\"s\",\"body\":{\"value\":\"1\"}}",
     "{\"id\":\"a\",\"act\":\"adopt\",\"body\":{\"files\":[]}}",

@@ -58,8 +58,8 @@ b_the_town_is_loaded_whole(void **state)
 	assert_true(town_section(&t, STR("zei"))->until == DAY_NEVER);
 	assert_true(day_parse_iso(STR("2026-03-31"), &d) && town_section(&t, STR("soumu"))->until == d);
 	assert_true(str_eq(town_post(&t, STR("clerk"))->label, STR("税務課")));
-	assert_true(town_person(&t, STR("p1"))->installer && town_person(&t, STR("p1"))->from == DAY_NONE);
-	assert_true(str_eq(town_person(&t, STR("p2"))->kana, STR("ビー")) && !town_person(&t, STR("p2"))->installer);
+	assert_true(town_person(&t, STR("p1"))->kind == PERSON_INSTALLER && town_person(&t, STR("p1"))->from == DAY_NONE);
+	assert_true(str_eq(town_person(&t, STR("p2"))->kana, STR("ビー")) && town_person(&t, STR("p2"))->kind == PERSON_STAFF);
 	assert_int_equal(t.holdings_n, 2); /* p9 is nobody */
 	assert_true(town_has_post(&t, town_person(&t, STR("p2")), town_post(&t, STR("clerk")), d));
 	assert_false(town_has_post(&t, town_person(&t, STR("p2")), town_post(&t, STR("clerk")), d + 1));

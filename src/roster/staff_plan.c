@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "cli/staff_plan.h"
+#include "roster/staff_plan.h"
 
 #include "codec/json.h"
 #include "proto/act.h"
@@ -78,8 +78,12 @@ plan_section_put(struct plan *p, const struct section *s)
 static void
 plan_section(struct plan *p, const struct staff_row *r)
 {
-	struct section now = {r->cell[STAFF_SECTION], r->cell[STAFF_LABEL], r->cell[STAFF_SIGN],
-	    r->cell[STAFF_UP], p->effective, DAY_NEVER};
+	struct section now = {.id = r->cell[STAFF_SECTION],
+	    .label = r->cell[STAFF_LABEL],
+	    .sign = r->cell[STAFF_SIGN],
+	    .up = r->cell[STAFF_UP],
+	    .from = p->effective,
+	    .until = DAY_NEVER};
 	const struct section *was = town_section(p->town, now.id);
 
 	if (!plan_first(p, p->sections, now.id, r))
@@ -252,7 +256,7 @@ plan_persons(struct plan *p)
 	for (size_t i = 0; i < p->town->persons_n; i++) {
 		struct person x = p->town->persons[i];
 
-		if (x.installer || x.until < p->effective || row_of(p->persons, x.id) != NULL)
+		if (x.kind != PERSON_STAFF || x.until < p->effective || row_of(p->persons, x.id) != NULL)
 			continue;
 		x.until = plan_last(p, x.from);
 		plan_say(p, "退職", "職員", arena_fmt(p->arena, "%.*s %.*s", STR_ARG(x.id), STR_ARG(x.name)));
@@ -331,7 +335,7 @@ plan_ends(struct plan *p)
 		const struct person *x = &p->town->persons[h.person];
 		const struct post *post = &p->town->posts[h.post];
 
-		if (x->installer || h.until < p->effective ||
+		if (x->kind != PERSON_STAFF || h.until < p->effective ||
 		    row_of(p->holdings, plan_pair(p, x->id, post->id)) != NULL)
 			continue;
 		h.until = plan_last(p, h.from);

@@ -3,11 +3,11 @@
  * What a staff list changes in the town as it is: the body of a `people` act,
  * with nothing in it that is already so, and the same in sentences.
  */
-#ifndef CLI_STAFF_PLAN_H
-#define CLI_STAFF_PLAN_H
+#ifndef ROSTER_STAFF_PLAN_H
+#define ROSTER_STAFF_PLAN_H
 
-#include "cli/staff.h"
 #include "policy/policy.h"
+#include "roster/staff.h"
 
 struct staff_plan {
 	struct str body;  /* canonical JSON */

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "cli/staff.h"
+#include "roster/staff.h"
 #include "os/file.h"
 
 static struct staff

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What only the rows of a staff list together can tell: one number is one person, one code is one section. */
 #include "base/map.h"
-#include "cli/staff.h"
+#include "roster/staff.h"
 
 enum {
 	STAFF_DEEP = 16, /* sections above each other */

@@ -4,8 +4,8 @@
  * somebody holds (a row without a number is a vacant post). Reading it notes
  * every fault of every row; a list with a fault is not used at all.
  */
-#ifndef CLI_STAFF_H
-#define CLI_STAFF_H
+#ifndef ROSTER_STAFF_H
+#define ROSTER_STAFF_H
 
 #include "base/calendar.h"
 #include "base/err.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "cli/staff.h"
+#include "roster/staff.h"
 
 #include <stdarg.h>
 #include <string.h>
