@@ -22,7 +22,7 @@ CFLAGS  := -std=c11 -D_GNU_SOURCE -Isrc -I$(BUILD)/gen $(WARN) $(OPT_$(V)) -MMD 
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 LDFLAGS_asan    := -fsanitize=address,undefined
 LDFLAGS := $(LDFLAGS_$(V))
-LIBS    := -Wl,--as-needed -lmicrohttpd -lsqlite3 -lyaml -lcrypto -largon2 -ljansson -licui18n -licuuc -lseccomp -lpthread
+LIBS    := -Wl,--as-needed -lmicrohttpd -lsqlite3 -lyaml -lcrypto -largon2 -lzxcvbn -lm -ljansson -licui18n -licuuc -lseccomp -lpthread
 
 PROGRAMS := sekimori sekimori-web sekimori-auth sekimori-gate sekimori-seal sekimori-verify
 TOOLS    := sqlgen htmlgen textgen

@@ -4,7 +4,7 @@
 set -eu
 
 run="gcc make libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libyaml-dev libssl-dev
- libargon2-dev libjansson-dev libicu-dev libseccomp-dev"
+ libargon2-dev libzxcvbn-dev libjansson-dev libicu-dev libseccomp-dev"
 test="libcmocka-dev clang libclang-rt-14-dev clang-format clang-tidy chromium fonts-noto-cjk
  sqlite3 curl"
 

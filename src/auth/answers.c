@@ -15,7 +15,7 @@ answer_login(struct auth *a, int64_t request, enum err e, struct str session, st
 	auth_send(a, a->web,
 	    &(struct msg){
 	        .type = MSG_LOGGED_IN,
-	        .LOGGED_IN = {request, e, session, person, wait},
+	        .LOGGED_IN = {request, e, session, person, wait, STR("")},
 	    });
 }
 

@@ -56,6 +56,9 @@ question_number(struct msg *m, int64_t id)
 	case MSG_LOGIN:
 		m->LOGIN.request = id;
 		break;
+	case MSG_CLAIM:
+		m->CLAIM.request = id;
+		break;
 	case MSG_LOGOUT:
 		m->LOGOUT.request = id;
 		break;
@@ -100,6 +103,7 @@ answer_keep(struct arena *a, const struct msg *m, struct msg *out)
 	case MSG_LOGGED_IN:
 		out->LOGGED_IN.session = arena_str(a, m->LOGGED_IN.session);
 		out->LOGGED_IN.person = arena_str(a, m->LOGGED_IN.person);
+		out->LOGGED_IN.why = arena_str(a, m->LOGGED_IN.why);
 		break;
 	case MSG_WHO_IS:
 		out->WHO_IS.person = arena_str(a, m->WHO_IS.person);

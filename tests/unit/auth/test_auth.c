@@ -165,7 +165,7 @@ who(struct fixture *f, struct channel *c, struct str session)
 static struct msg_SET_UP
 credential(struct fixture *f, struct str name, struct str person, struct str secret)
 {
-	say(f, f->gate, &(struct msg){.type = MSG_CREDENTIAL, .CREDENTIAL = {++f->request, name, person, secret}});
+	say(f, f->gate, &(struct msg){.type = MSG_CREDENTIAL, .CREDENTIAL = {++f->request, name, person, secret, STR("")}});
 	return hear(f, f->gate, MSG_SET_UP).SET_UP;
 }
 
