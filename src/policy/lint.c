@@ -296,9 +296,23 @@ forms_lint(const struct procedure *r, struct lint *lint)
 				    "計算で決まる欄（is）は台帳にだけ置けます。");
 }
 
+/* One press must lead to one form. */
+static void
+alarm_lint(const struct policy *p, struct lint *lint)
+{
+	int first = policy_alarm(p);
+
+	for (size_t i = 0; first != NONE && i < p->procedures_n; i++)
+		if (p->procedures[i].alarm.n && (int)i != first)
+			finding_add(lint, p->procedures[i].at,
+			    "alarm を書ける手続は1つだけです（1つ目は「%.*s」）。",
+			    STR_ARG(p->procedures[first].label));
+}
+
 void
 lint_procedures(const struct policy *p, struct lint *lint)
 {
+	alarm_lint(p, lint);
 	for (size_t i = 0; i < p->procedures_n; i++) {
 		const struct procedure *r = &p->procedures[i];
 

@@ -19,6 +19,15 @@ INDEX(register, registers)
 INDEX(procedure, procedures)
 
 int
+policy_alarm(const struct policy *p)
+{
+	for (size_t i = 0; i < p->procedures_n; i++)
+		if (p->procedures[i].alarm.n)
+			return (int)i;
+	return NONE;
+}
+
+int
 policy_post_of_title(const struct policy *p, struct str title)
 {
 	int otherwise = NONE;

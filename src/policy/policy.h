@@ -300,7 +300,8 @@ struct valid_rule {
 
 struct procedure {
 	struct str id, label, say;
-	int *start; /* roles that may start it */
+	struct str alarm; /* started by 事故かな on every page: what to do at once, a line each; else empty */
+	int *start;       /* roles that may start it */
 	size_t start_n;
 	struct field *form;
 	size_t form_n;
@@ -369,6 +370,7 @@ int policy_class(const struct policy *p, struct str id); /* 0 = strictest */
 int policy_setting(const struct policy *p, struct str id);
 int policy_register(const struct policy *p, struct str id);
 int policy_procedure(const struct policy *p, struct str id);
+int policy_alarm(const struct policy *p); /* the procedure with `alarm`, or NONE */
 int field_index(const struct field *fields, size_t n, struct str name);
 /* STEP_FORM_NAME gives the form itself, step_n. */
 #define STEP_FORM_NAME STR("form")

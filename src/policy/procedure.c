@@ -84,6 +84,7 @@ one_build(const struct build *b, const struct node *map, struct procedure *p)
 	p->id = node_text(map, "id");
 	p->label = node_text(map, "label");
 	p->say = str_trim(node_text(map, "say"));
+	p->alarm = str_trim(node_text(map, "alarm"));
 	start_build(b, map, p);
 	field_build(b, node_get(map, "form"), &p->form, &p->form_n);
 	step_build(b, p, node_get(map, "steps"));
