@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What the clock does: a day begins, a step's time is up. */
+#include "model/clock.h"
+
+#include "base/die.h"
+#include "model/due.h"
 #include "model/handler.h"
 #include "model/matter.h"
 #include "model/route.h"
+
+enum { BODY_MAX = 1024 * 1024 };
 
 bool
 clock_judge_day(struct judging *j)
@@ -52,5 +58,55 @@ clock_judge_late(struct judging *j)
 	e->step = j->proc->steps[step].name;
 	e->section = o->section;
 	j->out->say = say(j->a, SAY_LATE_MARKED, j->proc->steps[step].label);
+	return true;
+}
+
+/* --- the matter that a late step opens ---------------------------------------------------- */
+
+/* What is empty there stays empty here; judge leaves out what does not fit. */
+static void
+write_carried(struct json_out *o, const struct matter *m, const struct carry *c, struct str name)
+{
+	if (c->from != NONE && m->form[c->from].kind == VALUE_EMPTY)
+		return;
+	json_key_str(o, name);
+	if (c->from == NONE)
+		json_str(o, c->literal);
+	else
+		value_write(o, &m->form[c->from]);
+}
+
+static struct str
+carry_body(struct arena *a, const struct matter *m, const struct due *due, const struct procedure *to)
+{
+	struct buf b = buf_on(a, BODY_MAX);
+	struct json_out o = {.buf = &b};
+
+	json_open(&o, '{');
+	json_key(&o, CLOCK_OF);
+	json_int(&o, m->id);
+	json_key(&o, CLOCK_SECTION);
+	json_str(&o, m->section);
+	for (size_t i = 0; i < due->carry_n; i++)
+		write_carried(&o, m, &due->carry[i], to->form[due->carry[i].field].name);
+	json_close(&o, '}');
+	must(buf_done(&b)); /* it was part of a body that was no greater */
+	return buf_str(&b);
+}
+
+bool
+clock_carry(struct arena *a, const struct policy *pol, const struct matter *m, const struct opened *o,
+    struct act *act, struct str *body)
+{
+	const struct procedure *p = &pol->procedures[m->procedure], *to;
+	const struct due *due = due_rule(p, o->step);
+
+	if (!due->set || due->late_open == NONE)
+		return false;
+	to = &pol->procedures[due->late_open];
+	*act = (struct act){.kind = ACT_SUBMIT, .procedure = to->id, .seen = -1};
+	act->id = arena_fmt(a, "@open-%lld-%.*s-%.*s", (long long)m->id, STR_ARG(p->steps[o->step].name),
+	    STR_ARG(o->section));
+	*body = carry_body(a, m, due, to);
 	return true;
 }

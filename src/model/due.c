@@ -9,6 +9,12 @@ due_end_of(day d)
 	return day_begin(d) + DAY_SECONDS - 1;
 }
 
+const struct due *
+due_rule(const struct procedure *p, int step)
+{
+	return &p->steps[(size_t)step == p->step_n ? 0 : step].due;
+}
+
 /* The moment from which is counted; of what is known by its day only, its end. */
 static int64_t
 moment_on(day d, const struct now *now)

@@ -13,5 +13,7 @@
 int64_t due_of(const struct policy *pol, const struct town *town, const struct matter *m, size_t step,
     const struct now *now);
 int64_t due_end_of(day d);
+/* The clock of a step; that of the form itself, which only the clock leaves open, is the first step's. */
+const struct due *due_rule(const struct procedure *p, int step);
 
 #endif

@@ -23,8 +23,11 @@ struct next {
 	struct str step, section;
 	struct str label; /* 許可, 持出し, 返却 … */
 	struct str clause;
-	bool deputy;               /* a button of his: 代決 */
-	const struct person **who; /* who may, at most 8 */
+	bool deputy;                         /* a button of his: 代決 */
+	bool rows;                           /* takes one row a time, until it is closed (body._close) */
+	bool may_return;                     /* decide: the form can still be given back */
+	struct str permit_word, refuse_word; /* decide: the step's own words, or empty */
+	const struct person **who;           /* who may, at most 8 */
 	size_t who_n, who_all;
 };
 
