@@ -98,7 +98,7 @@ ending_may_revoke(struct judging *j, const struct post **by)
 		return refuse(j, ERR_REFUSED, SAY_REVOKE_NO_RULE, j->proc->label);
 	if (!is_in_force(j->m, j->now->day))
 		return refuse(j, ERR_REFUSED, SAY_REVOKE_NOT_IN_FORCE);
-	c = entitlement_of_revoke(j->pol, j->m);
+	c = entitlement_of_revoke(j->pol, j->town, j->m, j->now->day);
 	return entitlement_has(j->pol, j->town, &c, j->now->day, j->who, j->as, by) || refuse_revoker(j, &c);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "model/entitlement.h"
 
+/* --- claims ------------------------------------------------------------------------ */
+
 static const struct actor *
 first_decider(const struct procedure *p)
 {
@@ -10,17 +12,31 @@ first_decider(const struct procedure *p)
 	return NULL;
 }
 
+/* Nobody of that name will ever press a button: he has left, or has no log-in. For a station others of its kind do. */
 static bool
-has_left(const struct town *town, struct str id, day d)
+cannot_act(const struct town *town, struct str id, day d)
 {
 	const struct person *p = town_person(town, id);
 
-	return p == NULL || !person_in_office(p, d);
+	if (p && p->kind == PERSON_STATION)
+		return false;
+	return p == NULL || p->kind == PERSON_OUTSIDER || !person_in_office(p, d);
+}
+
+/* Is this the decider of one who belongs to no section, and is he in office? */
+static struct str
+decider_of(const struct town *town, const struct matter *m, day d)
+{
+	const struct person *applicant = town_person(town, m->applicant);
+	const struct person *decider = applicant ? town_person(town, applicant->decider) : NULL;
+
+	return decider && decider->kind == PERSON_STAFF && person_in_office(decider, d) ? decider->id
+	                                                                                : STR("");
 }
 
 static struct claim
-claim_of_role(
-    const struct policy *pol, const struct actor *by, const struct matter *m, struct str row_section)
+claim_of_role(const struct policy *pol, const struct town *town, const struct actor *by,
+    const struct matter *m, struct str row_section, day d)
 {
 	struct claim c = {.role = by->role, .raised = NONE};
 
@@ -28,7 +44,38 @@ claim_of_role(
 		c.section = STR("");
 	else
 		c.section = by->of == OF_APPLICANT ? m->section : row_section;
+	if (by->of == OF_APPLICANT && !pol->roles[by->role].town && m->section.n == 0)
+		c.person = decider_of(town, m, d);
 	return c;
+}
+
+/* Whose turn it is; what the applicant would do falls to others where he cannot. */
+static const struct actor *
+actor_of(const struct town *town, const struct procedure *p, const struct step *s, const struct matter *m,
+    bool confirm, day d, struct actor *form_by)
+{
+	const struct actor *by = confirm ? &s->confirmed_by : &s->by;
+	const struct actor *decider = first_decider(p);
+
+	*form_by = (struct actor){.kind = ACTOR_APPLICANT, .of = OF_APPLICANT};
+	if (s->kind == STEP_FORM)
+		by = form_by;
+	if (by->kind != ACTOR_APPLICANT || !cannot_act(town, m->applicant, d))
+		return by;
+	if (m->applicant.n == 0 && p->form_by != NONE) { /* the clock began it */
+		form_by->kind = ACTOR_ROLE;
+		form_by->role = p->form_by;
+		return form_by;
+	}
+	return decider ? decider : by; /* what he took on still has to end: those who let him see to it */
+}
+
+static bool
+says_yes(const struct policy *pol, const struct town *town, int setting, day d)
+{
+	struct str value = town_setting(town, pol, setting, town_setting_time(d), NULL);
+
+	return str_eq(value.n ? value : pol->settings[setting].otherwise, STR("yes"));
 }
 
 struct claim
@@ -38,66 +85,61 @@ entitlement_of_row(
 	const struct procedure *p = &pol->procedures[m->procedure];
 	const struct step *s = &p->steps[o->step];
 	bool confirm = o->state == STEP_UNCONFIRMED;
-	const struct actor *by = confirm ? &s->confirmed_by : &s->by;
+	struct actor form_by;
+	const struct actor *by = actor_of(town, p, s, m, confirm, d, &form_by);
 	struct claim c;
 
-	if (by->kind == ACTOR_APPLICANT && has_left(town, m->applicant, d) && first_decider(p))
-		by = first_decider(p); /* what he took on still has to end: those who let him see to it */
 	if (by->kind == ACTOR_APPLICANT)
 		return (struct claim){.role = NONE, .raised = NONE, .person = m->applicant};
-	c = claim_of_role(pol, by, m, o->section);
+	c = claim_of_role(pol, town, by, m, o->section, d);
+	c.deputies = s->deputy_setting != NONE ? says_yes(pol, town, s->deputy_setting, d) : s->deputy;
+	c.raised = o->raised;
 	if (confirm || s->kind == STEP_DECIDE)
 		c.not_a = m->applicant;
 	if (confirm)
 		c.not_b = o->person;
+	if (s->except != NONE && m->form[s->except].kind == VALUE_STR)
+		c.not_c = m->form[s->except].s;
 	return c;
 }
 
 struct claim
-entitlement_of_revoke(const struct policy *pol, const struct matter *m)
+entitlement_of_revoke(const struct policy *pol, const struct town *town, const struct matter *m, day d)
 {
 	const struct actor by = {
 	    .kind = ACTOR_ROLE, .role = pol->procedures[m->procedure].valid.revoke_by, .of = OF_APPLICANT};
-	struct claim c = claim_of_role(pol, &by, m, STR(""));
+	struct claim c = claim_of_role(pol, town, &by, m, STR(""), d);
 
 	c.not_a = m->applicant;
 	return c;
 }
 
+/* --- the level ------------------------------------------------------------------------ */
+
+/* Where a claim stands on a day. */
+struct level {
+	int role;     /* NONE: nobody, up to the top */
+	bool own;     /* the role that decides the top's own matters */
+	bool decider; /* not the role's holders, but the person that the claim names */
+	bool away;    /* all who hold it are away, and others may stand in */
+	struct str rank_kind,
+	    rank_section; /* who does: a kind of post, and perhaps a section; empty = nobody */
+};
+
 static bool
 is_excluded(const struct claim *c, const struct person *p)
 {
-	return str_eq(c->not_a, p->id) || str_eq(c->not_b, p->id);
+	return str_eq(c->not_a, p->id) || str_eq(c->not_b, p->id) || str_eq(c->not_c, p->id);
 }
 
 static bool
-has_other_holder(const struct policy *pol, const struct town *town, const struct claim *c, int role, day d)
+holds_level(const struct policy *pol, const struct town *town, const struct claim *c, const struct level *l,
+    day d, const struct person *who, const struct post **by)
 {
-	for (size_t i = 0; i < town->persons_n; i++)
-		if (!is_excluded(c, &town->persons[i]) &&
-		    town_holds(town, pol, &town->persons[i], role, c->section, d, NULL))
-			return true;
-	return false;
-}
-
-int
-entitlement_level(const struct policy *pol, const struct town *town, const struct claim *c, day d)
-{
-	int role = c->role;
-
-	/* a chain that bites its own tail is left after one round */
-	for (size_t i = 0; role != NONE && i < pol->roles_n; i++) {
-		if (has_other_holder(pol, town, c, role, d))
-			return role;
-		role = pol->roles[role].up;
-	}
-	return NONE;
-}
-
-static bool
-is_himself(
-    const struct town *town, const struct claim *c, day d, const struct person *who, const struct post **by)
-{
+	if (l->role == NONE || is_excluded(c, who))
+		return false;
+	if (!l->decider)
+		return town_holds(town, pol, who, l->role, c->section, d, by);
 	if (!str_eq(who->id, c->person) || !person_in_office(who, d))
 		return false;
 	if (by)
@@ -105,68 +147,288 @@ is_himself(
 	return true;
 }
 
-/* At a level that is known: so that a list of persons asks for it once. */
 static bool
-holds_level(const struct policy *pol, const struct town *town, const struct claim *c, int level, day d,
-    const struct person *who, const struct post **by)
+is_held(
+    const struct policy *pol, const struct town *town, const struct claim *c, const struct level *l, day d)
 {
-	return level != NONE && !is_excluded(c, who) && town_holds(town, pol, who, level, c->section, d, by);
+	for (size_t i = 0; i < town->persons_n; i++)
+		if (holds_level(pol, town, c, l, d, &town->persons[i], NULL))
+			return true;
+	return false;
+}
+
+/* The role, this or one above it, at which somebody else than the excluded is there. */
+static struct level
+find_level(const struct policy *pol, const struct town *town, const struct claim *c, day d)
+{
+	struct level l = {.role = c->role, .decider = c->person.n > 0};
+
+	if (l.decider && is_held(pol, town, c, &l, d))
+		return l;
+	l.decider = false;
+	/* a chain that bites its own tail is left after one round */
+	for (size_t i = 0; i < pol->roles_n; i++) {
+		const struct role *r = &pol->roles[l.role];
+		int up;
+
+		if (is_held(pol, town, c, &l, d))
+			return l;
+		up = town_role_above(town, pol, l.role, c->section, town_setting_time(d));
+		if (up == NONE) {
+			/* the top: vacant, or its holder's own matter */
+			if (r->own_by == NONE || town_holders(town, pol, l.role, c->section, d, NULL, 0) == 0)
+				break;
+			l = (struct level){.role = r->own_by, .own = true};
+			if (is_held(pol, town, c, &l, d))
+				return l;
+			break;
+		}
+		l.role = up;
+	}
+	return (struct level){.role = NONE};
+}
+
+/* --- who stands in ----------------------------------------------------------------------- */
+
+static bool
+all_away(
+    const struct policy *pol, const struct town *town, const struct claim *c, const struct level *l, day d)
+{
+	for (size_t i = 0; i < town->persons_n; i++)
+		if (holds_level(pol, town, c, l, d, &town->persons[i], NULL) &&
+		    !town_absent(town, &town->persons[i], d, NULL))
+			return false;
+	return l->role != NONE;
+}
+
+/* Does this post belong to the rank that stands in? */
+static bool
+is_of_rank(const struct policy *pol, const struct town *town, const struct claim *c, const struct level *l,
+    const struct post *post)
+{
+	if (!str_eq(post->kind, l->rank_kind))
+		return false;
+	if (l->rank_section.n)
+		return str_eq(post->section, l->rank_section);
+	return pol->roles[l->role].town || town_is_above(town, post->section, c->section);
+}
+
+/* By which post he stands in: the one he names, or the first of the rank; NULL when he does not. */
+static const struct post *
+rank_post(const struct policy *pol, const struct town *town, const struct claim *c, const struct level *l,
+    day d, const struct person *who, const struct post *as)
+{
+	enum { POSTS_MAX = 16 };
+	const struct post *posts[POSTS_MAX];
+	size_t n;
+
+	if (is_excluded(c, who) || town_absent(town, who, d, NULL))
+		return NULL;
+	n = town_posts_of(town, who, d, posts, POSTS_MAX);
+	for (size_t i = 0; i < n && i < POSTS_MAX; i++)
+		if ((as == NULL || posts[i] == as) && is_of_rank(pol, town, c, l, posts[i]))
+			return posts[i];
+	return NULL;
+}
+
+static bool
+rank_is_there(
+    const struct policy *pol, const struct town *town, const struct claim *c, const struct level *l, day d)
+{
+	for (size_t i = 0; i < town->persons_n; i++)
+		if (rank_post(pol, town, c, l, d, &town->persons[i], NULL))
+			return true;
+	return false;
+}
+
+/* The first rank in order of which anybody is there. A deputy of a deputy is nobody: ranks are posts, and that is all. */
+static void
+find_rank(const struct policy *pol, const struct town *town, const struct claim *c, struct level *l, day d)
+{
+	int setting = pol->roles[l->role].deputies;
+	struct str ranks, rank;
+
+	if (setting == NONE)
+		return;
+	ranks = town_setting(town, pol, setting, town_setting_time(d), NULL);
+	while (str_cut(&ranks, ',', &rank)) {
+		l->rank_section = str_trim(rank);
+		(void)str_cut(&l->rank_section, '@', &l->rank_kind);
+		if (l->rank_section.p == NULL)
+			l->rank_section = STR("");
+		if (l->rank_kind.n && rank_is_there(pol, town, c, l, d))
+			return;
+	}
+	l->rank_kind = l->rank_section = STR("");
+}
+
+static struct level
+level_of(const struct policy *pol, const struct town *town, const struct claim *c, day d)
+{
+	struct level l = find_level(pol, town, c, d);
+
+	if (l.role != NONE && c->deputies && all_away(pol, town, c, &l, d)) {
+		l.away = true;
+		find_rank(pol, town, c, &l, d);
+	}
+	return l;
+}
+
+int
+entitlement_level(const struct policy *pol, const struct town *town, const struct claim *c, day d)
+{
+	return c->role == NONE ? NONE : find_level(pol, town, c, d).role;
+}
+
+bool
+entitlement_is_own(
+    const struct policy *pol, const struct town *town, const struct claim *c, day d, int *inform)
+{
+	int top = c->role;
+
+	if (c->role == NONE || !find_level(pol, town, c, d).own)
+		return false;
+	for (size_t i = 0; i < pol->roles_n; i++) {
+		int up = town_role_above(town, pol, top, c->section, town_setting_time(d));
+
+		if (up == NONE)
+			break;
+		top = up;
+	}
+	*inform = pol->roles[top].own_inform;
+	return true;
+}
+
+/* --- one person ----------------------------------------------------------------------------- */
+
+/* The person himself; what begins at a station ends at any station of the same procedure. */
+static bool
+is_himself(const struct town *town, const struct claim *c, day d, const struct person *who)
+{
+	const struct person *p = town_person(town, c->person);
+
+	if (p == NULL || !person_in_office(who, d))
+		return false;
+	if (p->kind == PERSON_STATION)
+		return who->kind == PERSON_STATION && str_eq(who->procedure, p->procedure);
+	return who == p && p->kind != PERSON_OUTSIDER;
+}
+
+/* The post by which: the one he names when it carries this, else the one found. */
+static bool
+by_post(const struct policy *pol, const struct town *town, const struct claim *c, const struct level *l,
+    day d, const struct person *who, const struct post *as, const struct post *held, const struct post **by)
+{
+	if (as && !(town_has_post(town, who, as, d) &&
+	              (l->decider || town_post_holds(town, pol, as, l->role, c->section))))
+		return false;
+	*by = as ? as : held;
+	return true;
+}
+
+static enum standing
+standing_at(const struct policy *pol, const struct town *town, const struct claim *c, const struct level *l,
+    day d, const struct person *who, const struct post *as, const struct post **by)
+{
+	const struct level raised = {.role = c->raised};
+	const struct post *held = NULL;
+
+	*by = NULL;
+	if (c->role == NONE) {
+		if (!is_himself(town, c, d, who) || (as && !town_has_post(town, who, as, d)))
+			return STANDING_NONE;
+		*by = as ? as : town_main_post(town, who, d);
+		return STANDING_OWN;
+	}
+	if (holds_level(pol, town, c, l, d, who, &held) && by_post(pol, town, c, l, d, who, as, held, by))
+		return STANDING_OWN;
+	if (l->rank_kind.n && (*by = rank_post(pol, town, c, l, d, who, as)) != NULL)
+		return STANDING_DEPUTY;
+	if (holds_level(pol, town, c, &raised, d, who, &held) &&
+	    by_post(pol, town, c, &raised, d, who, as, held, by))
+		return STANDING_RAISED;
+	return STANDING_NONE;
+}
+
+enum standing
+entitlement_standing(const struct policy *pol, const struct town *town, const struct claim *c, day d,
+    const struct person *who, const struct post *as, const struct post **by)
+{
+	const struct level l = c->role == NONE ? (struct level){.role = NONE} : level_of(pol, town, c, d);
+	const struct post *post;
+	enum standing s = standing_at(pol, town, c, &l, d, who, as, &post);
+
+	if (by)
+		*by = post;
+	return s;
 }
 
 bool
 entitlement_has(const struct policy *pol, const struct town *town, const struct claim *c, day d,
     const struct person *who, const struct post *as, const struct post **by)
 {
-	const struct post *held = NULL;
-	int level;
-
-	if (by)
-		*by = NULL;
-	if (c->role == NONE) {
-		if (!is_himself(town, c, d, who, by))
-			return false;
-		if (as && by)
-			*by = as;
-		return as == NULL || town_has_post(town, who, as, d);
-	}
-	level = entitlement_level(pol, town, c, d);
-	if (!holds_level(pol, town, c, level, d, who, &held))
-		return false;
-	if (as && !(town_has_post(town, who, as, d) && town_post_holds(pol, as, level, c->section)))
-		return false;
-	if (by)
-		*by = as ? as : held;
-	return true;
+	return entitlement_standing(pol, town, c, d, who, as, by) != STANDING_NONE;
 }
 
-static size_t
-himself(const struct town *town, const struct claim *c, day d, const struct person **out, size_t max)
+bool
+entitlement_above(const struct policy *pol, const struct town *town, const struct claim *c, day d,
+    const struct person *who, int *role)
 {
-	const struct person *p = town_person(town, c->person);
+	struct level l;
 
-	if (p == NULL || !person_in_office(p, d))
+	if (c->role == NONE || entitlement_has(pol, town, c, d, who, NULL, NULL))
+		return false;
+	l = find_level(pol, town, c, d);
+	l.decider = false;
+	/* the next one above that anybody holds */
+	for (size_t i = 0; !l.own && l.role != NONE && i < pol->roles_n; i++) {
+		l.role = town_role_above(town, pol, l.role, c->section, town_setting_time(d));
+		if (l.role == NONE || !is_held(pol, town, c, &l, d))
+			continue;
+		*role = l.role;
+		return holds_level(pol, town, c, &l, d, who, NULL);
+	}
+	return false;
+}
+
+/* --- all of them -------------------------------------------------------------------------------- */
+
+size_t
+entitlement_away(const struct policy *pol, const struct town *town, const struct claim *c, day d,
+    const struct person **out, size_t max)
+{
+	struct level l;
+	size_t n = 0;
+
+	if (c->role == NONE)
 		return 0;
-	if (max > 0)
-		out[0] = p;
-	return 1;
+	l = level_of(pol, town, c, d);
+	for (size_t i = 0; l.away && i < town->persons_n; i++) {
+		if (!holds_level(pol, town, c, &l, d, &town->persons[i], NULL))
+			continue;
+		if (n < max)
+			out[n] = &town->persons[i];
+		n++;
+	}
+	return n;
 }
 
 size_t
 entitlement_all(const struct policy *pol, const struct town *town, const struct claim *c, day d,
     const struct person **out, size_t max)
 {
-	int level;
+	const struct level l = c->role == NONE ? (struct level){.role = NONE} : level_of(pol, town, c, d);
+	const struct post *by;
 	size_t n = 0;
 
-	if (c->role == NONE)
-		return himself(town, c, d, out, max);
-	level = entitlement_level(pol, town, c, d);
-	for (size_t i = 0; level != NONE && i < town->persons_n; i++) {
-		if (!holds_level(pol, town, c, level, d, &town->persons[i], NULL))
-			continue;
-		if (n < max)
-			out[n] = &town->persons[i];
-		n++;
-	}
+	/* holders first, then who stands in, then who is above */
+	for (int s = STANDING_OWN; s <= STANDING_RAISED; s++)
+		for (size_t i = 0; i < town->persons_n; i++) {
+			if ((int)standing_at(pol, town, c, &l, d, &town->persons[i], NULL, &by) != s)
+				continue;
+			if (n < max)
+				out[n] = &town->persons[i];
+			n++;
+		}
 	return n;
 }

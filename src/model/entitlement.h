@@ -13,7 +13,8 @@
 struct claim {
 	int role; /* NONE: the person himself */
 	struct str section;
-	struct str person;              /* with role NONE */
+	struct str
+	    person; /* with role NONE; with a role: he decides in the place of its holders, when he is there */
 	struct str not_a, not_b, not_c; /* persons who may not; empty = nobody */
 	bool deputies;                  /* may others stand in while all holders are away? */
 	int raised;                     /* role whose holders may too, or NONE */
@@ -31,7 +32,8 @@ enum standing {
 struct claim entitlement_of_row(
     const struct policy *pol, const struct town *town, const struct matter *m, const struct opened *o, day d);
 /* The claim to revoke the permit of a matter. */
-struct claim entitlement_of_revoke(const struct policy *pol, const struct matter *m);
+struct claim entitlement_of_revoke(
+    const struct policy *pol, const struct town *town, const struct matter *m, day d);
 /* The role, this or one above it, at which somebody else than the excluded is there; NONE when nobody is. */
 int entitlement_level(const struct policy *pol, const struct town *town, const struct claim *c, day d);
 /* Does this person meet the claim; `as` (or NULL = any) is the post he names; *by the post by which (may be
@@ -44,6 +46,9 @@ enum standing entitlement_standing(const struct policy *pol, const struct town *
 /* The holders who are away when a deputy acts: whom 後閲 waits for. At most max; returns how many. */
 size_t entitlement_away(const struct policy *pol, const struct town *town, const struct claim *c, day d,
     const struct person **out, size_t max);
+/* Is it the top's own matter, decided on record by whom the policy names? *inform is who is told, or NONE. */
+bool entitlement_is_own(
+    const struct policy *pol, const struct town *town, const struct claim *c, day d, int *inform);
 /* May he take the step on (`raise`): does he hold the role next above the one at which it stands? *role is that. */
 bool entitlement_above(const struct policy *pol, const struct town *town, const struct claim *c, day d,
     const struct person *who, int *role);

@@ -92,7 +92,7 @@ judge_seats(struct arena *a, const struct policy *pol, const struct town *town, 
 		for (size_t r = 0; r < pol->roles_n; r++) {
 			struct str section = pol->roles[r].town ? STR("") : posts[p]->section;
 
-			if (!town_post_holds(pol, posts[p], (int)r, section))
+			if (!town_post_holds(town, pol, posts[p], (int)r, section))
 				continue;
 			add(&s, (struct seat){pol->roles[r].id, section, STR(""), false});
 			below(&s, (int)r, section, STR(""), 0);

@@ -6,6 +6,7 @@
 #ifndef MODEL_NOTICE_H
 #define MODEL_NOTICE_H
 
+#include "model/entitlement.h"
 #include "model/judging.h"
 
 /* Why somebody is told; their words in effects are in notice_kind_word. */
@@ -23,6 +24,12 @@ struct str notice_kind_word(enum notice_kind k);
 /* To whoever holds `role` (for `section`; empty = the town), or with NONE to `person`. About a step, or the matter (step empty). */
 void notice_add(
     struct judging *j, enum notice_kind k, struct str step, int role, struct str section, struct str person);
+/*
+ * What hangs on closing this row, asked before it is stamped: NOTICE_DEPUTY to
+ * each holder who is away when a deputy closes it, NOTICE_OWN when it is the
+ * top's own matter.
+ */
+void notice_of_closing(struct judging *j, const struct opened *o, enum standing by);
 /* Is this notice his today? An absent holder's deputy does not see for him. */
 bool notice_is_his(const struct policy *pol, const struct town *town, const struct notice *n,
     const struct person *who, day d);

@@ -45,12 +45,28 @@ index_holdings(struct arena *a, struct town *t)
 	t->holdings_first = first;
 }
 
+static void
+index_absences(struct arena *a, struct town *t)
+{
+	int *first = arena_array(a, t->persons_n + 2, sizeof *first);
+
+	t->absences_of = arena_array(a, t->absences_n, sizeof *t->absences_of);
+	for (size_t i = 0; i < t->absences_n; i++)
+		first[t->absences[i].person + 2]++;
+	for (size_t p = 2; p < t->persons_n + 2; p++)
+		first[p] += first[p - 1];
+	for (size_t i = 0; i < t->absences_n; i++)
+		t->absences_of[first[t->absences[i].person + 1]++] = (int)i;
+	t->absences_first = first;
+}
+
 void
 town_index(struct arena *a, struct town *t)
 {
 	index_people(a, t);
 	index_places(a, t);
 	index_holdings(a, t);
+	index_absences(a, t);
 }
 
 const struct section *
@@ -75,7 +91,8 @@ town_person(const struct town *t, struct str id)
 
 /*
  * The holdings of a person that are in force on a day, one after the other:
- * *at is 0 at first; NULL at the end. Nobody out of office holds anything.
+ * *at is 0 at first; NULL at the end. Nobody out of office holds anything, and
+ * no outsider and no station.
  */
 static const struct holding *
 holding_next(const struct town *t, const struct person *p, day d, size_t *at)
@@ -86,7 +103,7 @@ holding_next(const struct town *t, const struct person *p, day d, size_t *at)
 	must(who < t->persons_n);
 	first = t->holdings_first[who];
 	end = t->holdings_first[who + 1];
-	if (!person_in_office(p, d))
+	if (!person_in_office(p, d) || p->kind == PERSON_OUTSIDER || p->kind == PERSON_STATION)
 		return NULL;
 	while (first + (int)*at < end) {
 		const struct holding *h = &t->holdings[t->holdings_of[first + (int)(*at)++]];
@@ -133,7 +150,77 @@ town_has_post(const struct town *t, const struct person *p, const struct post *p
 	return false;
 }
 
+bool
+town_absent(const struct town *t, const struct person *p, day d, const struct absence **out)
+{
+	size_t who = (size_t)(p - t->persons);
+
+	must(who < t->persons_n);
+	for (int i = t->absences_first[who]; i < t->absences_first[who + 1]; i++) {
+		const struct absence *a = &t->absences[t->absences_of[i]];
+
+		if (d < a->from || d > a->until)
+			continue;
+		if (out)
+			*out = a;
+		return true;
+	}
+	return false;
+}
+
+/* --- sections ----------------------------------------------------------------- */
+
+enum { SECTIONS_DEEP = 16 }; /* a tree that bites its own tail is left after so many */
+
+bool
+town_is_above(const struct town *t, struct str above, struct str section)
+{
+	for (int i = 0; above.n && section.n && i < SECTIONS_DEEP; i++) {
+		const struct section *s = town_section(t, section);
+
+		if (str_eq(above, section))
+			return true;
+		section = s ? s->up : STR("");
+	}
+	return false;
+}
+
+struct str
+town_organ(const struct town *t, struct str section)
+{
+	const struct section *s = town_section(t, section);
+
+	for (int i = 0; s && i < SECTIONS_DEEP; i++) {
+		if (s->organ.n)
+			return s->organ;
+		s = town_section(t, s->up);
+	}
+	return STR("");
+}
+
 /* --- roles -------------------------------------------------------------------- */
+
+/* A setting that names a role; one that names none that there is counts as its default. */
+static int
+role_of_setting(const struct town *t, const struct policy *pol, int setting, int64_t time)
+{
+	int role = policy_role(pol, town_setting(t, pol, setting, time, NULL));
+
+	return role != NONE ? role : policy_role(pol, pol->settings[setting].otherwise);
+}
+
+int
+town_role_above(const struct town *t, const struct policy *pol, int role, struct str section, int64_t time)
+{
+	const struct role *r = &pol->roles[role];
+	int organ = r->town ? NONE : policy_organ(pol, town_organ(t, section)), up = NONE;
+
+	if (organ != NONE && pol->organs[organ].up != role)
+		up = pol->organs[organ].up;
+	if (up == NONE && r->up_setting != NONE)
+		up = role_of_setting(t, pol, r->up_setting, time);
+	return up != NONE ? up : r->up;
+}
 
 bool
 town_post_carries(const struct policy *pol, const struct post *post, int role)
@@ -153,11 +240,17 @@ town_post_carries(const struct policy *pol, const struct post *post, int role)
 }
 
 bool
-town_post_holds(const struct policy *pol, const struct post *post, int role, struct str section)
+town_post_holds(
+    const struct town *t, const struct policy *pol, const struct post *post, int role, struct str section)
 {
+	const struct role *r = &pol->roles[role];
+
 	if (!town_post_carries(pol, post, role))
 		return false;
-	return pol->roles[role].town || (section.n && str_eq(post->section, section));
+	if (r->town)
+		return true;
+	return r->below ? town_is_above(t, post->section, section)
+	                : section.n && str_eq(post->section, section);
 }
 
 bool
@@ -169,7 +262,7 @@ town_holds(const struct town *t, const struct policy *pol, const struct person *
 	for (size_t at = 0; (h = holding_next(t, p, d, &at)) != NULL;) {
 		const struct post *post = &t->posts[h->post];
 
-		if (!town_post_holds(pol, post, role, section))
+		if (!town_post_holds(t, pol, post, role, section))
 			continue;
 		if (by)
 			*by = post;
@@ -238,4 +331,10 @@ town_setting_number(const struct town *t, const struct policy *pol, int setting,
 	return num_i64(town_setting(t, pol, setting, time, NULL), 0, INT64_MAX, &n)
 	           ? n
 	           : pol->settings[setting].number;
+}
+
+int64_t
+town_setting_time(day d)
+{
+	return day_begin(d + 1) - 1;
 }

@@ -69,6 +69,7 @@ struct town {
 	struct map *section_by_id, *post_by_id, *person_by_id, *person_by_login; /* to the structs */
 	int *holdings_of; /* holdings sorted by person: of person p, order[first[p]..first[p+1]) */
 	int *holdings_first;
+	int *absences_of, *absences_first; /* the same of absences */
 };
 
 /* Builds the maps and orders after the lists have been filled. */
@@ -92,15 +93,19 @@ bool town_has_post(const struct town *t, const struct person *p, const struct po
 /* All posts of a person on a day, the main one first; at most max are written, the number of all is returned. */
 size_t town_posts_of(
     const struct town *t, const struct person *p, day d, const struct post **out, size_t max);
+/* Is `above` this section, or one above it? Neither may be empty. */
+bool town_is_above(const struct town *t, struct str above, struct str section);
 /* Does this post carry the role, wherever; does it for this section (a role of the town: for every one)? */
 bool town_post_carries(const struct policy *pol, const struct post *post, int role);
-bool town_post_holds(const struct policy *pol, const struct post *post, int role, struct str section);
+bool town_post_holds(
+    const struct town *t, const struct policy *pol, const struct post *post, int role, struct str section);
 
 /*
- * Does `p` hold `role` for `section` (empty = the whole town) on day d? Only
- * that section counts, not those below it; a role of the town counts for every
- * section; no other role is held for the whole town. Writes the post by which
- * (may be NULL).
+ * Does `p` hold `role` for `section` (empty = the whole town) on day d? The
+ * post's own section counts, and those below it for a role that says so
+ * (`below`); a role of the town counts for every section; no other role is held
+ * for the whole town. Outsiders and stations hold nothing. Writes the post by
+ * which (may be NULL).
  */
 bool town_holds(const struct town *t, const struct policy *pol, const struct person *p, int role,
     struct str section, day d, const struct post **by);
@@ -115,5 +120,7 @@ size_t town_holders(const struct town *t, const struct policy *pol, int role, st
 struct str town_setting(
     const struct town *t, const struct policy *pol, int setting, int64_t time, bool *decided);
 int64_t town_setting_number(const struct town *t, const struct policy *pol, int setting, int64_t time);
+/* The moment at which settings count on a day that is asked about as a whole: its last second. */
+int64_t town_setting_time(day d);
 
 #endif

@@ -13,6 +13,7 @@
 INDEX(duty, duties)
 INDEX(role, roles)
 INDEX(post, posts)
+INDEX(organ, organs)
 INDEX(class, classes)
 INDEX(setting, settings)
 INDEX(register, registers)

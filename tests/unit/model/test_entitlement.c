@@ -110,7 +110,8 @@ c_somebody_is_named_wherever_somebody_is(void **state)
 		    .procedure = p,
 		    .applicant = w->town.persons[chance(&seed, PEOPLE)].id,
 		    .section = str_of(sections[chance(&seed, SECTIONS)])};
-		struct opened o = {.step = step_index(&w->pol->procedures[p], str_of(steps[s][1]))};
+		struct opened o = {
+		    .step = step_index(&w->pol->procedures[p], str_of(steps[s][1])), .raised = NONE};
 		const struct person *out[1];
 
 		random_town(w, &seed);
@@ -128,8 +129,11 @@ b_list_is_cut_not_the_count(void **state)
 	struct world *w = world_new();
 	int p = policy_procedure(w->pol, STR("take-out"));
 	struct matter m = {.procedure = p, .applicant = STR("303"), .section = STR("fukushi")};
-	struct opened o = {
-	    .step = 4, .state = STEP_UNCONFIRMED, .section = STR("fukushi"), .person = STR("303")};
+	struct opened o = {.step = 4,
+	    .state = STEP_UNCONFIRMED,
+	    .section = STR("fukushi"),
+	    .person = STR("303"),
+	    .raised = NONE};
 	const struct person *one[1];
 
 	(void)state;
