@@ -377,6 +377,73 @@ day_parse(struct str s, day *out)
 	return true;
 }
 
+/* --- times of day -------------------------------------------------------------- */
+
+/* Where the time begins: after the first T, blank or 日 that something stands before. */
+static size_t
+time_begins(struct str s)
+{
+	struct str rest = s;
+	uint32_t c;
+
+	while (utf8_next(&rest, &c)) {
+		size_t at = s.n - rest.n;
+
+		c = half_width(c);
+		if (at > 1 && (c == 'T' || is_blank(c) || c == 0x65e5))
+			return at;
+	}
+	return s.n;
+}
+
+/* 8:45, 08:45:30, 8時, 8時45分. */
+static bool
+typed_minute(struct typed *t, int *minute)
+{
+	int h, m = 0, s;
+	size_t n = typed_number(t, &h);
+	bool words = typed_peek(t) == 0x6642; /* 時 */
+
+	if (n < 1 || n > 2 || (!words && typed_peek(t) != ':'))
+		return false;
+	t->at++;
+	n = typed_number(t, &m);
+	if (n > 2 || (!words && n != 2))
+		return false;
+	if (words && n && typed_peek(t) == 0x5206) /* 分 */
+		t->at++;
+	else if (words && n)
+		return false;
+	if (!words && typed_peek(t) == ':') {
+		t->at++;
+		if (typed_number(t, &s) != 2 || s > 59)
+			return false;
+	}
+	*minute = h * 60 + m;
+	return t->at == t->n && h < 24 && m < 60;
+}
+
+bool
+day_parse_time(struct str s, day *out, int *minute)
+{
+	struct typed t;
+	struct str date;
+	size_t at;
+
+	s = str_trim(s);
+	at = time_begins(s);
+	date = str_sub(s, 0, at);
+	if (str_ends(date, STR("T")))
+		date = str_sub(date, 0, date.n - 1);
+	return day_parse(date, out) && typed_take(str_sub(s, at, s.n), &t) && typed_minute(&t, minute);
+}
+
+struct str
+day_iso_time(struct arena *a, day d, int minute)
+{
+	return arena_fmt(a, "%.*sT%02d:%02d", STR_ARG(day_iso(a, d)), minute / 60, minute % 60);
+}
+
 /* --- fiscal years and office days ------------------------------------------- */
 
 int

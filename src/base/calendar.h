@@ -40,6 +40,14 @@ struct str day_wareki_short(struct arena *a, day d);
  * False for a date that does not exist, also one outside its era (平成32年).
  */
 bool day_parse(struct str s, day *out) MUST_USE;
+/*
+ * The same with a time of day after it, as people and browsers write it:
+ * 2026-11-23T08:45, R8.11.23 8:45, 令和8年11月23日 8時45分. *minute counts from
+ * midnight; seconds are passed over.
+ */
+bool day_parse_time(struct str s, day *out, int *minute) MUST_USE;
+/* "2026-11-23T08:45". */
+struct str day_iso_time(struct arena *a, day d, int minute);
 
 /* The calendar year in which the fiscal year of `d` begins (1 April). */
 int day_fiscal_year(day d);

@@ -276,6 +276,27 @@ b_office_days_with_holidays(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, arena_begin, arena_end)
 
+static void
+b_a_time_of_day_as_people_and_browsers_write_it(void **state)
+{
+	static const char *const good[] = {"2026-11-23T08:45", "2026-11-23T08:45:30", "R8.11.23 8:45", " 令和8年11月23日8時45分 ",
+	    "令和８年１１月２３日　８：４５", "R8/11/23  08:45", "20261123 8:45", "2026/11/23 8時45分"};
+	static const char *const bad[] = {"", "8:45", "2026-11-23", "2026-11-23T", "2026-11-23 8", "2026-11-23 24:00",
+	    "2026-11-23 8:60", "2026-11-23 8:5", "2026-02-30 8:45", "2026-11-23 8:45x", "2026-11-23 8時45", "2026-11-23T08:45:60"};
+	day d;
+	int m;
+
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		assert_true(day_parse_time(str_of(good[i]), &d, &m));
+		assert_true(d == ymd(2026, 11, 23) && m == 8 * 60 + 45);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		if (day_parse_time(str_of(bad[i]), &d, &m))
+			fail_msg("taken: %s", bad[i]);
+	assert_true(day_parse_time(STR("R8.11.23 8時"), &d, &m) && m == 480);
+	assert_true(str_eq(day_iso_time(*state, ymd(2026, 1, 2), 545), STR("2026-01-02T09:05")));
+}
+
 int
 main(void)
 {
@@ -293,6 +314,7 @@ main(void)
 		TEST(b_fiscal_years),
 		TEST(b_office_days_at_new_year),
 		TEST(b_office_days_with_holidays),
+		TEST(b_a_time_of_day_as_people_and_browsers_write_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
