@@ -45,5 +45,6 @@ tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=r
 cp "$work/town/keys/log.pub" "$to.key"
 sed -n 2,3p "$work/log-out/checkpoint" >"$to.root"
 "$reader" "$work/log-out" >"$to.dump"
+"$reader" "$work/log-out" tables >"$to.tables"
 mv "$work/tar.gz" "$to.tar.gz"
 ls -l "$to".*

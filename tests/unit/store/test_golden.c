@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * What earlier releases wrote is read, counted and applied as it was then:
- * tests/golden/README.md. With a word, `test_golden OUT` prints the hash of the
- * tables that the export in the folder OUT makes.
+ * tests/golden/README.md. `test_golden OUT` prints the hash of the tables that
+ * the export in the folder OUT makes, `test_golden OUT tables` which they are.
  */
 #include <stdio.h>
 #include <sys/wait.h>
@@ -13,6 +13,7 @@
 #include "ledger.h"
 #include "ledger/tile.h"
 #include "os/file.h"
+#include "store/sqlite.h"
 
 #define GOLDEN  STR("tests/golden")
 #define ARCHIVE STR(".tar.gz")
@@ -174,27 +175,121 @@ replay_close(struct replay *r)
 	arena_free(&r->act);
 }
 
+/* --- the tables, with the columns that a release had -------------------------------------------- */
+
+enum { COLUMNS_MAX = 32 };
+
+/* What is counted of the dump: `tables` says which columns, in which order ("step\tmatter n step …" a line). */
+struct count {
+	struct hasher *hasher;
+	struct str tables;
+	struct str table;              /* the one that is counted now, */
+	int columns[COLUMNS_MAX];      /* and of it these, by their place today */
+	int columns_n;                 /* 0: a table that the release did not have */
+};
+
+/* The columns of a table today, with commas between: as its dump asks for them. */
+static struct str
+columns_today(struct str table)
+{
+	struct str text = STR("");
+
+	for (size_t i = 0; i < schema_table_count && text.n == 0; i++)
+		if (str_eq(str_of(schema_tables[i].name), table))
+			text = str_of(schema_tables[i].dump);
+	text = str_sub(text, sizeof "SELECT " - 1, str_find(text, STR(" FROM ")));
+	assert_true(text.n > 0);
+	return text;
+}
+
+static int
+column_place(struct str columns, struct str name)
+{
+	struct str one;
+
+	for (int i = 0; str_cut(&columns, ',', &one); i++)
+		if (str_eq(str_trim(one), name))
+			return i;
+	fail_msg("a column %.*s is no longer there", STR_ARG(name));
+	return -1;
+}
+
+static void
+table_begin(struct count *c, struct str table)
+{
+	struct str lines = c->tables, line, name;
+
+	if (str_eq(c->table, table))
+		return;
+	c->table = table; /* a name of the schema: it stays */
+	c->columns_n = 0;
+	while (str_cut(&lines, '\n', &line)) {
+		if (!str_cut(&line, '\t', &name) || !str_eq(name, table))
+			continue;
+		while (str_cut(&line, ' ', &name)) {
+			assert_true(c->columns_n < COLUMNS_MAX);
+			c->columns[c->columns_n++] = column_place(columns_today(table), name);
+		}
+	}
+}
+
 static void
 hash_line(void *arg, struct str table, struct str line)
 {
-	hasher_add(arg, table);
-	hasher_add(arg, STR("\t"));
-	hasher_add(arg, line);
-	hasher_add(arg, STR("\n"));
+	struct count *c = arg;
+	struct str cells[COLUMNS_MAX];
+	int n = 0;
+
+	table_begin(c, table);
+	if (c->columns_n == 0)
+		return;
+	while (n < COLUMNS_MAX && str_cut(&line, '\t', &cells[n]))
+		n++;
+	hasher_add(c->hasher, table);
+	for (int i = 0; i < c->columns_n; i++) {
+		assert_true(c->columns[i] < n);
+		hasher_add(c->hasher, STR("\t"));
+		hasher_add(c->hasher, cells[c->columns[i]]);
+	}
+	hasher_add(c->hasher, STR("\n"));
 }
 
 /* SHA-256, in hexadecimal, of "table TAB row NEWLINE" for each row of the canonical dump. */
 static struct str
-tables_hash(struct replay *r)
+tables_hash(struct replay *r, struct str tables)
 {
-	struct hasher *h = hasher_new();
+	struct count c = {.hasher = hasher_new(), .tables = tables};
 	struct buf hex = buf_on(r->keep, 2 * HASH_SIZE);
 	struct hash sum;
 
-	OK(store_dump(r->store, hash_line, h));
-	sum = hasher_end(&h);
+	OK(store_dump(r->store, hash_line, &c));
+	sum = hasher_end(&c.hasher);
 	buf_hex(&hex, sum.b, sizeof sum.b);
 	return buf_str(&hex);
+}
+
+/* Every derived table with its columns: what a release keeps beside its dump. */
+static struct str
+tables_today(struct arena *a)
+{
+	struct buf b = buf_on(a, 64 << 10);
+
+	for (size_t i = 0; i < schema_table_count; i++) {
+		struct str columns, one;
+
+		if (schema_tables[i].kind != SCHEMA_derived)
+			continue;
+		columns = columns_today(str_of(schema_tables[i].name));
+		buf_fmt(&b, "%s\t", schema_tables[i].name);
+		for (bool first = true; str_cut(&columns, ',', &one); first = false) {
+			if (!first)
+				buf_char(&b, ' ');
+			buf_add(&b, str_trim(one));
+		}
+		buf_char(&b, '\n');
+	}
+	assert_true(buf_done(&b));
+	return buf_str(&b);
 }
 
 /* --- the golden logs -------------------------------------------------------------------------- */
@@ -253,7 +348,7 @@ golden_check(struct arena *a, struct str version)
 	program_run((const char *[]){"rm", "-rf", dir, NULL});
 	assert_true(r.bodies > 0);
 	root_check(&r, version);
-	got = tables_hash(&r);
+	got = tables_hash(&r, read_all(r.keep, GOLDEN, arena_fmt(r.keep, "%.*s.tables", STR_ARG(version))));
 	if (!str_eq(got, beside(r.keep, version, ".dump")))
 		fail_msg("%.*s: the tables have now the hash %.*s", STR_ARG(version), STR_ARG(got));
 	replay_close(&r);
@@ -284,11 +379,16 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_golden_log_is_what_it_was)};
 	struct replay r;
+	struct str today;
 
-	if (argc != 2)
+	if (argc < 2)
 		return cmocka_run_group_tests(tests, NULL, NULL);
 	replay_open(&r, str_of(argv[1]));
-	printf("%.*s\n", STR_ARG(tables_hash(&r)));
+	today = tables_today(r.keep);
+	if (argc == 2)
+		printf("%.*s\n", STR_ARG(tables_hash(&r, today)));
+	else
+		printf("%.*s", STR_ARG(today));
 	replay_close(&r);
 	return 0;
 }
