@@ -58,6 +58,15 @@ INSERT INTO holding (person, post, from_day, until_day, concurrent)
 VALUES (:person, :post, :from_day, :until_day, :concurrent)
 ON CONFLICT (person, post, from_day) DO UPDATE SET until_day = excluded.until_day, concurrent = excluded.concurrent;
 
+-- apply_absence :exec
+-- in person text, from_day text, until_day text, kind text, reason text
+INSERT INTO absence (person, from_day, until_day, kind, reason) VALUES (:person, :from_day, :until_day, :kind, :reason)
+ON CONFLICT (person, from_day) DO UPDATE SET until_day = excluded.until_day, kind = excluded.kind, reason = excluded.reason;
+
+-- apply_absence_end :hit
+-- in person text, from_day text
+DELETE FROM absence WHERE person = :person AND from_day = :from_day;
+
 -- apply_setting :exec
 -- in setting text, seq int, value text, text text, decided text, time int
 INSERT INTO setting (setting, seq, value, text, decided, time)
@@ -91,21 +100,26 @@ UPDATE matter SET last = :last, state = iif(:state = '', state, :state), number 
 WHERE id = :id;
 
 -- apply_step_add :exec
+-- Rows go on where an earlier round of the same step ended.
 -- in matter int, n int, step text, role text, section text, seq int, due int, remind int, applicant text
 INSERT INTO step (matter, n, step, role, section, state, seq, person, post, day, due, late, remind, reminded, raised,
   deputy, past, note, rows, fields, applicant)
-VALUES (:matter, :n, :step, :role, :section, 'open', :seq, '', '', '', :due, 0, :remind, 0, '', 0, 0, '', 0, '{}', :applicant);
+VALUES (:matter, :n, :step, :role, :section, 'open', :seq, '', '', '', :due, 0, :remind, 0, '', 0, 0, '',
+  (SELECT coalesce(max(r.n), 0) FROM step_row r WHERE r.matter = :matter AND r.step = :step AND r.section = :section),
+  '{}', :applicant);
 
 -- apply_step_again :hit
 -- A step that is open already waits for another role, until another time.
--- in matter int, step text, section text, role text, due int
-UPDATE step SET role = :role, due = :due
+-- in matter int, step text, section text, role text, due int, remind int
+UPDATE step SET role = :role, due = :due, remind = :remind, reminded = iif(remind = :remind, reminded, 0)
 WHERE matter = :matter AND step = :step AND section = :section AND state = 'open';
 
 -- apply_step_stamp :hit
 -- Who did it stays, also when another confirms it.
 -- in matter int, step text, section text, state text, seq int, role text, person text, post text, day text
+-- in deputy int, note text
 UPDATE step SET state = :state, seq = :seq, day = :day, role = iif(:role = '', role, :role),
+  deputy = max(deputy, :deputy), note = iif(:note = '', note, :note),
   person = iif(:state = 'confirmed', person, :person), post = iif(:state = 'confirmed', post, :post)
 WHERE matter = :matter AND step = :step AND section = :section AND state IN ('open', 'unconfirmed');
 
@@ -123,9 +137,61 @@ UPDATE step SET fields = :fields WHERE matter = :matter AND n = :n;
 -- in matter int, step text, section text
 UPDATE step SET late = 1 WHERE matter = :matter AND step = :step AND section = :section AND state IN ('open', 'unconfirmed');
 
+-- apply_step_reminded :hit
+-- in matter int, step text, section text
+UPDATE step SET reminded = 1 WHERE matter = :matter AND step = :step AND section = :section AND state IN ('open', 'unconfirmed');
+
+-- apply_step_raise :hit
+-- in matter int, step text, section text, role text
+UPDATE step SET raised = :role WHERE matter = :matter AND step = :step AND section = :section AND state IN ('open', 'unconfirmed');
+
+-- apply_step_past :exec
+-- A returned matter begins anew: what was open ends, all of it belongs to an earlier round.
+-- in matter int, seq int, day text
+UPDATE step SET past = 1, state = iif(state IN ('open', 'unconfirmed'), 'ended', state),
+  seq = iif(state IN ('open', 'unconfirmed'), :seq, seq), day = iif(state IN ('open', 'unconfirmed'), :day, day)
+WHERE matter = :matter AND past = 0;
+
+-- apply_row_fields :one
+-- in matter int, step text, section text, n int
+-- out fields text
+SELECT fields FROM step_row WHERE matter = :matter AND step = :step AND section = :section AND n = :n;
+
+-- apply_row :exec
+-- in matter int, step text, section text, n int, seq int, fields text
+INSERT INTO step_row (matter, step, section, n, seq, fields) VALUES (:matter, :step, :section, :n, :seq, :fields)
+ON CONFLICT (matter, step, section, n) DO UPDATE SET fields = excluded.fields;
+
+-- apply_step_rows :hit
+-- in matter int, step text, section text, n int
+UPDATE step SET rows = max(rows, :n)
+WHERE matter = :matter AND n = (SELECT max(s.n) FROM step s WHERE s.matter = :matter AND s.step = :step AND s.section = :section);
+
 -- apply_step_end :exec
 -- in matter int, seq int, day text
 UPDATE step SET state = 'ended', seq = :seq, day = :day WHERE matter = :matter AND state IN ('open', 'unconfirmed');
+
+-- apply_replaced :exec
+-- in matter int, step text, section text, field text, seq int, value text
+INSERT INTO matter_history (matter, step, section, field, seq, value) VALUES (:matter, :step, :section, :field, :seq, :value);
+
+-- apply_comment :exec
+-- in matter int, seq int, actor text, text text
+INSERT INTO comment (matter, seq, actor, text) VALUES (:matter, :seq, :actor, :text);
+
+-- apply_notice :exec
+-- in matter int, step text, kind text, role text, person text, section text, given int
+INSERT INTO notice (matter, step, kind, role, person, section, given, seen, by)
+VALUES (:matter, :step, :kind, :role, :person, :section, :given, 0, '') ON CONFLICT DO NOTHING;
+
+-- apply_seen :hit
+-- in matter int, step text, kind text, role text, person text, section text, seen int, by text
+UPDATE notice SET seen = :seen, by = :by
+WHERE matter = :matter AND step = :step AND kind = :kind AND role = :role AND person = :person AND section = :section AND seen = 0;
+
+-- apply_paper :exec
+-- in seq int, matter int, date text, number text
+INSERT INTO paper (seq, matter, date, number) VALUES (:seq, :matter, :date, :number);
 
 -- apply_counter :exec
 -- in section text, series text, year int, last int

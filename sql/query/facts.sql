@@ -18,6 +18,13 @@ SELECT policy FROM matter WHERE id = :id;
 SELECT step, section, state, seq, person, post, day, due, late, remind, reminded, raised, deputy, past, note, rows, fields FROM step
 WHERE matter = :matter ORDER BY n LIMIT :most;
 
+-- facts_notices :many
+-- What somebody has still to see.
+-- in matter int, most int
+-- out given int, kind text, step text, role text, person text, section text
+SELECT given, kind, step, role, person, section FROM notice
+WHERE matter = :matter AND seen = 0 ORDER BY given, kind, step, role, person, section LIMIT :most;
+
 -- facts_item :one
 -- in id int
 -- out id int, reg text, section text, state text, number text, last int, busy int, fields text
@@ -58,6 +65,12 @@ SELECT id, login, name, kana, company, card, decider, procedure, section, from_d
 -- town_holdings :many
 -- out person text, post text, from_day text, until_day text, concurrent int
 SELECT person, post, from_day, until_day, concurrent FROM holding ORDER BY person, from_day, post;
+
+-- town_absences :many
+-- Those of more than a year ago are history: nothing is judged by them any more.
+-- out person text, from_day text, until_day text, kind text, reason text
+SELECT person, from_day, until_day, kind, reason FROM absence
+WHERE until_day = '' OR until_day >= (SELECT coalesce(date(nullif(day, ''), '-400 days'), '') FROM town) ORDER BY person, from_day;
 
 -- town_settings :many
 -- out setting text, value text, text text, decided text, time int

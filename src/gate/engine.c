@@ -428,6 +428,7 @@ changes_town(const struct effects *fx)
 		case EFFECT_POST:
 		case EFFECT_PERSON:
 		case EFFECT_HOLD:
+		case EFFECT_ABSENT:
 		case EFFECT_SETTING:
 		case EFFECT_HOLIDAY:
 			return true;

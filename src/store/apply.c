@@ -18,12 +18,21 @@ static apply_effect *const handlers[EFFECT_COUNT] = {
     [EFFECT_POST] = apply_post,
     [EFFECT_PERSON] = apply_person,
     [EFFECT_HOLD] = apply_hold,
+    [EFFECT_ABSENT] = apply_absent,
     [EFFECT_SETTING] = apply_setting,
     [EFFECT_HOLIDAY] = apply_holiday,
     [EFFECT_OPEN] = apply_open,
+    [EFFECT_PAPER] = apply_paper,
     [EFFECT_FIELD] = apply_field,
     [EFFECT_STEP] = apply_step,
     [EFFECT_STAMP] = apply_stamp,
+    [EFFECT_RAISE] = apply_raise,
+    [EFFECT_PAST] = apply_past,
+    [EFFECT_ROW] = apply_row,
+    [EFFECT_CORRECT] = apply_correct,
+    [EFFECT_COMMENT] = apply_comment,
+    [EFFECT_NOTICE] = apply_notice,
+    [EFFECT_SEEN] = apply_seen,
     [EFFECT_TYPED] = apply_typed,
     [EFFECT_LATE] = apply_late,
     [EFFECT_END] = apply_end,
@@ -114,6 +123,15 @@ named(int64_t id)
 	return id > 0 ? id : -1;
 }
 
+void
+apply_about(struct apply *p, struct str step, struct str outcome)
+{
+	if (p->step.n || p->outcome.n)
+		return;
+	p->step = step;
+	p->outcome = outcome;
+}
+
 static enum err
 log_write(struct apply *p, int64_t matter, int64_t item)
 {
@@ -133,12 +151,10 @@ log_write(struct apply *p, int64_t matter, int64_t item)
 	    .item = named(item        ? item
 	                  : p->item_n ? p->items[0].id
 	                              : 0),
+	    .step = p->step,
+	    .outcome = p->outcome,
 	};
 
-	if (p->stamp != NULL) {
-		in.step = p->stamp->step;
-		in.outcome = p->stamp->outcome;
-	}
 	return q_apply_log(p->store, &in);
 }
 

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Effects on matters and their steps. */
+/* Effects on matters and their forms. */
 #include "query.h"
 #include "store/apply.h"
 #include "store/list.h"
 
 enum { FORM_MAX = 4 << 20 };
-
-/* What a step's state may become; the words are the outcomes' own. */
-static const char *const stamps[] = {"done", "permit", "refuse", "unconfirmed", "confirmed"};
 
 /* The one touched last is the one touched next. */
 static struct matter_row *
@@ -31,8 +28,8 @@ apply_matter(struct apply *p, int64_t id)
 	return m;
 }
 
-static enum err
-matter_load(struct apply *p, struct matter_row *m)
+enum err
+apply_matter_load(struct apply *p, struct matter_row *m)
 {
 	struct q_apply_matter_load_out row;
 	enum err e;
@@ -62,6 +59,8 @@ apply_open(struct apply *p, const struct effect *e)
 	m->applicant = e->person;
 	m->post = e->post;
 	m->section = e->section;
+	m->taken = e->flag == 1;
+	m->of = e->of;
 	m->state = STR("open");
 	return ERR_OK;
 }
@@ -70,9 +69,17 @@ enum err
 apply_field(struct apply *p, const struct effect *e)
 {
 	struct matter_row *m = apply_matter(p, e->matter);
-	enum err err = matter_load(p, m);
+	enum err err = apply_matter_load(p, m);
 
 	return err == ERR_OK ? fields_note(p, &m->changes, e) : err;
+}
+
+/* A value that was wrong: of the matter's form, or of what was typed into a step. */
+enum err
+apply_correct(struct apply *p, const struct effect *e)
+{
+	apply_about(p, e->step, STR(""));
+	return e->step.n ? apply_typed(p, e) : apply_field(p, e);
 }
 
 enum err
@@ -119,84 +126,6 @@ apply_number(struct apply *p, const struct effect *e)
 	else
 		apply_matter(p, e->matter)->number = label;
 	return q_apply_counter(p->store, &(struct q_apply_counter_in){e->section, e->series, e->year, e->n});
-}
-
-/* --- steps ------------------------------------------------------------------------------------ */
-
-enum err
-apply_step(struct apply *p, const struct effect *e)
-{
-	struct q_apply_step_again_in again = {e->matter, e->step, e->section, e->role, e->due};
-	struct matter_row *m = apply_matter(p, e->matter);
-	enum err err = matter_load(p, m);
-
-	if (err != ERR_OK)
-		return err;
-	if (m->steps)
-		err = q_apply_step_again(p->store, &again);
-	if (m->steps && err != ERR_NOT_FOUND)
-		return err;
-	return q_apply_step_add(p->store, &(struct q_apply_step_add_in){.matter = m->id,
-	                                      .n = ++m->steps,
-	                                      .step = e->step,
-	                                      .role = e->role,
-	                                      .section = e->section,
-	                                      .seq = p->entry->seq,
-	                                      .due = e->due,
-	                                      .remind = e->remind,
-	                                      .applicant = m->applicant});
-}
-
-enum err
-apply_stamp(struct apply *p, const struct effect *e)
-{
-	struct q_apply_step_stamp_in in = {
-	    .matter = e->matter,
-	    .step = e->step,
-	    .section = e->section,
-	    .seq = p->entry->seq,
-	    .role = e->role,
-	    .person = p->entry->actor,
-	    .post = p->entry->post,
-	    .day = p->day,
-	};
-
-	(void)apply_matter(p, e->matter);
-	if (p->stamp == NULL)
-		p->stamp = e;
-	for (size_t i = 0; i < sizeof stamps / sizeof *stamps; i++)
-		if (str_eq(e->outcome, str_of(stamps[i])))
-			in.state = e->outcome;
-	return in.state.n ? apply_hit(q_apply_step_stamp(p->store, &in)) : ERR_CORRUPT;
-}
-
-enum err
-apply_late(struct apply *p, const struct effect *e)
-{
-	(void)apply_matter(p, e->matter);
-	return apply_hit(
-	    q_apply_step_late(p->store, &(struct q_apply_step_late_in){e->matter, e->step, e->section}));
-}
-
-static bool
-is_typed_row(const struct typed_row *t, const struct effect *e)
-{
-	return t->matter == e->matter && str_eq(t->step, e->step) && str_eq(t->section, e->section);
-}
-
-enum err
-apply_typed(struct apply *p, const struct effect *e)
-{
-	struct typed_row *t = p->typed_n ? &p->typed[p->typed_n - 1] : NULL;
-
-	(void)apply_matter(p, e->matter);
-	for (size_t i = 0; i + 1 < p->typed_n && !is_typed_row(t, e); i++)
-		t = &p->typed[i];
-	if (t == NULL || !is_typed_row(t, e)) {
-		t = LIST_ADD(p->arena, p->typed, p->typed_n, p->typed_room);
-		*t = (struct typed_row){.matter = e->matter, .step = e->step, .section = e->section};
-	}
-	return fields_note(p, &t->changes, e);
 }
 
 /* --- texts of a form ------------------------------------------------------------------------------ */
@@ -247,32 +176,6 @@ apply_form_text(struct apply *p, int64_t id, struct str field, struct str *out)
 /* --- written once, at the end -------------------------------------------------------------------- */
 
 static enum err
-typed_write(struct apply *p, const struct typed_row *t)
-{
-	struct q_apply_step_latest_in in = {t->matter, t->step, t->section};
-	struct q_apply_step_latest_out row;
-	struct str fields;
-	enum err e = apply_hit(q_apply_step_latest(p->store, p->arena, &in, &row));
-
-	if (e == ERR_OK)
-		e = fields_merge(p->arena, row.fields, &t->changes, &fields);
-	if (e == ERR_OK)
-		e = apply_hit(q_apply_step_fields(
-		    p->store, &(struct q_apply_step_fields_in){t->matter, row.n, fields}));
-	return e;
-}
-
-enum err
-apply_typed_write(struct apply *p)
-{
-	enum err e = ERR_OK;
-
-	for (size_t i = 0; i < p->typed_n && e == ERR_OK; i++)
-		e = typed_write(p, &p->typed[i]);
-	return e;
-}
-
-static enum err
 matter_add(struct apply *p, const struct matter_row *m, struct str form)
 {
 	return q_apply_matter_add(p->store, &(struct q_apply_matter_add_in){.id = m->id,
@@ -287,6 +190,8 @@ matter_add(struct apply *p, const struct matter_row *m, struct str form)
 	                                        .last = p->entry->seq,
 	                                        .number = m->number,
 	                                        .until = m->until,
+	                                        .taken = m->taken,
+	                                        .of = m->of,
 	                                        .form = form});
 }
 
@@ -307,6 +212,8 @@ matter_write(struct apply *p, const struct matter_row *m)
 		e = fields_merge(p->arena, m->form, &m->changes, &form);
 	if (e == ERR_OK && m->changes.n)
 		e = fields_list(p, m->id, m->fresh, m->procedure, &m->changes);
+	if (e == ERR_OK && !m->fresh)
+		e = fields_history(p, m->id, STR(""), STR(""), m->form, &m->changes);
 	if (e != ERR_OK)
 		return e;
 	set.form = form;

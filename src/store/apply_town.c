@@ -95,6 +95,21 @@ apply_holiday(struct apply *p, const struct effect *e)
 	return q_apply_holiday(p->store, &(struct q_apply_holiday_in){e->from, apply_text(p, e->ref)});
 }
 
+/* One that ends before it began was taken back. */
+enum err
+apply_absent(struct apply *p, const struct effect *e)
+{
+	p->town_changed = true;
+	if (e->until.n && str_cmp(e->until, e->from) < 0)
+		return apply_hit(
+		    q_apply_absence_end(p->store, &(struct q_apply_absence_end_in){e->person, e->from}));
+	return q_apply_absence(p->store, &(struct q_apply_absence_in){.person = e->person,
+	                                     .from_day = e->from,
+	                                     .until_day = e->until,
+	                                     .kind = e->kind,
+	                                     .reason = apply_text(p, e->ref)});
+}
+
 /* The town has not changed: pages need not load it again. */
 enum err
 apply_day(struct apply *p, const struct effect *e)

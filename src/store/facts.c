@@ -278,6 +278,26 @@ steps_load(struct fetch *f, struct matter *m)
 	return e == ERR_OK ? end : e;
 }
 
+static enum err
+notices_load(struct fetch *f, struct matter *m)
+{
+	struct q_cursor c =
+	    q_facts_notices_open(f->store, &(struct q_facts_notices_in){m->id, CASE_ROWS + 1});
+	struct q_facts_notices_out row;
+	size_t room = 0;
+	enum err e = ERR_OK, end;
+
+	while (e == ERR_OK && q_facts_notices_next(&c, f->arena, &row)) {
+		if (row_taken(f))
+			*LIST_ADD(f->arena, m->notices, m->notices_n, room) =
+			    (struct notice){row.given, row.kind, row.step, row.role, row.person, row.section};
+		else
+			e = ERR_TOO_LARGE;
+	}
+	end = q_cursor_end(&c);
+	return e == ERR_OK ? end : e;
+}
+
 /* The columns; ERR_CORRUPT when this is not the policy it began with. */
 static enum err
 matter_read(struct fetch *f, const struct q_facts_matter_out *row, struct matter *m)
@@ -340,6 +360,8 @@ fetch_matter(struct fetch *f, const struct need_key *k)
 	e = matter_read(f, &row, m);
 	if (e == ERR_OK)
 		e = steps_load(f, m);
+	if (e == ERR_OK)
+		e = notices_load(f, m);
 	if (e == ERR_OK)
 		e = matter_follow(f, m);
 	if (e == ERR_OK)

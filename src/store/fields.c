@@ -151,6 +151,46 @@ fields_merge(struct arena *a, struct str before, const struct changes *list, str
 	return buf_done(&b) ? ERR_OK : ERR_TOO_LARGE;
 }
 
+/* The member's value as it is written; null when there is none. */
+static enum err
+member_find(struct str map, struct str field, struct str *json)
+{
+	struct str name;
+
+	*json = STR("null");
+	if (map.n == 0)
+		return ERR_OK;
+	if (!take(&map, '{'))
+		return ERR_CORRUPT;
+	while (!take(&map, '}')) {
+		struct str value;
+
+		if (!take_string(&map, &name) || !take(&map, ':') || !take_value(&map, &value))
+			return ERR_CORRUPT;
+		if (str_eq(str_sub(name, 1, name.n - 1), field))
+			*json = value;
+		(void)take(&map, ',');
+	}
+	return ERR_OK;
+}
+
+enum err
+fields_history(const struct apply *p, int64_t matter, struct str step, struct str section, struct str before,
+    const struct changes *list)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; i < list->n && e == ERR_OK; i++) {
+		struct q_apply_replaced_in in = {
+		    matter, step, section, list->c[i].field, p->entry->seq, STR("")};
+
+		e = member_find(before, in.field, &in.value);
+		if (e == ERR_OK)
+			e = q_apply_replaced(p->store, &in);
+	}
+	return e;
+}
+
 /* --- the value rows ---------------------------------------------------------------------------- */
 
 static struct str

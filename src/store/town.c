@@ -101,6 +101,25 @@ holdings_load(struct store *s, struct arena *a, struct town *t)
 }
 
 static enum err
+absences_load(struct store *s, struct arena *a, struct town *t)
+{
+	struct q_cursor c = q_town_absences_open(s);
+	struct q_town_absences_out row;
+	struct ids ids = ids_of(a, t);
+	size_t room = 0;
+
+	while (q_town_absences_next(&c, a, &row)) {
+		const struct person *person = map_get(ids.persons, row.person);
+
+		if (person == NULL)
+			continue;
+		*LIST_ADD(a, t->absences, t->absences_n, room) = (struct absence){(int)(person - t->persons),
+		    day_or(row.from_day, DAY_NONE), day_or(row.until_day, DAY_NEVER), row.kind, row.reason};
+	}
+	return q_cursor_end(&c);
+}
+
+static enum err
 settings_load(struct store *s, struct arena *a, struct town *t)
 {
 	struct q_cursor c = q_town_settings_open(s);
@@ -176,7 +195,7 @@ head_load(struct store *s, struct arena *a, struct town *t)
 enum err
 store_town(struct store *s, struct arena *a, struct town *out)
 {
-	/* in this order: holdings point to persons and posts */
+	/* in this order: holdings and absences point to persons and posts */
 	static enum err (*const parts[])(struct store *, struct arena *, struct town *) = {
 	    head_load,
 	    origin_load,
@@ -184,6 +203,7 @@ store_town(struct store *s, struct arena *a, struct town *out)
 	    posts_load,
 	    persons_load,
 	    holdings_load,
+	    absences_load,
 	    settings_load,
 	    holidays_load,
 	};

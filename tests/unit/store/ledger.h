@@ -23,7 +23,7 @@ enum { ROOM = 256 << 20, DUMP_ROOM = 64 << 20, NOON = 1780282800 /* 2026-06-01 1
 
 /* One act to be written down: C strings, NULL is "left out". */
 struct line {
-	const char *act, *actor, *post, *subject, *effects, *body;
+	const char *act, *actor, *post, *behalf, *subject, *effects, *body;
 	bool erased; /* apply gets no body, and none is kept */
 };
 
@@ -61,7 +61,8 @@ entry_of(struct store *s, struct arena *a, const struct line *l)
 	return (struct entry){
 		.format = ENTRY_FORMAT, .seq = seq, .time = NOON + seq * 60, .town = STR("test.town"),
 		.id = arena_fmt(a, "act-%lld", (long long)seq), .part = 1, .parts = 1,
-		.actor = str_of(l->actor ? l->actor : "p1"), .post = str_of(l->post), .channel = STR("web"),
+		.actor = str_of(l->actor ? l->actor : "p1"), .post = str_of(l->post),
+		.behalf = str_of(l->behalf), .channel = STR("web"),
 		.act = str_of(l->act), .subject = str_of(l->subject), .policy = STR("00ff"), .clauses = STR("[\"4-8-2\"]"),
 		.effects = str_of(l->effects ? l->effects : "[]"), .body = body_keep(s, a, l, seq),
 	};

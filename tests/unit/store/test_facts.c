@@ -106,6 +106,51 @@ b_a_matter_comes_with_its_steps_and_items(void **state)
 	store_close(&s);
 }
 
+/* 8: taken over, came of 6; its one step taken, raised and reminded by 9, returned by 11 and opened again */
+static void
+b_a_matter_comes_with_its_rounds_and_notices(void **state)
+{
+	static const struct role roles[] = {{.id = {"officer", 7}}, {.id = {"ciso", 4}}};
+	struct policy with_roles = policy;
+	struct store *s = case_open();
+	struct arena *a = arena_new(ROOM);
+	struct need_key key = {.kind = NEED_MATTER, .id = 8};
+	struct facts facts = {0};
+	const struct matter *m;
+
+	(void)state;
+	with_roles.roles = (struct role *)(uintptr_t)roles;
+	with_roles.roles_n = 2;
+	line_commit(s, (struct line){.act = "submit", .subject = "{\"matter\":8}",
+	    .effects = "[{\"e\":\"open\",\"matter\":8,\"procedure\":\"take-out\",\"person\":\"p1\",\"section\":\"zei\",\"of\":6,\"flag\":1},"
+		       "{\"e\":\"step\",\"matter\":8,\"step\":\"permit\",\"section\":\"zei\",\"due\":1780300000,\"remind\":1780290000}]"});
+	line_commit(s, (struct line){.act = "late", .actor = "clock", .subject = "{\"matter\":8}",
+	    .effects = "[{\"e\":\"raise\",\"matter\":8,\"step\":\"permit\",\"role\":\"ciso\",\"section\":\"zei\"},"
+		       "{\"e\":\"row\",\"matter\":8,\"step\":\"permit\",\"section\":\"zei\",\"field\":\"x\",\"n\":3,\"value\":1},"
+		       "{\"e\":\"notice\",\"matter\":8,\"step\":\"permit\",\"role\":\"ciso\",\"kind\":\"late\"},"
+		       "{\"e\":\"notice\",\"matter\":8,\"person\":\"p1\",\"kind\":\"behalf\"},"
+		       "{\"e\":\"late\",\"matter\":8,\"step\":\"permit\",\"section\":\"zei\",\"flag\":1}]"});
+	line_commit(s, (struct line){.act = "review", .subject = "{\"matter\":8}",
+	    .effects = "[{\"e\":\"seen\",\"matter\":8,\"person\":\"p1\",\"kind\":\"behalf\"}]"});
+	line_commit(s, (struct line){.act = "decide", .actor = "p2", .subject = "{\"matter\":8}", .body = "{\"note\":\"もう一度\"}",
+	    .effects = "[{\"e\":\"stamp\",\"matter\":8,\"step\":\"permit\",\"section\":\"zei\",\"kind\":\"deputy\",\"outcome\":\"return\",\"ref\":\"note\"},"
+		       "{\"e\":\"past\",\"matter\":8},{\"e\":\"step\",\"matter\":8,\"step\":\"permit\",\"section\":\"zei\"}]"});
+	OK(store_facts(s, a, &with_roles, &key, 1, &facts));
+	m = facts.matter;
+	assert_true(m->taken && m->of == 6);
+	assert_int_equal(m->opened_n, 2);
+	assert_true(m->opened[0].state == STEP_PAST && m->opened[0].deputy && m->opened[0].reminded && !m->opened[0].late);
+	assert_true(m->opened[0].remind == 1780290000 && m->opened[0].raised == 1 && m->opened[0].rows == 3);
+	assert_true(str_eq(m->opened[0].note, STR("もう一度")) && str_eq(m->opened[0].person, STR("p2")));
+	assert_true(m->opened[1].state == STEP_OPEN && m->opened[1].raised == NONE && !m->opened[1].deputy && m->opened[1].rows == 3);
+	/* the other one has been seen */
+	assert_int_equal(m->notices_n, 1);
+	assert_true(m->notices[0].seq == 9 && str_eq(m->notices[0].kind, STR("late")) && str_eq(m->notices[0].role, STR("ciso")));
+	assert_true(str_eq(m->notices[0].step, STR("permit")) && m->notices[0].person.n == 0 && m->notices[0].section.n == 0);
+	arena_free(&a);
+	store_close(&s);
+}
+
 static void
 b_what_is_not_there_is_not_there(void **state)
 {
@@ -195,6 +240,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(b_a_matter_comes_with_its_steps_and_items),
+		cmocka_unit_test(b_a_matter_comes_with_its_rounds_and_notices),
 		cmocka_unit_test(b_what_is_not_there_is_not_there),
 		cmocka_unit_test(b_carriers_are_those_that_work_something_out),
 		cmocka_unit_test(f_a_case_is_bounded),

@@ -72,12 +72,53 @@ b_the_town_is_loaded_whole(void **state)
 	store_close(&s);
 }
 
+/* p1 is away now and from next month on; what ended long ago is not loaded, nor somebody who is not there. */
+static void
+b_absences_come_with_the_town(void **state)
+{
+	struct store *s = memory_open();
+	struct arena *a = arena_new(ROOM);
+	struct town t;
+	day from, until;
+
+	(void)state;
+	line_commit(s, (struct line){.act = "found", .actor = "init",
+	    .effects = "[{\"e\":\"town\",\"kind\":\"demo\",\"ref\":\"n\"},"
+		       "{\"e\":\"section\",\"section\":\"gikai\",\"kind\":\"council\",\"ref\":\"n\"},"
+		       "{\"e\":\"person\",\"person\":\"p0\",\"decider\":\"p1\",\"flag\":2,\"ref\":\"p\"},"
+		       "{\"e\":\"person\",\"person\":\"p1\",\"ref\":\"p\"},"
+		       "{\"e\":\"person\",\"procedure\":\"door-book\",\"person\":\"@g\",\"section\":\"gikai\",\"flag\":3,\"ref\":\"p\"},"
+		       "{\"e\":\"day\",\"from\":\"2026-06-02\"}]",
+	    .body = "{\"n\":\"町\",\"p\":{\"name\":\"A\",\"company\":\"保守社\",\"card\":\"0077\"}}"});
+	line_commit(s, (struct line){.act = "absent",
+	    .effects = "[{\"e\":\"absent\",\"person\":\"p1\",\"kind\":\"leader\",\"from\":\"2026-06-01\",\"until\":\"2026-06-05\",\"ref\":\"why\"},"
+		       "{\"e\":\"absent\",\"person\":\"p1\",\"kind\":\"self\",\"from\":\"2026-07-01\",\"ref\":\"why\"},"
+		       "{\"e\":\"absent\",\"person\":\"p1\",\"kind\":\"self\",\"from\":\"2025-04-01\",\"until\":\"2025-04-05\",\"ref\":\"why\"},"
+		       "{\"e\":\"absent\",\"person\":\"p9\",\"kind\":\"self\",\"from\":\"2026-06-01\",\"until\":\"2026-06-05\",\"ref\":\"why\"}]",
+	    .body = "{\"why\":\"出張\"}"});
+	OK(store_town(s, a, &t));
+	assert_int_equal(t.absences_n, 2);
+	assert_true(day_parse_iso(STR("2026-06-01"), &from) && day_parse_iso(STR("2026-06-05"), &until));
+	assert_true(t.absences[0].from == from && t.absences[0].until == until);
+	assert_true(t.absences[0].person == (int)(town_person(&t, STR("p1")) - t.persons));
+	assert_true(str_eq(t.absences[0].kind, STR("leader")) && str_eq(t.absences[0].reason, STR("出張")));
+	assert_true(t.absences[1].until == DAY_NEVER);
+	assert_true(str_eq(town_section(&t, STR("gikai"))->organ, STR("council")));
+	assert_true(town_person(&t, STR("p0"))->kind == PERSON_OUTSIDER && str_eq(town_person(&t, STR("p0"))->decider, STR("p1")));
+	assert_true(str_eq(town_person(&t, STR("p0"))->company, STR("保守社")) && str_eq(town_person(&t, STR("p0"))->card, STR("0077")));
+	assert_true(town_person(&t, STR("@g"))->kind == PERSON_STATION);
+	assert_true(str_eq(town_person(&t, STR("@g"))->procedure, STR("door-book")) && str_eq(town_person(&t, STR("@g"))->section, STR("gikai")));
+	arena_free(&a);
+	store_close(&s);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(b_an_empty_store_has_no_town),
 		cmocka_unit_test(b_the_town_is_loaded_whole),
+		cmocka_unit_test(b_absences_come_with_the_town),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
