@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What the committee and the office decide for the whole town: closed days, settings, the policy itself. */
 #include "base/buf.h"
-#include "base/num.h"
 #include "model/body.h"
 #include "model/form.h"
 #include "model/handler.h"
+#include "policy/chain.h"
+#include "policy/setting.h"
 
 /* --- holidays ------------------------------------------------------------------------- */
 
@@ -93,23 +94,101 @@ static const struct body_key setting_keys[] = {
     {NULL, JSON_NULL},
 };
 
+/* What every setting of type role names now, but this one names `value`. */
+static int *
+roles_with(struct judging *j, int setting, struct str value)
+{
+	int *roles = arena_array(j->a, j->pol->settings_n, sizeof *roles);
+
+	for (size_t i = 0; i < j->pol->settings_n; i++) {
+		bool decided;
+
+		roles[i] = NONE;
+		if (j->pol->settings[i].type == SETTING_ROLE)
+			roles[i] = policy_role(
+			    j->pol, (int)i == setting
+			                ? value
+			                : town_setting(j->town, j->pol, (int)i, j->now->time, &decided));
+	}
+	return roles;
+}
+
+/* A role of the way up may be any, but not one that leads back. */
 static bool
-check_value(struct judging *j, const struct setting *s, struct str value)
+check_way_up(struct judging *j, int setting, struct str value)
+{
+	const int *roles = roles_with(j, setting, value);
+	const struct setting *s = &j->pol->settings[setting];
+
+	for (size_t r = 0; r < j->pol->roles_n; r++)
+		for (int organ = NONE; organ < (int)j->pol->organs_n; organ++)
+			if (chain_returns(j->pol, (int)r, organ, roles))
+				return wrong(j, STR("value"), s->label, SAY_SETTING_LOOP, s->label,
+				    j->pol->roles[r].label);
+	return true;
+}
+
+static struct str
+labels_of(struct judging *j, enum setting_type type)
+{
+	size_t n = type == SETTING_ROLE ? j->pol->roles_n : j->pol->posts_n;
+	struct str *s = arena_array(j->a, n, sizeof *s);
+
+	for (size_t i = 0; i < n; i++)
+		s[i] = type == SETTING_ROLE ? arena_fmt(j->a, "%.*s（%.*s）", STR_ARG(j->pol->roles[i].id),
+		                                  STR_ARG(j->pol->roles[i].label))
+		                            : arena_fmt(j->a, "%.*s（%.*s）", STR_ARG(j->pol->posts[i].id),
+		                                  STR_ARG(j->pol->posts[i].label));
+	return say_join(j->a, s, n, "、");
+}
+
+/* A kind of post may stand in a section; it must be one of the town's. */
+static bool
+check_posts(struct judging *j, const struct setting *s, struct str value)
+{
+	struct str rest = str_trim(value), section;
+	int post;
+
+	while (rest.n && setting_post(j->pol, &rest, &post, &section))
+		if (section.n && town_section(j->town, section) == NULL)
+			return wrong(
+			    j, STR("value"), s->label, SAY_SETTING_SECTION, s->label, judging_clip(section));
+	return true;
+}
+
+static bool
+value_wrong(struct judging *j, const struct setting *s)
+{
+	static const enum say says[] = {
+	    [SETTING_NUMBER] = SAY_SETTING_NUMBER,
+	    [SETTING_TEXT] = SAY_SETTING_TEXT,
+	    [SETTING_CHOICE] = SAY_SETTING_CHOICE,
+	    [SETTING_YESNO] = SAY_SETTING_YESNO,
+	    [SETTING_TIME] = SAY_SETTING_TIME,
+	    [SETTING_ROLE] = SAY_SETTING_CHOICE,
+	    [SETTING_POSTS] = SAY_SETTING_POSTS,
+	    [SETTING_COUNT] = SAY_SETTING_COUNT,
+	};
+	struct str offered = s->type == SETTING_ROLE || s->type == SETTING_POSTS
+	                         ? labels_of(j, s->type)
+	                         : say_join(j->a, s->choices.s, s->choices.n, "、");
+
+	return wrong(j, STR("value"), s->label, says[s->type], s->label, offered);
+}
+
+static bool
+check_value(struct judging *j, int setting, struct str value)
 {
 	enum { VALUE_MAX = 200 };
-	int64_t n;
+	const struct setting *s = &j->pol->settings[setting];
+	bool fits = json_get(j->act->body, "value") && setting_takes(j->pol, s, value) &&
+	            (s->type != SETTING_TEXT || form_is_line(value, VALUE_MAX));
 
-	if (s->type == SETTING_NUMBER)
-		return num_i64(value, 0, INT32_MAX, &n) ||
-		       wrong(j, STR("value"), s->label, SAY_SETTING_NUMBER, s->label);
-	if (s->type == SETTING_TEXT)
-		return form_is_line(value, VALUE_MAX) ||
-		       wrong(j, STR("value"), s->label, SAY_SETTING_TEXT, s->label);
-	for (size_t i = 0; i < s->choices.n; i++)
-		if (str_eq(s->choices.s[i], value))
-			return true;
-	return wrong(j, STR("value"), s->label, SAY_SETTING_CHOICE, s->label,
-	    say_join(j->a, s->choices.s, s->choices.n, "、"));
+	if (!fits)
+		return value_wrong(j, s);
+	if (s->type == SETTING_ROLE)
+		return check_way_up(j, setting, value);
+	return s->type != SETTING_POSTS || check_posts(j, s, value);
 }
 
 bool
@@ -125,8 +204,8 @@ rule_judge_set(struct judging *j)
 	if (setting == NONE)
 		return refuse(j, ERR_NOT_FOUND, SAY_SETTING_UNKNOWN, judging_clip(j->act->setting));
 	s = &j->pol->settings[setting];
-	if (!body_keys(j, body, STR(""), setting_keys) || !check_value(j, s, json_get_str(body, "value")) ||
-	    !form_note(j, body, "text", &text))
+	if (!body_keys(j, body, STR(""), setting_keys) ||
+	    !check_value(j, setting, json_get_str(body, "value")) || !form_note(j, body, "text", &text))
 		return false;
 	if (!day_parse(json_get_str(body, "decided"), &decided) || decided > j->now->day)
 		return wrong(j, STR("decided"), STR("decided"), SAY_SETTING_DATE);

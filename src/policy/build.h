@@ -16,6 +16,7 @@ struct build {
 	struct policy *p;
 	const struct node **roots; /* of the files, in the order of their names */
 	size_t root_n;
+	struct late_link *links; /* clocks that begin a procedure, resolved once all procedures are built */
 };
 
 /* A list of that name over all files, as an array. */
@@ -28,10 +29,12 @@ int ref_role(const struct build *b, const struct node *name);
 int ref_post(const struct build *b, const struct node *name);
 int ref_register(const struct build *b, const struct node *name);
 int ref_duty(const struct build *b, const struct node *id);
-int ref_setting_number(const struct build *b, const struct node *name);
+int ref_procedure(const struct build *b, const struct node *name);
+/* A setting of this type. */
+int ref_setting(const struct build *b, const struct node *name, enum setting_type type);
 int ref_field(const struct build *b, const struct field *fields, size_t n, const struct node *name);
 
-/* organisation.c: posts, roles, classes, acts, readers, duties, settings. */
+/* organisation.c: posts, roles, organs, hours, classes, acts, readers, duties, settings. */
 void organisation_build(struct build *b);
 void organisation_readers(const struct build *b, const struct node *list, struct reader **out, size_t *n);
 void organisation_keep(const struct build *b, const struct node *map, struct keep *out);
@@ -61,9 +64,22 @@ bool path_build(
 void actor_build(const struct build *b, const struct procedure *p, const struct node *role,
     const struct node *of, struct actor *out);
 
+/* fit.c */
+bool fit_choice(const struct choice *c, size_t n, struct str id);
+/* May this text stand in the field? */
+bool fit_literal(const struct build *b, const struct field *f, struct str v);
+/* Everything that a may hold, b may hold too (however long). */
+bool fit_field(const struct field *a, const struct field *b);
+
+/* due.c: what `map` says goes to `d`; every index is NONE where nothing is said. */
+void due_build(
+    struct build *b, const struct procedure *p, const struct step *s, const struct node *map, struct due *d);
+/* The procedures that clocks begin, and what they carry there. */
+void due_link(struct build *b);
+
 /* step.c: the steps' names first, then the rest. */
-void step_build(const struct build *b, struct procedure *p, const struct node *list);
-/* condition.c */
+void step_build(struct build *b, struct procedure *p, const struct node *list);
+/* condition.c: of a step of p. */
 void condition_build(
     const struct build *b, const struct procedure *p, const struct node *list, struct step *out);
 /* then.c */

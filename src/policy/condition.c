@@ -98,18 +98,40 @@ value_build(const struct build *b, const struct node *map, const struct target *
 		in_build(b, map, t, out);
 }
 
+static bool
+permitted_build(const struct build *b, const struct procedure *p, const struct step *of,
+    const struct node *name, struct condition *out)
+{
+	int step = name->kind == NODE_SCALAR ? step_index(p, name->text) : NONE;
+	size_t group = (size_t)(of - p->steps);
+
+	while (group > 0 && step_joins(p, group))
+		group--;
+	if (step == NONE || (size_t)step >= group || p->steps[step].kind != STEP_DECIDE) {
+		finding_add(b->lint, name->at,
+		    "permitted の「%.*s」は、この段階より前に済む決定（decide）の段階ではありません。",
+		    STR_ARG(finding_clip(name->text)));
+		return false;
+	}
+	out->what = COND_PERMITTED;
+	out->step = step;
+	out->at = name->at;
+	return true;
+}
+
 /* One plain condition; false when there was nothing to build. */
 static bool
-plain_build(const struct build *b, const struct procedure *p, const struct node *map, struct condition *out)
+plain_build(const struct build *b, const struct procedure *p, const struct step *of, const struct node *map,
+    struct condition *out)
 {
-	static const char *const words[] = {"max", "count", "field"};
+	static const char *const words[] = {"max", "count", "field", "permitted"};
 	static void (*const build[])(const struct build *, const struct node *, const struct target *,
 	    struct condition *) = {max_build, count_build, value_build};
 	const struct node *path = NULL;
 	struct target t;
 	size_t which = 0, given = 0;
 
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (node_get(map, words[i])) {
 			path = node_get(map, words[i]);
 			which = i;
@@ -117,9 +139,13 @@ plain_build(const struct build *b, const struct procedure *p, const struct node 
 		}
 	if (given != 1 || node_get(map, "any-of")) {
 		finding_add(b->lint, map->at,
-		    "条件には max, count, field, any-of のうちちょうど1つを書いてください（any-of の中に any-of は置けません）。");
+		    "条件には max, count, field, permitted, any-of のうちちょうど1つを書いてください（any-of の中に any-of は置けません）。");
 		return false;
 	}
+	out->step = NONE;
+	out->path = (struct path){.field = NONE, .link = NONE, .at = map->at};
+	if (which == 3)
+		return permitted_build(b, p, of, path, out);
 	if (path->kind != NODE_SCALAR || !path_build(b, p, path->text, path->at, &t))
 		return false;
 	out->at = map->at;
@@ -129,20 +155,21 @@ plain_build(const struct build *b, const struct procedure *p, const struct node 
 }
 
 static void
-when_build(const struct build *b, const struct procedure *p, const struct node *map, struct when *out)
+when_build(const struct build *b, const struct procedure *p, const struct step *of, const struct node *map,
+    struct when *out)
 {
 	const struct node *any = node_get(map, "any-of");
 
 	if (any && map->n == 1) {
 		out->any = arena_array(b->a, any->n, sizeof *out->any);
 		for (const struct node *c = node_first(any); c; c = c->next)
-			out->n += plain_build(b, p, c, &out->any[out->n]);
+			out->n += plain_build(b, p, of, c, &out->any[out->n]);
 		if (any->n == 0)
 			finding_add(b->lint, any->at, "any-of に条件がありません。");
 		return;
 	}
 	out->any = ARENA_NEW(b->a, struct condition);
-	out->n = plain_build(b, p, map, out->any);
+	out->n = plain_build(b, p, of, map, out->any);
 }
 
 void
@@ -152,5 +179,5 @@ condition_build(const struct build *b, const struct procedure *p, const struct n
 		return;
 	out->when = arena_array(b->a, list->n, sizeof *out->when);
 	for (const struct node *c = list->first; c; c = c->next)
-		when_build(b, p, c, &out->when[out->when_n++]);
+		when_build(b, p, out, c, &out->when[out->when_n++]);
 }

@@ -24,12 +24,21 @@ steps_cover(const struct policy *p, struct str duty, struct coverage *out)
 }
 
 static bool
-has_step(const struct coverage *c, int procedure)
+has_procedure(const struct coverage *c, int procedure)
 {
 	for (size_t i = 0; i < c->n; i++)
-		if (c->by[i].kind == COVER_STEP && c->by[i].index == procedure)
+		if (c->by[i].kind != COVER_REGISTER && c->by[i].index == procedure)
 			return true;
 	return false;
+}
+
+/* Started is met: the report that its form is. */
+static void
+starts_cover(const struct policy *p, struct str duty, struct coverage *out)
+{
+	for (size_t i = 0; i < p->procedures_n; i++)
+		if (str_eq(p->procedures[i].clause, duty))
+			cover_add(out, (struct cover){COVER_PROCEDURE, (int)i, NONE});
 }
 
 static size_t
@@ -48,14 +57,15 @@ coverage_of(struct arena *a, const struct policy *p, int duty, struct coverage *
 	const struct duty *d = &p->duties[duty];
 
 	*out = (struct coverage){.duty = duty};
-	out->by = arena_array(a, steps_all(p) + d->met_by.n, sizeof *out->by);
+	out->by = arena_array(a, steps_all(p) + p->procedures_n + d->met_by.n, sizeof *out->by);
+	starts_cover(p, d->id, out);
 	steps_cover(p, d->id, out);
 	for (size_t i = 0; i < d->met_by.n; i++) {
 		int procedure = policy_procedure(p, d->met_by.s[i]), reg = policy_register(p, d->met_by.s[i]);
 
 		if (reg != NONE)
 			cover_add(out, (struct cover){COVER_REGISTER, reg, NONE});
-		else if (procedure != NONE && !has_step(out, procedure))
+		else if (procedure != NONE && !has_procedure(out, procedure))
 			cover_add(out, (struct cover){COVER_PROCEDURE, procedure, NONE});
 	}
 }

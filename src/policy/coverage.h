@@ -16,7 +16,7 @@ struct cover {
 };
 struct coverage {
 	int duty;
-	struct cover *by; /* steps first, then what is named without a step of its own */
+	struct cover *by; /* procedures whose start ticks it, steps, then what is named without either */
 	size_t n;
 };
 

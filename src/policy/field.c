@@ -20,6 +20,7 @@ static const struct {
     [FIELD_NUMBER] = {"number", MAX_NUMBER},
     [FIELD_CHOICE] = {"choice", 0},
     [FIELD_YESNO] = {"yesno", 0},
+    [FIELD_TIME] = {"time", 0},
 };
 enum { TYPES = sizeof types / sizeof types[0] };
 
@@ -40,7 +41,7 @@ type_build(const struct build *b, const struct node *map, struct field *f)
 		finding_add(b->lint, type->at, "「type: file」は、記録の保管庫ができるまで使えません。");
 	else
 		finding_add(b->lint, type->at,
-		    "「%.*s」という型の欄はありません。line, text, date, class, person, section, item, items, number, choice, yesno のどれかです。",
+		    "「%.*s」という型の欄はありません。line, text, date, time, class, person, section, item, items, number, choice, yesno のどれかです。",
 		    STR_ARG(finding_clip(type->text)));
 }
 

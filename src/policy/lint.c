@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "policy/lint.h"
 
+#include "policy/chain.h"
 #include "policy/finding.h"
 #include "policy/nearest.h"
 
@@ -84,17 +85,23 @@ posts_lint(const struct policy *p, struct lint *lint)
 static void
 chain_lint(const struct policy *p, struct lint *lint, size_t start)
 {
-	int at = (int)start;
+	if (chain_returns(p, (int)start, NONE, NULL))
+		finding_add(lint, p->roles[start].at,
+		    "役割「%.*s」から up をたどると自分に戻ります。最上位の役割には up を書かないでください。",
+		    STR_ARG(p->roles[start].id));
+}
 
-	for (size_t i = 0; i <= p->roles_n && at != NONE; i++) {
-		at = p->roles[at].up;
-		if (at == (int)start) {
-			finding_add(lint, p->roles[start].at,
-			    "役割「%.*s」から up をたどると自分に戻ります。最上位の役割には up を書かないでください。",
-			    STR_ARG(p->roles[start].id));
-			return;
-		}
-	}
+static void
+organs_lint(const struct policy *p, struct lint *lint)
+{
+	ONCE(p->organs, p->organs_n, id, "機関");
+	for (size_t i = 0; i < p->organs_n; i++)
+		if (p->organs[i].up != NONE && p->roles[p->organs[i].up].town &&
+		    !chain_returns(p, p->organs[i].up, NONE, NULL) &&
+		    chain_returns(p, p->organs[i].up, (int)i, NULL))
+			finding_add(lint, p->organs[i].at,
+			    "機関「%.*s」の役割「%.*s」から up をたどると自分に戻ります。",
+			    STR_ARG(p->organs[i].id), STR_ARG(p->roles[p->organs[i].up].id));
 }
 
 static void
@@ -187,6 +194,7 @@ lint_policy(const struct policy *p, struct lint *lint)
 {
 	posts_lint(p, lint);
 	roles_lint(p, lint);
+	organs_lint(p, lint);
 	ONCE(p->classes, p->classes_n, id, "重要性分類");
 	ONCE(p->settings, p->settings_n, id, "運用値");
 	ONCE(p->duties, p->duties_n, id, "条項");
@@ -267,7 +275,7 @@ adds_lint(const struct procedure *r, struct lint *lint)
 static void
 steps_lint(const struct procedure *r, struct lint *lint)
 {
-	static const char *const words[] = {"start", "decided", "done", "refused", NULL};
+	static const char *const words[] = {"start", "decided", "done", "refused", "form", NULL};
 
 	ONCE(r->steps, r->step_n, name, "段階");
 	for (size_t i = 0; i < r->step_n; i++) {
@@ -309,6 +317,23 @@ alarm_lint(const struct policy *p, struct lint *lint)
 			    STR_ARG(p->procedures[first].label));
 }
 
+/* Nobody in particular begins it there, so nobody can be asked next but whoever stands there. */
+static void
+station_lint(const struct procedure *r, struct lint *lint)
+{
+	for (size_t i = 0; r->station && i < r->step_n && (i == 0 || step_joins(r, i)); i++)
+		if (r->steps[i].by.kind != ACTOR_APPLICANT || r->steps[i].confirmed)
+			finding_add(lint, r->steps[i].at,
+			    "据置端末の手続「%.*s」の最初の段階「%.*s」は、端末でできるもの（do、by: applicant、確認なし）でなければなりません。",
+			    STR_ARG(r->id), STR_ARG(r->steps[i].name));
+	for (size_t i = 0; r->station && i < r->then_n; i++)
+		for (size_t k = 0; k < r->then[i].set_n; k++)
+			if (r->then[i].sets[k].from == VALUE_APPLICANT)
+				finding_add(lint, r->then[i].at,
+				    "据置端末の手続「%.*s」では、始めた人が分からないので set に applicant は書けません。",
+				    STR_ARG(r->id));
+}
+
 void
 lint_procedures(const struct policy *p, struct lint *lint)
 {
@@ -320,6 +345,7 @@ lint_procedures(const struct policy *p, struct lint *lint)
 		adds_lint(r, lint);
 		steps_lint(r, lint);
 		forms_lint(r, lint);
+		station_lint(r, lint);
 		lint_case(p, r, lint);
 	}
 }

@@ -2,6 +2,7 @@
 /* Who is who: posts, roles, classes, built-in acts; and the duties and settings they live by. */
 #include "base/num.h"
 #include "policy/build.h"
+#include "policy/setting.h"
 
 static void
 posts_build(struct build *b)
@@ -38,6 +39,38 @@ holders_build(const struct build *b, const struct node *list, struct role *r)
 	}
 }
 
+/* A role, or a setting that says which: then its default stands in `up` too. */
+static void
+up_build(const struct build *b, const struct node *up, struct role *r)
+{
+	int setting = up && up->kind == NODE_SCALAR ? policy_setting(b->p, up->text) : NONE;
+
+	r->up = r->up_setting = NONE;
+	if (up == NULL)
+		return;
+	if (setting == NONE) {
+		r->up = ref_role(b, up);
+	} else if (policy_role(b->p, up->text) != NONE) {
+		finding_add(b->lint, up->at, "「%.*s」という名前の役割と運用値があり、どちらか決まりません。",
+		    STR_ARG(up->text));
+	} else if (ref_setting(b, up, SETTING_ROLE) != NONE) {
+		r->up_setting = setting;
+		r->up = policy_role(b->p, b->p->settings[setting].otherwise);
+	}
+}
+
+static void
+own_build(const struct build *b, const struct node *map, struct role *r)
+{
+	const struct node *own = node_get(map, "own");
+
+	r->own_by = ref_role(b, node_get(own, "by"));
+	r->own_inform = ref_role(b, node_get(own, "inform"));
+	if (own && node_get(map, "up"))
+		finding_add(b->lint, own->key_at,
+		    "own（本人の案件の決め方）は、up のない最上位の役割にだけ書けます。");
+}
+
 static void
 roles_build(struct build *b)
 {
@@ -54,14 +87,54 @@ roles_build(struct build *b)
 		r->everyone = node_yes(list[i], "everyone");
 		r->administrator = node_yes(list[i], "administrator");
 		r->town = node_yes(list[i], "town");
-		r->up = NONE;
+		r->below = node_yes(list[i], "below");
 		holders_build(b, node_get(list[i], "held-by"), r);
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct role *r = &b->p->roles[i];
 
-		r->up = ref_role(b, node_get(list[i], "up"));
-		r->up_setting = r->deputies = r->own_by = r->own_inform = NONE;
+		up_build(b, node_get(list[i], "up"), r);
+		r->deputies = ref_setting(b, node_get(list[i], "deputies"), SETTING_POSTS);
+		own_build(b, list[i], r);
+		if (r->below && r->town)
+			finding_add(b->lint, node_get(list[i], "below")->key_at,
+			    "below は課ごとの役割にだけ書けます。「%.*s」は町に1つの役割です。",
+			    STR_ARG(r->id));
+	}
+}
+
+static void
+organs_build(struct build *b)
+{
+	size_t n;
+	const struct node **list = build_gather(b, "organs", &n);
+
+	b->p->organs = arena_array(b->a, n, sizeof *b->p->organs);
+	for (size_t i = 0; i < n; i++) {
+		struct organ *o = &b->p->organs[b->p->organs_n++];
+
+		o->at = list[i]->at;
+		o->id = node_text(list[i], "id");
+		o->label = node_text(list[i], "label");
+		o->up = ref_role(b, node_get(list[i], "up"));
+		if (o->up != NONE && !b->p->roles[o->up].town)
+			finding_add(b->lint, node_get(list[i], "up")->at,
+			    "機関の up には町に1つの役割（town: yes）を書いてください。「%.*s」は課ごとの役割です。",
+			    STR_ARG(b->p->roles[o->up].id));
+	}
+}
+
+static void
+hours_build(struct build *b)
+{
+	b->p->opens = b->p->closes = NONE;
+	for (size_t i = 0; i < b->root_n; i++) {
+		const struct node *hours = node_get(b->roots[i], "office-hours");
+
+		if (hours == NULL)
+			continue;
+		b->p->opens = ref_setting(b, node_get(hours, "from"), SETTING_TIME);
+		b->p->closes = ref_setting(b, node_get(hours, "until"), SETTING_TIME);
 	}
 }
 
@@ -124,7 +197,7 @@ organisation_readers(const struct build *b, const struct node *list, struct read
 void
 organisation_keep(const struct build *b, const struct node *map, struct keep *out)
 {
-	out->setting = ref_setting_number(b, node_get(map, "for"));
+	out->setting = ref_setting(b, node_get(map, "for"), SETTING_NUMBER);
 	out->from = node_text(map, "from");
 }
 
@@ -147,30 +220,51 @@ duties_build(struct build *b)
 	}
 }
 
+static const char *const setting_words[] = {
+    [SETTING_NUMBER] = "number",
+    [SETTING_TEXT] = "text",
+    [SETTING_CHOICE] = "choice",
+    [SETTING_YESNO] = "yesno",
+    [SETTING_TIME] = "time",
+    [SETTING_ROLE] = "role",
+    [SETTING_POSTS] = "posts",
+    [SETTING_COUNT] = "count",
+};
+
 static enum setting_type
 setting_type_of(struct str s)
 {
-	if (str_eq(s, STR("text")))
-		return SETTING_TEXT;
-	return str_eq(s, STR("choice")) ? SETTING_CHOICE : SETTING_NUMBER;
+	for (size_t i = 0; i < sizeof setting_words / sizeof setting_words[0]; i++)
+		if (str_eq(s, str_of(setting_words[i])))
+			return (enum setting_type)i;
+	return SETTING_NUMBER;
 }
 
+static const char *const setting_shapes[] = {
+    [SETTING_NUMBER] =
+        "は使えません。数値の運用値の default には0以上の整数を書いてください。単位は unit に書きます。",
+    [SETTING_TEXT] = "は使えません。文字の運用値の default には1行の文字列を書いてください。",
+    [SETTING_CHOICE] = "が choices にありません。",
+    [SETTING_YESNO] = "は使えません。はい・いいえの運用値の default には yes か no を書いてください。",
+    [SETTING_TIME] = "は使えません。時刻の運用値の default には 8:30 の形の時刻を書いてください。",
+    [SETTING_ROLE] =
+        "は使えません。役割の運用値の default には policy.yaml の roles にある役割の id を書いてください。",
+    [SETTING_POSTS] =
+        "は使えません。職の並びの運用値の default には posts にある職の id を順に書いてください（例: deputy-head, head@soumu。誰もいなければ空）。",
+    [SETTING_COUNT] =
+        "は使えません。数え方の運用値の default には clock-hours, office-hours, office-days, days のどれかを書いてください。",
+};
+
 static void
-setting_check(const struct build *b, const struct node *map, struct setting *s)
+setting_check(const struct build *b, const struct node *map, const struct setting *s)
 {
 	const struct node *value = node_get(map, "default");
-	bool found = false;
 
-	for (size_t i = 0; i < s->choices.n; i++)
-		found = found || str_eq(s->choices.s[i], s->otherwise);
 	if (value == NULL)
 		return;
-	if (s->type == SETTING_NUMBER && !num_i64(s->otherwise, 0, 1000000000, &s->number))
-		finding_add(b->lint, value->at,
-		    "数値の運用値の default には0以上の整数を書いてください。単位は unit に書きます。");
-	if (s->type == SETTING_CHOICE && !found)
-		finding_add(b->lint, value->at, "default の「%.*s」が choices にありません。",
-		    STR_ARG(finding_clip(s->otherwise)));
+	if (!setting_takes(b->p, s, s->otherwise))
+		finding_add(b->lint, value->at, "default の「%.*s」%s", STR_ARG(finding_clip(s->otherwise)),
+		    setting_shapes[s->type]);
 	if (s->type != SETTING_CHOICE && s->choices.n)
 		finding_add(b->lint, map->at, "choices は type: choice の運用値にだけ書けます。");
 }
@@ -180,6 +274,7 @@ settings_build(struct build *b)
 {
 	size_t n;
 	const struct node **list = build_gather(b, "settings", &n);
+	int64_t number;
 
 	b->p->settings = arena_array(b->a, n, sizeof *b->p->settings);
 	for (size_t i = 0; i < n; i++) {
@@ -193,19 +288,33 @@ settings_build(struct build *b)
 		s->otherwise = node_text(list[i], "default");
 		s->choices = build_words(b, list[i], "choices");
 		s->clause = node_text(list[i], "clause");
-		setting_check(b, list[i], s);
+		if (s->type == SETTING_NUMBER && num_i64(s->otherwise, 0, 1000000000, &number))
+			s->number = number;
 	}
+}
+
+/* Their defaults may name posts and roles, which name settings. */
+static void
+defaults_check(const struct build *b)
+{
+	size_t n;
+	const struct node **list = build_gather(b, "settings", &n);
+
+	for (size_t i = 0; i < n; i++)
+		setting_check(b, list[i], &b->p->settings[i]);
 }
 
 void
 organisation_build(struct build *b)
 {
-	b->p->opens = b->p->closes = NONE;
 	posts_build(b);
+	settings_build(b);
 	roles_build(b);
+	defaults_check(b);
+	organs_build(b);
+	hours_build(b);
 	classes_build(b);
 	acts_build(b);
-	settings_build(b);
 	duties_build(b);
 	for (size_t i = 0; i < b->root_n; i++)
 		if (node_get(b->roots[i], "read"))

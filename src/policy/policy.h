@@ -56,7 +56,7 @@ struct role {
 	bool town;          /* held for the whole town, not relative to a section */
 	struct held_by *held_by;
 	size_t held_by_n;
-	int up;         /* role that decides when nobody (else) here may; NONE at the top */
+	int up; /* role that decides when nobody (else) here may; NONE at the top. By the default of up_setting when that is there */
 	int up_setting; /* SETTING_ROLE that says so instead, or NONE */
 	bool below;     /* held for every section below too (部長) */
 	int deputies;   /* SETTING_POSTS: who stands in while all holders are away, in order; NONE = nobody */
@@ -375,6 +375,8 @@ int field_index(const struct field *fields, size_t n, struct str name);
 /* STEP_FORM_NAME gives the form itself, step_n. */
 #define STEP_FORM_NAME STR("form")
 int step_index(const struct procedure *p, struct str name);
+/* Does this step open together with the one before it: a neighbouring decision, `beside`, or an addressee of its report? */
+bool step_joins(const struct procedure *p, size_t step);
 struct str choice_label(const struct choice *c, size_t n, struct str id); /* the id itself when unknown */
 
 #endif

@@ -60,11 +60,13 @@ valid_build(const struct build *b, const struct node *map, struct procedure *p)
 		    STR_ARG(until->text));
 }
 
-/* The clauses of all steps, each once, in order. */
+/* Its own clause and those of all steps, each once, in order. */
 static void
 clauses_build(const struct build *b, struct procedure *p)
 {
-	p->clauses.s = arena_array(b->a, p->step_n, sizeof *p->clauses.s);
+	p->clauses.s = arena_array(b->a, p->step_n + 1, sizeof *p->clauses.s);
+	if (p->clause.n)
+		p->clauses.s[p->clauses.n++] = p->clause;
 	for (size_t i = 0; i < p->step_n; i++) {
 		struct str clause = p->steps[i].clause;
 		bool known = clause.n == 0;
@@ -76,15 +78,29 @@ clauses_build(const struct build *b, struct procedure *p)
 	}
 }
 
+/* Who fills in what the clock left open; it asks a section's role, for the matter has no applicant. */
 static void
-one_build(const struct build *b, const struct node *map, struct procedure *p)
+completed_build(const struct build *b, const struct node *map, struct procedure *p)
+{
+	const struct node *by = node_get(map, "completed-by");
+
+	p->form_by = ref_role(b, by);
+	if (p->form_by != NONE && b->p->roles[p->form_by].town)
+		finding_add(b->lint, by->at,
+		    "completed-by には課ごとの役割を書いてください。「%.*s」は町に1つの役割です。",
+		    STR_ARG(by->text));
+}
+
+static void
+one_build(struct build *b, const struct node *map, struct procedure *p)
 {
 	p->at = map->at;
-	p->form_by = NONE;
-	p->id = node_text(map, "id");
-	p->label = node_text(map, "label");
 	p->say = str_trim(node_text(map, "say"));
 	p->alarm = str_trim(node_text(map, "alarm"));
+	p->station = node_yes(map, "station");
+	if (ref_duty(b, node_get(map, "clause")) != NONE)
+		p->clause = node_text(map, "clause");
+	completed_build(b, map, p);
 	start_build(b, map, p);
 	field_build(b, node_get(map, "form"), &p->form, &p->form_n);
 	step_build(b, p, node_get(map, "steps"));
@@ -107,6 +123,11 @@ procedure_build(struct build *b)
 
 	b->p->procedures = arena_array(b->a, n, sizeof *b->p->procedures);
 	b->p->procedures_n = n;
+	for (size_t i = 0; i < n; i++) {
+		b->p->procedures[i].id = node_text(list[i], "id");
+		b->p->procedures[i].label = node_text(list[i], "label");
+	}
 	for (size_t i = 0; i < n; i++)
 		one_build(b, list[i], &b->p->procedures[i]);
+	due_link(b);
 }

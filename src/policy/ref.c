@@ -18,7 +18,7 @@ is_given(const struct node *name)
 	return name && name->kind == NODE_SCALAR && name->text.n;
 }
 
-/* One body for five lists: they differ in type only. */
+/* One body for all lists: they differ in type only. */
 #define REF(noun, list, what)                                                                                \
 	int ref_##noun(const struct build *b, const struct node *name)                                       \
 	{                                                                                                    \
@@ -40,9 +40,21 @@ REF(role, roles, "役割（policy.yaml の roles）")
 REF(post, posts, "職（policy.yaml の posts）")
 REF(register, registers, "台帳")
 REF(duty, duties, "条項（duties）")
+REF(procedure, procedures, "手続")
+
+static const char *const setting_types[] = {
+    [SETTING_NUMBER] = "数値（type: number）",
+    [SETTING_TEXT] = "文字（type: text）",
+    [SETTING_CHOICE] = "選択（type: choice）",
+    [SETTING_YESNO] = "はい・いいえ（type: yesno）",
+    [SETTING_TIME] = "時刻（type: time）",
+    [SETTING_ROLE] = "役割（type: role）",
+    [SETTING_POSTS] = "職の並び（type: posts）",
+    [SETTING_COUNT] = "数え方（type: count）",
+};
 
 int
-ref_setting_number(const struct build *b, const struct node *name)
+ref_setting(const struct build *b, const struct node *name, enum setting_type type)
 {
 	struct nearest near;
 	int i;
@@ -50,16 +62,17 @@ ref_setting_number(const struct build *b, const struct node *name)
 	if (!is_given(name))
 		return NONE;
 	i = policy_setting(b->p, name->text);
-	if (i != NONE && b->p->settings[i].type != SETTING_NUMBER) {
-		finding_add(b->lint, name->at,
-		    "運用値「%.*s」は数値（type: number）でなければここに使えません。", STR_ARG(name->text));
+	if (i != NONE && b->p->settings[i].type != type) {
+		finding_add(b->lint, name->at, "運用値「%.*s」は%sでなければここに使えません。",
+		    STR_ARG(name->text), setting_types[type]);
 		return NONE;
 	}
 	if (i != NONE)
 		return i;
 	near = nearest_to(name->text);
 	for (size_t k = 0; k < b->p->settings_n; k++)
-		nearest_try(&near, b->p->settings[k].id);
+		if (b->p->settings[k].type == type)
+			nearest_try(&near, b->p->settings[k].id);
 	dangling(b, name, &near, "運用値（settings）");
 	return NONE;
 }

@@ -7,8 +7,10 @@
 
 enum schema_kind {
 	KIND_NAME,
+	KIND_NAMES,
 	KIND_WORD,
 	KIND_LINE,
+	KIND_EMPTY,
 	KIND_TEXT,
 	KIND_YESNO,
 	KIND_NUMBER,
@@ -63,8 +65,10 @@ static const struct {
 	const char *japanese, *english;
 } kinds[] = {
     [KIND_NAME] = {"英小文字・数字・「-」の名前（40字以内）", "name"},
+    [KIND_NAMES] = {"英小文字・数字・「-」の名前、またはその並び [a, b]", "name or list of names"},
     [KIND_WORD] = {"空白のない1つの語", "word"},
     [KIND_LINE] = {"1行の文字列", "line"},
+    [KIND_EMPTY] = {"1行の文字列（空でもよい）", "line, or empty"},
     [KIND_TEXT] = {"文字列", "text"},
     [KIND_YESNO] = {"yes か no", "yes / no"},
     [KIND_NUMBER] = {"0以上の整数", "number"},
@@ -159,11 +163,14 @@ is_scalar_of(const struct node *n, const struct key *k)
 		return false;
 	switch (k->kind) {
 	case KIND_NAME:
+	case KIND_NAMES:
 		return is_name(n->text);
 	case KIND_WORD:
 		return is_word(n->text);
 	case KIND_LINE:
-		return n->text.n > 0 && n->text.n <= LINE_LENGTH && str_find(n->text, STR("\n")) == SIZE_MAX;
+	case KIND_EMPTY:
+		return (n->text.n > 0 || k->kind == KIND_EMPTY) && n->text.n <= LINE_LENGTH &&
+		       str_find(n->text, STR("\n")) == SIZE_MAX;
 	case KIND_TEXT:
 		return n->text.n > 0 && n->text.n <= TEXT_LENGTH;
 	case KIND_YESNO:
@@ -189,6 +196,8 @@ value_fits(const struct node *n, const struct key *k)
 		return is_list_of(n, is_word);
 	case KIND_ENTRIES:
 		return is_entries(n);
+	case KIND_NAMES:
+		return is_scalar_of(n, k) || (n->n > 0 && is_list_of(n, is_name));
 	case KIND_PATHS:
 		return is_scalar_of(n, k) || (n->n > 0 && is_list_of(n, is_path));
 	default:

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The steps of a procedure. */
-#include "base/num.h"
 #include "policy/build.h"
 
 static const struct {
@@ -13,32 +12,49 @@ static const struct {
     {"control", STEP_CONTROL},
 };
 
-static const struct {
-	const char *word;
-	enum due_count count;
-} counts[] = {
-    {"clock-hours", COUNT_CLOCK_HOURS},
-    {"office-hours", COUNT_OFFICE_HOURS},
-    {"office-days", COUNT_OFFICE_DAYS},
-    {"days", COUNT_DAYS},
+/*
+ * One step of a file may become several: an inform that somebody presses has
+ * one more for each addressee, one without a reporter is one for each.
+ */
+struct part {
+	const struct node *map;
+	const struct node *to; /* the addressee in its name, or NULL */
+	size_t whole;          /* the first of those made of one step */
+	enum {
+		PART_WHOLE,    /* the step as it stands */
+		PART_TWIN,     /* the same for another addressee */
+		PART_ADDRESSEE /* who confirms what was reported */
+	} kind;
 };
+enum { ADDRESSEES_MAX = 10 };
 
 static void
-name_build(const struct build *b, const struct node *map, struct step *s)
+name_build(const struct build *b, const struct part *part, struct step *s)
 {
+	const struct node *map = part->map;
 	size_t given = 0;
 
 	s->at = map->at;
 	s->label = node_text(map, "label");
+	s->beside = part->kind == PART_TWIN || (part->kind == PART_WHOLE && node_yes(map, "beside"));
+	s->deputy_setting = s->except = s->called_by = NONE;
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
 		if (node_get(map, kinds[i].key)) {
 			s->kind = kinds[i].kind;
 			s->name = node_text(map, kinds[i].key);
 			given++;
 		}
-	if (given != 1)
+	if (given != 1 && part->kind == PART_WHOLE)
 		finding_add(b->lint, map->at,
 		    "段階には decide, do, inform, control のうちちょうど1つを書いてください。");
+	if (part->to) {
+		s->name = arena_fmt(b->a, "%.*s-%.*s", STR_ARG(s->name), STR_ARG(part->to->text));
+		s->at = part->to->at;
+	}
+	if (part->kind == PART_ADDRESSEE) {
+		s->label = arena_fmt(b->a, "%.*sの確認", STR_ARG(s->label));
+		s->called_by = (int)part->whole;
+	}
 }
 
 /* A key that belongs to other kinds of step. */
@@ -80,104 +96,51 @@ hand_build(const struct build *b, const struct procedure *p, const struct node *
 	s->form_n = 1;
 }
 
+/* Who is told: the first, or only, one here; the others are parts of their own. */
+static const struct node *
+addressee_of(const struct node *map)
+{
+	const struct node *to = node_get(map, "to");
+
+	return to && to->kind == NODE_LIST ? to->first : to;
+}
+
+static void
+inform_build(const struct build *b, const struct procedure *p, const struct node *map, struct step *s)
+{
+	const struct node *to = addressee_of(map), *by = node_get(map, "by");
+
+	if (to && node_get(map, "to")->n > ADDRESSEES_MAX)
+		finding_add(
+		    b->lint, node_get(map, "to")->at, "報告を受ける役割は%dまでです。", ADDRESSEES_MAX);
+	if (to == NULL)
+		finding_add(b->lint, map->at, "報告を受ける人（to: 役割 と of）がありません。");
+	else
+		actor_build(b, p, by ? by : to, node_get(map, "of"), &s->by);
+}
+
 static void
 who_build(const struct build *b, const struct procedure *p, const struct node *map, struct step *s)
 {
-	const char *word = s->kind == STEP_INFORM ? "to" : "by";
-
 	if (s->kind == STEP_CONTROL) {
-		key_refuse(b, map, "by", "decide と do ");
+		key_refuse(b, map, "by", "decide と do と inform ");
 		key_refuse(b, map, "to", "inform ");
 		hand_build(b, p, map, s);
 		return;
 	}
 	key_refuse(b, map, "by-hand", "control ");
-	if (s->kind == STEP_INFORM)
-		key_refuse(b, map, "by", "decide と do ");
-	else
-		key_refuse(b, map, "to", "inform ");
-	if (node_get(map, word))
-		actor_build(b, p, node_get(map, word), node_get(map, "of"), &s->by);
+	if (s->kind == STEP_INFORM) {
+		inform_build(b, p, map, s);
+		return;
+	}
+	key_refuse(b, map, "to", "inform ");
+	if (node_get(map, "by"))
+		actor_build(b, p, node_get(map, "by"), node_get(map, "of"), &s->by);
 	else if (s->kind == STEP_DECIDE)
 		finding_add(b->lint, map->at,
 		    "決定する人のいない許可は置けません。by: 役割 と of: どこから見た役割か を書いてください。");
-	else if (s->kind == STEP_INFORM)
-		finding_add(b->lint, map->at, "報告を受ける人（to: 役割 と of）がありません。");
 	else
 		finding_add(b->lint, map->at, "誰がするか（by: 役割 または applicant）がありません。");
-}
-
-static void
-due_from(const struct build *b, const struct procedure *p, const struct step *s, const struct node *from,
-    struct due *d)
-{
-	int field, step;
-
-	d->from = DUE_FROM_START;
-	if (from == NULL || str_eq(from->text, STR("start")))
-		return;
-	field = field_index(p->form, p->form_n, from->text);
-	step = step_index(p, from->text);
-	if (field != NONE && step != NONE) {
-		finding_add(b->lint, from->at,
-		    "「%.*s」という名前の欄と段階があり、どちらから数えるか決まりません。",
-		    STR_ARG(from->text));
-	} else if (field != NONE) {
-		d->from = DUE_FROM_FIELD;
-		d->field = field;
-		if (p->form[field].type != FIELD_DATE)
-			finding_add(b->lint, from->at,
-			    "期限の起点「%.*s」は日付の欄ではありません。type: date の欄か start か前の段階を書いてください。",
-			    STR_ARG(from->text));
-	} else if (step != NONE) {
-		d->from = DUE_FROM_STEP;
-		d->step = step;
-		if (&p->steps[step] >= s)
-			finding_add(
-			    b->lint, from->at, "期限の起点は、この段階より前の段階でなければなりません。");
-	} else {
-		finding_add(b->lint, from->at, "期限の起点「%.*s」という欄も段階もありません。",
-		    STR_ARG(finding_clip(from->text)));
-	}
-}
-
-static void
-late_build(const struct build *b, const struct procedure *p, const struct node *late, struct due *d)
-{
-	const struct node *role = node_get(late, "inform"), *of = node_get(late, "of");
-	int r;
-	struct node usual = {.kind = NODE_SCALAR, .text = STR("applicant")};
-
-	if (role == NULL)
-		return;
-	r = policy_role(b->p, role->text);
-	if (r != NONE && b->p->roles[r].town)
-		usual.text = STR("town");
-	d->has_late_inform = true;
-	actor_build(b, p, role, of ? of : &usual, &d->late_inform);
-	if (d->late_inform.kind == ACTOR_APPLICANT)
-		finding_add(b->lint, role->at, "期限を過ぎたことは、申請者以外の役割に知らせます。");
-}
-
-static void
-due_build(const struct build *b, const struct procedure *p, const struct node *map, struct step *s)
-{
-	const struct node *within = node_get(map, "within");
-	struct due *d = &s->due;
-
-	d->step = d->field = d->setting = d->count_setting = d->remind_setting = d->late_escalate =
-	    d->late_open = NONE;
-	s->deputy_setting = s->except = s->called_by = NONE;
-	if (map == NULL)
-		return;
-	d->set = true;
-	due_from(b, p, s, node_get(map, "from"), d);
-	if (within && !num_i64(within->text, 0, 100000, &d->within))
-		d->setting = ref_setting_number(b, within);
-	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
-		if (str_eq(node_text(map, "count"), str_of(counts[i].word)))
-			d->count = counts[i].count;
-	late_build(b, p, node_get(map, "late"), d);
 }
 
 static void
@@ -190,7 +153,107 @@ each_build(const struct build *b, const struct node *map, struct step *s)
 }
 
 static void
-body_build(const struct build *b, const struct procedure *p, const struct node *map, struct step *s)
+copy_build(const struct build *b, const struct node *map, struct step *s)
+{
+	const struct node *copy = node_get(map, "copy"), *one = copy;
+
+	if (s->kind != STEP_INFORM)
+		key_refuse(b, map, "copy", "inform ");
+	if (copy == NULL || s->kind != STEP_INFORM)
+		return;
+	s->copy = arena_array(b->a, copy->kind == NODE_LIST ? copy->n : 1, sizeof *s->copy);
+	for (one = copy->kind == NODE_LIST ? copy->first : copy; one;
+	     one = copy->kind == NODE_LIST ? one->next : NULL) {
+		int role = ref_role(b, one);
+
+		if (role != NONE && !b->p->roles[role].town)
+			finding_add(b->lint, one->at,
+			    "写しを受けるのは町に1つの役割（town: yes）です。「%.*s」は課ごとの役割です。",
+			    STR_ARG(one->text));
+		else if (role != NONE)
+			s->copy[s->copy_n++] = role;
+	}
+}
+
+static void
+deputy_build(const struct build *b, const struct node *map, struct step *s)
+{
+	const struct node *deputy = node_get(map, "deputy");
+
+	s->deputy = deputy == NULL || node_yes(map, "deputy");
+	if (deputy == NULL || s->deputy || str_eq(deputy->text, STR("no")) ||
+	    str_eq(deputy->text, STR("false")))
+		return;
+	s->deputy_setting = ref_setting(b, deputy, SETTING_YESNO);
+	if (s->deputy_setting != NONE)
+		s->deputy = str_eq(b->p->settings[s->deputy_setting].otherwise, STR("yes"));
+}
+
+static void
+except_build(const struct build *b, const struct procedure *p, const struct node *map, struct step *s)
+{
+	const struct node *except = node_get(map, "except");
+
+	s->except = ref_field(b, p->form, p->form_n, except);
+	if (s->except != NONE && p->form[s->except].type != FIELD_PERSON)
+		finding_add(b->lint, except->at, "except の「%.*s」は人（type: person）の欄ではありません。",
+		    STR_ARG(except->text));
+}
+
+/* Which of those who could may not, or others in their stead: only where a role is asked. */
+static void
+others_build(const struct build *b, const struct procedure *p, const struct node *map, struct step *s)
+{
+	static const char *const keys[] = {"deputy", "except"};
+
+	deputy_build(b, map, s);
+	except_build(b, p, map, s);
+	for (size_t i = 0; i < 2 && s->by.kind == ACTOR_APPLICANT; i++)
+		if (node_get(map, keys[i]))
+			finding_add(b->lint, node_get(map, keys[i])->key_at,
+			    "「%s」は、役割がする段階にだけ書けます。", keys[i]);
+}
+
+static void
+rows_build(const struct build *b, const struct node *map, struct step *s)
+{
+	const struct node *rows = node_get(map, "rows");
+
+	s->rows = node_yes(map, "rows");
+	if (!s->rows)
+		return;
+	if (s->kind != STEP_DO)
+		key_refuse(b, map, "rows", "do ");
+	else if (s->form_n == 0)
+		finding_add(b->lint, rows->key_at, "rows: yes の段階には、1行に書く欄（form）が必要です。");
+	if (s->confirmed)
+		finding_add(b->lint, rows->key_at, "rows: yes の段階に confirmed-by は書けません。");
+	for (size_t i = 0; i < s->form_n; i++)
+		if (s->form[i].type == FIELD_ITEM || s->form[i].type == FIELD_ITEMS)
+			finding_add(b->lint, s->form[i].at,
+			    "rows: yes の段階の欄に、登録物（item, items）は置けません。");
+}
+
+static void
+decide_build(const struct build *b, const struct node *map, struct step *s)
+{
+	const struct node *words = node_get(map, "words");
+
+	s->goes_on = str_eq(node_text(map, "refusal"), STR("goes-on"));
+	s->permit_word = node_text(words, "permit");
+	s->refuse_word = node_text(words, "refuse");
+	if (s->kind == STEP_DECIDE) {
+		if (s->confirmed || s->form_n)
+			finding_add(
+			    b->lint, map->at, "決定の段階（decide）に confirmed-by と form は書けません。");
+		return;
+	}
+	key_refuse(b, map, "refusal", "decide ");
+	key_refuse(b, map, "words", "decide ");
+}
+
+static void
+body_build(struct build *b, const struct procedure *p, const struct node *map, struct step *s)
 {
 	const struct node *confirm = node_get(map, "confirmed-by");
 
@@ -206,20 +269,97 @@ body_build(const struct build *b, const struct procedure *p, const struct node *
 		if (s->confirmed_by.kind == ACTOR_APPLICANT)
 			finding_add(b->lint, confirm->at, "確認は、申請者以外の役割がしなければなりません。");
 	}
-	if (s->kind == STEP_DECIDE && (confirm || s->form_n))
-		finding_add(b->lint, map->at, "決定の段階（decide）に confirmed-by と form は書けません。");
-	due_build(b, p, node_get(map, "due"), s);
+	copy_build(b, map, s);
+	others_build(b, p, map, s);
+	rows_build(b, map, s);
+	decide_build(b, map, s);
+	due_build(b, p, s, node_get(map, "due"), &s->due);
 	if (s->kind == STEP_INFORM && !s->due.set)
 		finding_add(b->lint, map->at, "報告の段階（inform）には期限（due）が必要です。");
+	if (s->beside && s == p->steps)
+		finding_add(b->lint, node_get(map, "beside")->key_at,
+		    "最初の段階に beside は書けません（並ぶ相手がありません）。");
 }
 
-void
-step_build(const struct build *b, struct procedure *p, const struct node *list)
+/* The same step for one more addressee. */
+static void
+twin_build(const struct build *b, const struct procedure *p, const struct part *part, struct step *s)
 {
-	size_t i = 0;
+	struct step own = *s;
 
-	p->step_n = node_first(list) ? list->n : 0;
-	p->steps = arena_array(b->a, p->step_n + 1, sizeof *p->steps);
+	*s = p->steps[part->whole];
+	s->name = own.name;
+	s->at = own.at;
+	s->beside = true;
+	actor_build(b, p, part->to, node_get(part->map, "of"), &s->by);
+	s->by.each = p->steps[part->whole].by.each;
+}
+
+/* Who confirms that he was told: a role of the town, else of the applicant's section, or the applicant. */
+static void
+addressee_build(struct build *b, const struct procedure *p, const struct part *part, struct step *s)
+{
+	struct node of = {.kind = NODE_SCALAR, .text = STR("applicant"), .at = part->to->at};
+	const struct step *whole = &p->steps[part->whole];
+	int role = policy_role(b->p, part->to->text);
+
+	if (role != NONE && b->p->roles[role].town)
+		of.text = STR("town");
+	actor_build(b, p, part->to, str_eq(part->to->text, of.text) ? NULL : &of, &s->by);
+	s->except = whole->except;
+	s->deputy = whole->deputy;
+	s->deputy_setting = whole->deputy_setting;
+	due_build(b, p, s, NULL, &s->due);
+}
+
+/* --- all of them ------------------------------------------------------------------------- */
+
+static size_t
+addressees(const struct node *to)
+{
+	if (to == NULL || to->kind != NODE_LIST)
+		return to != NULL;
+	return to->n < ADDRESSEES_MAX ? to->n : ADDRESSEES_MAX;
+}
+
+/* The parts that a step of the file is made of, into `out` (NULL: only counted). */
+static size_t
+parts_of(const struct node *map, size_t at, struct part *out)
+{
+	const struct node *to = node_get(map, "to");
+	bool inform = node_get(map, "inform") != NULL, pressed = inform && node_get(map, "by");
+	size_t told = inform ? addressees(to) : 0, n = 0;
+
+	if (out)
+		out[0] = (struct part){map, !pressed && told > 1 ? to->first : NULL, at, PART_WHOLE};
+	n = 1;
+	if (!pressed && told < 2)
+		return n;
+	to = to && to->kind == NODE_LIST ? to->first : to;
+	for (size_t i = 0; i < told; i++, to = to->next) {
+		if (!pressed && i == 0)
+			continue;
+		if (out)
+			out[n] = (struct part){map, to, at, pressed ? PART_ADDRESSEE : PART_TWIN};
+		n++;
+	}
+	return n;
+}
+
+static void
+part_build(struct build *b, const struct procedure *p, const struct part *part, struct step *s)
+{
+	if (part->kind == PART_WHOLE)
+		body_build(b, p, part->map, s);
+	else if (part->kind == PART_TWIN)
+		twin_build(b, p, part, s);
+	else
+		addressee_build(b, p, part, s);
+}
+
+static void
+form_step(struct procedure *p)
+{
 	p->steps[p->step_n] = (struct step){.kind = STEP_FORM,
 	    .name = STEP_FORM_NAME,
 	    .label = p->label,
@@ -228,13 +368,32 @@ step_build(const struct build *b, struct procedure *p, const struct node *list)
 	    .except = NONE,
 	    .called_by = NONE,
 	    .at = p->at};
-	if (p->step_n == 0)
-		return;
-	for (const struct node *c = list->first; c; c = c->next)
-		name_build(b, c, &p->steps[i++]);
-	i = 0;
-	for (const struct node *c = list->first; c; c = c->next)
-		body_build(b, p, c, &p->steps[i++]);
+	p->steps[p->step_n].due = (struct due){.step = NONE,
+	    .field = NONE,
+	    .setting = NONE,
+	    .count_setting = NONE,
+	    .remind_setting = NONE,
+	    .late_escalate = NONE,
+	    .late_open = NONE};
+}
+
+void
+step_build(struct build *b, struct procedure *p, const struct node *list)
+{
+	struct part *parts;
+	size_t n = 0;
+
+	for (const struct node *c = node_first(list); c; c = c->next)
+		p->step_n += parts_of(c, 0, NULL);
+	p->steps = arena_array(b->a, p->step_n + 1, sizeof *p->steps);
+	parts = arena_array(b->a, p->step_n + 1, sizeof *parts);
+	for (const struct node *c = node_first(list); c; c = c->next)
+		n += parts_of(c, n, &parts[n]);
+	form_step(p);
+	for (size_t i = 0; i < n; i++)
+		name_build(b, &parts[i], &p->steps[i]);
+	for (size_t i = 0; i < n; i++)
+		part_build(b, p, &parts[i], &p->steps[i]);
 }
 
 int
@@ -244,4 +403,15 @@ step_index(const struct procedure *p, struct str name)
 		if (str_eq(p->steps[i].name, name))
 			return (int)i;
 	return NONE;
+}
+
+bool
+step_joins(const struct procedure *p, size_t step)
+{
+	const struct step *s = &p->steps[step];
+
+	if (step == 0 || step >= p->step_n)
+		return false;
+	return s->beside || s->called_by != NONE ||
+	       (s->kind == STEP_DECIDE && p->steps[step - 1].kind == STEP_DECIDE);
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Effects: the only thing that changes an item. */
-#include "base/calendar.h"
-#include "base/num.h"
 #include "policy/build.h"
 #include "policy/nearest.h"
 
@@ -35,68 +33,20 @@ static const char *const type_labels[] = {
     [FIELD_NUMBER] = "数",
     [FIELD_CHOICE] = "選択",
     [FIELD_YESNO] = "はい・いいえ",
+    [FIELD_TIME] = "日時",
 };
-
-static bool
-has_choice(const struct choice *c, size_t n, struct str id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(c[i].id, id))
-			return true;
-	return false;
-}
 
 static bool
 literal_fits(const struct build *b, const struct slot *s, struct str v)
 {
-	day d;
-	int64_t n;
-
-	if (s->what == SLOT_STATE)
-		return has_choice(s->reg->states, s->reg->state_n, v);
-	if (s->what == SLOT_OWNER)
-		return false;
-	switch (s->field->type) {
-	case FIELD_LINE:
-	case FIELD_TEXT:
-		return v.n > 0;
-	case FIELD_DATE:
-		return day_parse_iso(v, &d);
-	case FIELD_CLASS:
-		return policy_class(b->p, v) != NONE;
-	case FIELD_NUMBER:
-		return num_i64(v, 0, (int64_t)s->field->max, &n);
-	case FIELD_CHOICE:
-		return has_choice(s->field->choices, s->field->choice_n, v);
-	case FIELD_YESNO:
-		return str_eq(v, STR("yes")) || str_eq(v, STR("no"));
+	switch (s->what) {
+	case SLOT_FIELD:
+		return fit_literal(b, s->field, v);
+	case SLOT_STATE:
+		return fit_choice(s->reg->states, s->reg->state_n, v);
 	default:
 		return false;
 	}
-}
-
-/* Everything that a may hold, b may hold too. */
-static bool
-field_within(const struct field *a, const struct field *b)
-{
-	if (a->type == FIELD_LINE && b->type == FIELD_TEXT)
-		return true;
-	if (a->type == FIELD_ITEM && b->type == FIELD_ITEMS)
-		;
-	else if (a->type != b->type)
-		return false;
-	for (size_t i = 0; i < a->choice_n; i++)
-		if (!has_choice(b->choices, b->choice_n, a->choices[i].id))
-			return false;
-	for (size_t i = 0; i < a->of_n; i++) {
-		bool found = false;
-
-		for (size_t k = 0; k < b->of_n; k++)
-			found = found || b->of[k] == a->of[i];
-		if (!found)
-			return false;
-	}
-	return true;
 }
 
 static bool
@@ -122,7 +72,7 @@ value_fits(const struct build *b, const struct procedure *p, const struct slot *
 	default:
 		if (s->what == SLOT_OWNER)
 			return p->form[v->form_field].type == FIELD_SECTION;
-		return field_within(&p->form[v->form_field], s->field);
+		return fit_field(&p->form[v->form_field], s->field);
 	}
 }
 
