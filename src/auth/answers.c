@@ -9,14 +9,16 @@
 
 /* --- answers ------------------------------------------------------------------------------ */
 
-static void
-answer_login(struct auth *a, int64_t request, enum err e, struct str session, struct str person, int64_t wait)
+void
+answers_login(struct auth *a, const struct msg_LOGGED_IN *m)
 {
-	auth_send(a, a->web,
-	    &(struct msg){
-	        .type = MSG_LOGGED_IN,
-	        .LOGGED_IN = {request, e, session, person, wait, STR("")},
-	    });
+	auth_send(a, a->web, &(struct msg){.type = MSG_LOGGED_IN, .LOGGED_IN = *m});
+}
+
+static void
+login_failed(struct auth *a, int64_t request, enum err e, int64_t wait)
+{
+	answers_login(a, &(struct msg_LOGGED_IN){.request = request, .err = e, .wait = wait});
 }
 
 static void
@@ -25,14 +27,14 @@ answer_changed(struct auth *a, int64_t request, enum err e, struct str why)
 	auth_send(a, a->web, &(struct msg){.type = MSG_CHANGED, .CHANGED = {request, e, why}});
 }
 
-static void
-answer_set_up(struct auth *a, int64_t request, enum err e, struct str why)
+void
+answers_set_up(struct auth *a, int64_t request, enum err e, struct str why)
 {
 	auth_send(a, a->gate, &(struct msg){.type = MSG_SET_UP, .SET_UP = {request, e, why}});
 }
 
-static struct str
-why_of(enum err e)
+struct str
+answers_why(enum err e)
 {
 	return e == ERR_OK ? STR("") : STR("ログイン情報を保存できませんでした。");
 }
@@ -52,13 +54,19 @@ job_check(struct job *j, struct str password, struct str encoded)
 	j->encoded[encoded.n] = 0;
 }
 
-static void
-job_make(struct job *j, struct str password)
+void
+answers_make(struct job *j, struct str password)
 {
 	must(password.n <= PASSWORD_MAX); /* rule_password said so */
 	j->makes = true;
 	j->make_n = password.n;
 	memcpy(j->make, password.p, password.n);
+}
+
+struct str
+answers_refusal(struct auth *a, struct str password, struct str login, struct str words)
+{
+	return rule_password(a->scratch, password, login, words, day_of_time(auth_now(a)));
 }
 
 /* --- LOGIN --------------------------------------------------------------------------------- */
@@ -74,12 +82,12 @@ on_login(struct auth *a, const struct msg *msg)
 
 	/* not told to the gate: its access record must not grow as fast as somebody can knock */
 	if (wait) {
-		answer_login(a, m->request, ERR_SLOW_DOWN, STR(""), STR(""), wait);
+		login_failed(a, m->request, ERR_SLOW_DOWN, wait);
 		return;
 	}
 	j = workers_take(a->workers);
 	if (j == NULL) {
-		answer_login(a, m->request, ERR_BUSY, STR(""), STR(""), 0);
+		login_failed(a, m->request, ERR_BUSY, 0);
 		return;
 	}
 	delay_try(a->delay, note_str(&login), note_str(&ip), now);
@@ -102,7 +110,7 @@ login_refused(struct auth *a, const struct ask *ask)
 	struct str login = rule_name(note_str(&ask->login)) ? note_str(&ask->login) : STR("");
 	const struct credential *c = vault_credential(a->vault, login);
 
-	answer_login(a, ask->request, ERR_FORBIDDEN, STR(""), STR(""), wait);
+	login_failed(a, ask->request, ERR_FORBIDDEN, wait);
 	auth_event(a, STR("login.refused"), c ? c->person : STR(""), login, note_str(&ask->ip),
 	    c ? STR("パスワードの誤り") : STR("知らないログイン名"));
 }
@@ -122,12 +130,13 @@ login_done(struct auth *a, const struct job *j, const struct ask *ask)
 	}
 	delay_passed(a->delay, s.login, note_str(&ask->ip));
 	s.person = c->person;
-	e = sessions_begin(a, &s, shown);
+	e = sessions_begin(a, &s, NULL, shown);
 	if (e) {
-		answer_login(a, ask->request, e, STR(""), STR(""), 0);
+		login_failed(a, ask->request, e, 0);
 		return;
 	}
-	answer_login(a, ask->request, ERR_OK, (struct str){shown, SHOWN}, s.person, 0);
+	answers_login(a,
+	    &(struct msg_LOGGED_IN){.request = ask->request, .session = {shown, SHOWN}, .person = s.person});
 	secret_wipe(shown, sizeof shown);
 	auth_event(
 	    a, STR("login"), s.person, s.login, note_str(&ask->ip), s.shared ? STR("共用パソコン") : STR(""));
@@ -155,7 +164,8 @@ on_logout(struct auth *a, const struct msg *msg)
 {
 	struct session *s = sessions_use(a, msg->LOGOUT.session);
 
-	if (s && !s->token) {
+	/* a station is ended by name, not by who passes by */
+	if (s && !s->token && !sessions_is_station(s)) {
 		auth_event(a, STR("logout"), s->person, s->login, STR(""), STR(""));
 		sessions_end(a, s);
 	}
@@ -168,7 +178,7 @@ on_logout(struct auth *a, const struct msg *msg)
 static struct str
 change_refusal(struct auth *a, const struct msg_CHANGE *m, const struct session *s, enum err *e)
 {
-	struct str refusal = rule_password(m->secret, s->login);
+	struct str refusal = answers_refusal(a, m->secret, s->login, m->words);
 	int64_t wait = delay_wait(a->delay, s->login, STR(""), auth_now(a));
 
 	*e = ERR_REFUSED;
@@ -212,7 +222,7 @@ on_change(struct auth *a, const struct msg *msg)
 	    .person = note_of(s->person),
 	};
 	job_check(j, m->old, c->encoded);
-	job_make(j, m->secret);
+	answers_make(j, m->secret);
 	workers_start(a->workers, j);
 }
 
@@ -234,12 +244,12 @@ change_done(struct auth *a, const struct job *j, const struct ask *ask)
 		return;
 	}
 	delay_passed(a->delay, c.login, STR(""));
-	e = vault_set(a->vault, &c);
+	e = vault_set(a->vault, &c, NULL);
 	if (e == ERR_OK) {
 		sessions_end_all(a, c.person, &ask->session, false);
 		auth_event(a, STR("password.set"), c.person, c.login, STR(""), STR("本人"));
 	}
-	answer_changed(a, ask->request, e, why_of(e));
+	answer_changed(a, ask->request, e, answers_why(e));
 }
 
 /* --- CREDENTIAL, MINT ------------------------------------------------------------------------------ */
@@ -248,27 +258,27 @@ static void
 credential_set(struct auth *a, int64_t request, const struct credential *c)
 {
 	bool taken = c->encoded.n == 0;
-	enum err e = vault_set(a->vault, c);
+	enum err e = vault_set(a->vault, c, NULL);
 
 	if (e == ERR_OK) {
 		sessions_end_all(a, c->person, NULL, taken);
 		auth_event(
 		    a, STR("password.set"), c->person, c->login, STR(""), taken ? STR("取消し") : STR(""));
 	}
-	answer_set_up(a, request, e, why_of(e));
+	answers_set_up(a, request, e, answers_why(e));
 }
 
 static void
 on_credential(struct auth *a, const struct msg *msg)
 {
 	const struct msg_CREDENTIAL *m = &msg->CREDENTIAL;
-	struct str refusal = m->secret.n ? rule_password(m->secret, m->login) : STR("");
+	struct str refusal = m->secret.n ? answers_refusal(a, m->secret, m->login, m->words) : STR("");
 	struct job *j;
 
-	if (!rule_name(m->login) || !rule_name(m->person))
+	if (!rule_name(m->login) || !rule_name(m->person) || rule_is_station(m->person))
 		refusal = STR("ログイン名または職員番号が正しくありません。");
 	if (refusal.n) {
-		answer_set_up(a, m->request, ERR_REFUSED, refusal);
+		answers_set_up(a, m->request, ERR_REFUSED, refusal);
 		return;
 	}
 	if (m->secret.n == 0) {
@@ -277,7 +287,7 @@ on_credential(struct auth *a, const struct msg *msg)
 	}
 	j = workers_take(a->workers);
 	if (j == NULL) {
-		answer_set_up(a, m->request, ERR_BUSY, STR("混み合っています。もう一度お試しください。"));
+		answers_set_up(a, m->request, ERR_BUSY, STR("混み合っています。もう一度お試しください。"));
 		return;
 	}
 	a->asks[j->number] = (struct ask){
@@ -286,7 +296,7 @@ on_credential(struct auth *a, const struct msg *msg)
 	    .login = note_of(m->login),
 	    .person = note_of(m->person),
 	};
-	job_make(j, m->secret);
+	answers_make(j, m->secret);
 	workers_start(a->workers, j);
 }
 
@@ -304,8 +314,8 @@ on_mint(struct auth *a, const struct msg *msg)
 	struct msg m = {.type = MSG_MINTED, .MINTED = {.request = msg->MINT.request, .err = ERR_MALFORMED}};
 	char shown[SHOWN];
 
-	if (rule_name(s.login) && rule_name(s.person))
-		m.MINTED.err = sessions_begin(a, &s, shown);
+	if (rule_name(s.login) && rule_name(s.person) && !rule_is_station(s.person))
+		m.MINTED.err = sessions_begin(a, &s, NULL, shown);
 	if (m.MINTED.err == ERR_OK) {
 		m.MINTED.token = (struct str){shown, SHOWN};
 		auth_event(a, STR("token.made"), s.person, s.login, STR(""), STR(""));
@@ -316,9 +326,6 @@ on_mint(struct auth *a, const struct msg *msg)
 
 /* --- who may say what ----------------------------------------------------------------------------------- */
 
-typedef void on_message(struct auth *a, const struct msg *m);
-typedef void on_job(struct auth *a, const struct job *j, const struct ask *ask);
-
 static const struct {
 	on_message *web, *gate;
 	on_job *done;
@@ -328,6 +335,9 @@ static const struct {
     [MSG_CHANGE] = {.web = on_change, .done = change_done},
     [MSG_CREDENTIAL] = {.gate = on_credential, .done = credential_done},
     [MSG_MINT] = {.gate = on_mint},
+    [MSG_CODE] = {.gate = codes_on_code},
+    [MSG_CLAIM] = {.web = codes_on_claim, .done = codes_claim_done},
+    [MSG_STATION_END] = {.gate = codes_on_station_end},
 };
 
 bool

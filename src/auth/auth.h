@@ -2,8 +2,10 @@
 /*
  * Who somebody is: log-ins, sessions, tokens, passwords. Answers web and gate
  * by proto/msg.def. Rules: a session ends after 30 minutes without use or 8
- * hours (on a shared PC 5 minutes or 2 hours); a token does not end by itself;
- * whoever guesses waits (delay.h); a new password ends the person's sessions.
+ * hours (on a shared PC 5 minutes or 2 hours); that of a station and a token do
+ * not end by themselves; whoever guesses waits (delay.h); a new password ends
+ * the person's sessions. A one-time code is good for a first or forgotten
+ * password, or for a station to begin: once, and for some days only.
  *
  * ENDED carries the SHA-256 of the session (32 bytes): auth has no more of it.
  */
@@ -19,6 +21,8 @@ enum {
 	AUTH_IDLE_SHARED = 5 * 60, /* seconds */
 	AUTH_LONGEST = 8 * 3600,
 	AUTH_LONGEST_SHARED = 2 * 3600,
+	AUTH_CODE_PERSON = 30 * 24 * 3600, /* how long a code is good */
+	AUTH_CODE_STATION = 24 * 3600,
 	AUTH_SESSIONS = 20, /* of one person at a time; the one unused for longest makes room */
 };
 

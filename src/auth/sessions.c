@@ -12,12 +12,19 @@ idle_of(const struct session *s)
 	return s->shared ? AUTH_IDLE_SHARED : AUTH_IDLE;
 }
 
+bool
+sessions_is_station(const struct session *s)
+{
+	return s->login.n == 0;
+}
+
 static bool
 is_over(const struct session *s, int64_t now)
 {
 	int64_t longest = s->shared ? AUTH_LONGEST_SHARED : AUTH_LONGEST;
 
-	return !s->token && (now - s->seen >= idle_of(s) || now - s->made >= longest);
+	return !s->token && !sessions_is_station(s) &&
+	       (now - s->seen >= idle_of(s) || now - s->made >= longest);
 }
 
 /* The one of a person's sessions that was unused for longest, when there is no room for another. */
@@ -53,7 +60,7 @@ shown_make(char shown[SHOWN])
 }
 
 enum err
-sessions_begin(struct auth *a, const struct session *s, char shown[SHOWN])
+sessions_begin(struct auth *a, const struct session *s, const struct hash *code, char shown[SHOWN])
 {
 	struct session fresh = *s, *old;
 
@@ -63,7 +70,7 @@ sessions_begin(struct auth *a, const struct session *s, char shown[SHOWN])
 	old = s->token ? NULL : session_too_many(a, s->person);
 	if (old)
 		sessions_end(a, old);
-	return vault_begin(a->vault, &fresh);
+	return vault_begin(a->vault, &fresh, code);
 }
 
 struct session *
@@ -119,6 +126,6 @@ sessions_sweep(struct auth *a)
 			auth_event(a, STR("logout"), s->person, s->login, STR(""), STR("時間切れ"));
 			sessions_end(a, s);
 		}
-	if (vault_tidy(a->vault, &why) != ERR_OK)
+	if (vault_tidy(a->vault, now, &why) != ERR_OK)
 		die("secret/journal: %.*s", STR_ARG(why.text));
 }

@@ -1,15 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/*
- * A line of the journal: 16 hexadecimal digits of the SHA-256 of what follows
- * the space after them, then a JSON object, then a newline:
- *
- *	{"credential":LOGIN,"person":ID,"hash":"$argon2id$…"}
- *	{"session":HEX,"login":LOGIN,"person":ID,"token":BOOL,"shared":BOOL,"made":N,"seen":N}
- *	{"seen":N,"of":HEX}
- *	{"end":HEX}
- */
-#include "auth/vault.h"
-#include "base/hex.h"
+#include "auth/journal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,31 +7,12 @@
 #include <unistd.h>
 
 #include "base/die.h"
-#include "base/map.h"
-#include "codec/json.h"
 #include "os/file.h"
 
 enum {
-	SUM = 16, /* hexadecimal digits */
-	ENTRY_LINE = 4096,
 	JOURNAL_MAX = 64 * 1024 * 1024,
-	MEMORY_MAX = 256 * 1024 * 1024,
 	SCRATCH_MAX = 1024 * 1024,
 	LINES_SPARE = 10000, /* lines that say nothing any more, before the journal is written anew */
-};
-
-struct holder {
-	struct credential credential;
-	struct holder *next;
-};
-
-struct memory {
-	struct arena *arena;
-	struct map *logins; /* login -> struct holder, the taken away among them */
-	struct map *hashes; /* 32 bytes -> struct session, the ended among them */
-	struct holder *holders;
-	struct session *first;
-	size_t lines;
 };
 
 struct vault {
@@ -51,220 +22,7 @@ struct vault {
 	struct memory memory;
 };
 
-/* --- memory ---------------------------------------------------------------------------- */
-
-static struct memory
-memory_new(void)
-{
-	struct arena *a = arena_new(MEMORY_MAX);
-
-	return (struct memory){.arena = a, .logins = map_new(a), .hashes = map_new(a)};
-}
-
-static struct str
-hash_str(const struct hash *h)
-{
-	return (struct str){(const char *)h->b, HASH_SIZE};
-}
-
-static struct credential *
-memory_credential(struct memory *m, struct str login)
-{
-	struct holder *h = map_get(m->logins, login);
-
-	if (h)
-		return &h->credential;
-	h = ARENA_NEW(m->arena, struct holder);
-	h->credential.login = arena_str(m->arena, login);
-	h->next = m->holders;
-	m->holders = h;
-	map_put(m->logins, h->credential.login, h);
-	return &h->credential;
-}
-
-static void
-memory_set(struct memory *m, const struct credential *c)
-{
-	struct credential *mine = memory_credential(m, c->login);
-
-	for (struct holder *h = m->holders; h; h = h->next)
-		if (str_eq(h->credential.person, c->person))
-			h->credential.encoded = STR("");
-	mine->person = arena_str(m->arena, c->person);
-	mine->encoded = arena_str(m->arena, c->encoded);
-}
-
-static void
-memory_begin(struct memory *m, const struct session *s)
-{
-	struct session *mine = ARENA_NEW(m->arena, struct session);
-
-	*mine = *s;
-	mine->login = arena_str(m->arena, s->login);
-	mine->person = arena_str(m->arena, s->person);
-	mine->kept = s->seen;
-	mine->next = m->first;
-	m->first = mine;
-	map_put(m->hashes, hash_str(&mine->hash), mine);
-}
-
-/* --- lines ------------------------------------------------------------------------------- */
-
-static void
-member_str(struct json_out *o, const char *key, struct str value)
-{
-	json_key(o, key);
-	json_str(o, value);
-}
-
-static void
-member_int(struct json_out *o, const char *key, int64_t value)
-{
-	json_key(o, key);
-	json_int(o, value);
-}
-
-static void
-member_bool(struct json_out *o, const char *key, bool value)
-{
-	json_key(o, key);
-	json_bool(o, value);
-}
-
-static struct str
-hex_of(struct arena *a, const struct hash *h)
-{
-	struct buf b = buf_on(a, 2 * HASH_SIZE);
-
-	buf_hex(&b, h->b, HASH_SIZE);
-	return buf_str(&b);
-}
-
-static void
-line_sum(struct arena *a, struct str json, char out[SUM])
-{
-	struct hash h = hash_of(json);
-
-	memcpy(out, hex_of(a, &h).p, SUM);
-}
-
-/* Appends sum, object and newline. */
-static void
-line_add(struct arena *a, struct buf *out, struct str json)
-{
-	char sum[SUM];
-
-	line_sum(a, json, sum);
-	buf_add(out, (struct str){sum, SUM});
-	buf_char(out, ' ');
-	buf_add(out, json);
-	buf_char(out, '\n');
-}
-
-static void
-line_credential(struct arena *a, struct buf *out, const struct credential *c)
-{
-	struct buf b = buf_on(a, ENTRY_LINE);
-	struct json_out o = {.buf = &b};
-
-	json_open(&o, '{');
-	member_str(&o, "credential", c->login);
-	member_str(&o, "person", c->person);
-	member_str(&o, "hash", c->encoded);
-	json_close(&o, '}');
-	must(buf_done(&b)); /* rule.h bounds names */
-	line_add(a, out, buf_str(&b));
-}
-
-static void
-line_session(struct arena *a, struct buf *out, const struct session *s)
-{
-	struct buf b = buf_on(a, ENTRY_LINE);
-	struct json_out o = {.buf = &b};
-
-	json_open(&o, '{');
-	member_str(&o, "session", hex_of(a, &s->hash));
-	member_str(&o, "login", s->login);
-	member_str(&o, "person", s->person);
-	member_bool(&o, "token", s->token);
-	member_bool(&o, "shared", s->shared);
-	member_int(&o, "made", s->made);
-	member_int(&o, "seen", s->seen);
-	json_close(&o, '}');
-	must(buf_done(&b));
-	line_add(a, out, buf_str(&b));
-}
-
 /* --- reading ------------------------------------------------------------------------------ */
-
-static bool
-apply_credential(struct memory *m, const struct json *v)
-{
-	struct credential c = {
-	    .login = json_get_str(v, "credential"),
-	    .person = json_get_str(v, "person"),
-	    .encoded = json_get_str(v, "hash"),
-	};
-
-	if (c.login.n == 0 || c.person.n == 0 || c.encoded.p == NULL)
-		return false;
-	memory_set(m, &c);
-	return true;
-}
-
-static bool
-apply_session(struct memory *m, const struct json *v)
-{
-	struct session s = {
-	    .login = json_get_str(v, "login"),
-	    .person = json_get_str(v, "person"),
-	    .token = json_get_bool(v, "token", false),
-	    .shared = json_get_bool(v, "shared", false),
-	    .made = json_get_int(v, "made", 0),
-	    .seen = json_get_int(v, "seen", 0),
-	};
-
-	if (!hex_read(json_get_str(v, "session"), s.hash.b, HASH_SIZE) || s.person.n == 0)
-		return false;
-	memory_begin(m, &s);
-	return true;
-}
-
-/* A line about a session that is not known is one about a session that was dropped: no fault. */
-static bool
-apply_news(struct memory *m, const struct json *v, const char *key)
-{
-	struct session *s;
-	struct hash h;
-
-	if (!hex_read(json_get_str(v, key), h.b, HASH_SIZE))
-		return false;
-	s = map_get(m->hashes, hash_str(&h));
-	if (s && strcmp(key, "end") == 0)
-		s->ended = true;
-	else if (s)
-		s->seen = s->kept = json_get_int(v, "seen", s->seen);
-	return true;
-}
-
-static bool
-apply_line(struct memory *m, struct arena *a, struct str line)
-{
-	struct json *v;
-	char sum[SUM];
-
-	if (line.n <= SUM + 1 || line.p[SUM] != ' ')
-		return false;
-	line_sum(a, str_sub(line, SUM + 1, line.n), sum);
-	if (memcmp(sum, line.p, SUM) != 0 ||
-	    json_read(a, str_sub(line, SUM + 1, line.n), ENTRY_LINE, &v, NULL) != ERR_OK)
-		return false;
-	if (json_get(v, "credential"))
-		return apply_credential(m, v);
-	if (json_get(v, "session"))
-		return apply_session(m, v);
-	return apply_news(m, v, json_get(v, "end") ? "end" : "of");
-}
 
 /* Applies all lines; *good is where the last whole one ends. */
 static enum err
@@ -281,7 +39,7 @@ memory_read(struct memory *m, struct vault *v, struct str text, size_t *good, st
 		end += *good;
 		arena_reset(v->scratch);
 		m->lines++;
-		if (apply_line(m, v->scratch, str_sub(text, *good, end)))
+		if (journal_apply(m, v->scratch, str_sub(text, *good, end)))
 			continue;
 		if (end + 1 == text.n)
 			return ERR_OK; /* torn, by a disk that writes the end first */
@@ -417,33 +175,36 @@ static struct buf
 line_begin(struct vault *v)
 {
 	arena_reset(v->scratch);
-	return buf_on(v->scratch, ENTRY_LINE);
+	return buf_on(v->scratch, 2 * JOURNAL_LINE);
 }
 
 enum err
-vault_set(struct vault *v, const struct credential *c)
+vault_set(struct vault *v, const struct credential *c, const struct hash *code)
 {
 	struct buf b = line_begin(v);
 	enum err e;
 
-	line_credential(v->scratch, &b, c);
+	journal_credential(v->scratch, &b, c, code);
 	e = journal_keep(v, buf_str(&b));
 	if (e == ERR_OK)
-		memory_set(&v->memory, c);
+		memory_set(&v->memory, c, code);
 	return e;
 }
 
 enum err
-vault_begin(struct vault *v, const struct session *s)
+vault_begin(struct vault *v, const struct session *s, const struct hash *code)
 {
 	struct buf b = line_begin(v);
 	enum err e;
 
-	line_session(v->scratch, &b, s);
+	journal_session(v->scratch, &b, s, code);
 	e = journal_keep(v, buf_str(&b));
-	if (e == ERR_OK)
-		memory_begin(&v->memory, s);
-	return e;
+	if (e)
+		return e;
+	memory_begin(&v->memory, s);
+	if (code)
+		memory_use(&v->memory, code);
+	return ERR_OK;
 }
 
 enum err
@@ -452,11 +213,36 @@ vault_end(struct vault *v, struct session *s)
 	struct buf b = line_begin(v);
 	enum err e;
 
-	line_add(v->scratch, &b,
-	    arena_fmt(v->scratch, "{\"end\":\"%.*s\"}", STR_ARG(hex_of(v->scratch, &s->hash))));
+	journal_end(v->scratch, &b, s);
 	e = journal_keep(v, buf_str(&b));
 	if (e == ERR_OK)
 		s->ended = true;
+	return e;
+}
+
+enum err
+vault_code_add(struct vault *v, const struct code *c)
+{
+	struct buf b = line_begin(v);
+	enum err e;
+
+	journal_code(v->scratch, &b, c);
+	e = journal_keep(v, buf_str(&b));
+	if (e == ERR_OK)
+		memory_code(&v->memory, c);
+	return e;
+}
+
+enum err
+vault_codes_end(struct vault *v, struct str person)
+{
+	struct buf b = line_begin(v);
+	enum err e;
+
+	journal_codes_end(v->scratch, &b, person);
+	e = journal_keep(v, buf_str(&b));
+	if (e == ERR_OK)
+		memory_codes_end(&v->memory, person);
 	return e;
 }
 
@@ -469,9 +255,7 @@ vault_touch(struct vault *v, struct session *s, int64_t now, int64_t slack)
 	if (now - s->kept <= slack)
 		return;
 	b = line_begin(v);
-	line_add(v->scratch, &b,
-	    arena_fmt(v->scratch, "{\"seen\":%lld,\"of\":\"%.*s\"}", (long long)now,
-	        STR_ARG(hex_of(v->scratch, &s->hash))));
+	journal_seen(v->scratch, &b, s);
 	if (journal_write(v, buf_str(&b)) == ERR_OK) /* else it ends a little sooner after a restart */
 		s->kept = now;
 }
@@ -489,9 +273,15 @@ vault_credential(const struct vault *v, struct str login)
 struct session *
 vault_session(const struct vault *v, const struct hash *h)
 {
-	struct session *s = map_get(v->memory.hashes, hash_str(h));
+	struct session *s = map_get(v->memory.hashes, memory_key(h));
 
 	return s && !s->ended ? s : NULL;
+}
+
+const struct code *
+vault_code(const struct vault *v, const struct hash *h)
+{
+	return map_get(v->memory.secrets, memory_key(h));
 }
 
 struct session *
@@ -503,7 +293,7 @@ vault_sessions(const struct vault *v)
 /* --- writing anew ------------------------------------------------------------------------------ */
 
 static size_t
-lines_living(const struct vault *v)
+lines_living(const struct vault *v, int64_t now)
 {
 	size_t n = 0;
 
@@ -511,39 +301,53 @@ lines_living(const struct vault *v)
 		n += h->credential.encoded.n > 0;
 	for (const struct session *s = v->memory.first; s; s = s->next)
 		n += !s->ended;
+	for (const struct code *c = v->memory.codes; c; c = c->next)
+		n += c->until > now;
 	return n;
+}
+
+/* In any order: of one person's codes at most one lives, and only that line ends others. */
+static void
+codes_text(struct vault *v, struct buf *b, const struct code *c, int64_t now)
+{
+	for (; c; c = c->next) {
+		arena_reset(v->scratch);
+		if (c->until > now)
+			journal_code(v->scratch, b, c);
+	}
 }
 
 /* All that lives, each line once. */
 static struct str
-journal_text(struct vault *v, struct arena *a)
+journal_text(struct vault *v, struct arena *a, int64_t now)
 {
 	struct buf b = buf_on(a, JOURNAL_MAX);
 
 	for (const struct holder *h = v->memory.holders; h; h = h->next) {
 		arena_reset(v->scratch);
 		if (h->credential.encoded.n)
-			line_credential(v->scratch, &b, &h->credential);
+			journal_credential(v->scratch, &b, &h->credential, NULL);
 	}
 	for (const struct session *s = v->memory.first; s; s = s->next) {
 		arena_reset(v->scratch);
 		if (!s->ended)
-			line_session(v->scratch, &b, s);
+			journal_session(v->scratch, &b, s, NULL);
 	}
+	codes_text(v, &b, v->memory.codes, now);
 	must(buf_done(&b)); /* it was read from a file no longer than this */
 	return buf_str(&b);
 }
 
 enum err
-vault_tidy(struct vault *v, struct why *why)
+vault_tidy(struct vault *v, int64_t now, struct why *why)
 {
 	struct arena *a;
 	enum err e;
 
-	if (v->memory.lines < 2 * lines_living(v) + LINES_SPARE)
+	if (v->memory.lines < 2 * lines_living(v, now) + LINES_SPARE)
 		return ERR_OK;
 	a = arena_new(3 * (size_t)JOURNAL_MAX);
-	e = file_write(a, v->path, journal_text(v, a), 0600, why);
+	e = file_write(a, v->path, journal_text(v, a, now), 0600, why);
 	arena_free(&a);
 	if (e == ERR_OK)
 		e = journal_open(v, why);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What auth knows: credentials, tokens, sessions; of passwords, tokens and
- * sessions their hashes only. All of it is in memory (a hall has some hundred
+ * What auth knows: credentials, tokens, sessions, one-time codes; of all of
+ * them their hashes only. All of it is in memory (a hall has some hundred
  * people), and every change is a line in DIR/secret/journal before it counts.
  *
  * Why not a database: there is one reader, one writer, nothing to query, and
@@ -34,6 +34,19 @@ struct session {
 	struct session *next;
 };
 
+/* A code that somebody was given once, for a first or forgotten password; or a station, to begin. */
+struct code {
+	struct hash hash;         /* of what was given */
+	struct str login, person; /* login empty: a station */
+	int64_t until;            /* seconds since the epoch: from then on it is worth nothing */
+	enum code_state {
+		CODE_LIVE,
+		CODE_USED,
+		CODE_ENDED, /* another one was given, or none is needed any more */
+	} state;
+	struct code *next;
+};
+
 /*
  * Opens DIR/secret/journal, made when there is none. ERR_BUSY when another process has it, ERR_CORRUPT,
  * ERR_IO.
@@ -45,11 +58,18 @@ void vault_close(struct vault **v);
 const struct credential *vault_credential(const struct vault *v, struct str login);
 /*
  * Sets or, with `encoded` empty, takes away. A person has one login: another one
- * that the person had goes. Durable when it returns; so are begin and end.
- * ERR_FULL, ERR_IO: then nothing has changed.
+ * that the person had goes; his codes end, and `code` (NULL: none) was used for
+ * it. Durable when it returns; so are all that follow. ERR_FULL, ERR_IO: then
+ * nothing has changed.
  */
-enum err vault_set(struct vault *v, const struct credential *c) MUST_USE;
-enum err vault_begin(struct vault *v, const struct session *s) MUST_USE;
+enum err vault_set(struct vault *v, const struct credential *c, const struct hash *code) MUST_USE;
+/* `code` as above: the one by which a station begins. */
+enum err vault_begin(struct vault *v, const struct session *s, const struct hash *code) MUST_USE;
+/* A new code; an older one of the person ends. */
+enum err vault_code_add(struct vault *v, const struct code *c) MUST_USE;
+enum err vault_codes_end(struct vault *v, struct str person) MUST_USE;
+/* NULL for one that was never given, or that is long over. */
+const struct code *vault_code(const struct vault *v, const struct hash *h);
 enum err vault_end(struct vault *v, struct session *s) MUST_USE;
 /* NULL for one that is not known or has ended. */
 struct session *vault_session(const struct vault *v, const struct hash *h);
@@ -62,8 +82,9 @@ struct session *vault_sessions(const struct vault *v);
 void vault_touch(struct vault *v, struct session *s, int64_t now, int64_t slack);
 /*
  * When more has ended than lives, writes the journal anew and reads it again:
- * no pointer into the vault outlives this.
+ * no pointer into the vault outlives this. Codes stay until their time is over,
+ * so that one that was used can be told from one that was never given.
  */
-enum err vault_tidy(struct vault *v, struct why *why) MUST_USE;
+enum err vault_tidy(struct vault *v, int64_t now, struct why *why) MUST_USE;
 
 #endif

@@ -20,7 +20,7 @@
 #include "os/socket.h"
 #include "proto/msg.h"
 
-#define PASSWORD STR("correct horse")
+#define PASSWORD STR("correct horse tower")
 
 struct fixture {
 	struct arena *arena;
@@ -366,16 +366,16 @@ b_change(void **state)
 	assert_int_equal(changed.err, ERR_REFUSED);
 	assert_true(str_find(changed.why, STR("10文字以上")) != SIZE_MAX);
 	assert_int_equal(change(f, mine, PASSWORD, PASSWORD).err, ERR_REFUSED);
-	assert_int_equal(change(f, mine, STR("wrong guess"), STR("battery staple")).err, ERR_FORBIDDEN);
-	assert_int_equal(change(f, mine, PASSWORD, STR("battery staple")).err, ERR_SLOW_DOWN);
+	assert_int_equal(change(f, mine, STR("wrong guess"), STR("battery staple lamp")).err, ERR_FORBIDDEN);
+	assert_int_equal(change(f, mine, PASSWORD, STR("battery staple lamp")).err, ERR_SLOW_DOWN);
 	*f->clock += 1;
-	assert_int_equal(change(f, mine, PASSWORD, STR("battery staple")).err, ERR_OK);
+	assert_int_equal(change(f, mine, PASSWORD, STR("battery staple lamp")).err, ERR_OK);
 	assert_int_equal(who(f, f->web, mine).err, ERR_OK);
 	assert_int_equal(who(f, f->web, other).err, ERR_LOGGED_OUT);
 	assert_int_equal(login(f, STR("sato"), PASSWORD, false).err, ERR_FORBIDDEN);
 	*f->clock += 1;
-	assert_int_equal(login(f, STR("sato"), STR("battery staple"), false).err, ERR_OK);
-	assert_int_equal(change(f, STR("nonsense"), PASSWORD, STR("battery staple")).err, ERR_LOGGED_OUT);
+	assert_int_equal(login(f, STR("sato"), STR("battery staple lamp"), false).err, ERR_OK);
+	assert_int_equal(change(f, STR("nonsense"), PASSWORD, STR("battery staple lamp")).err, ERR_LOGGED_OUT);
 }
 
 static void
@@ -394,13 +394,231 @@ b_set_and_taken_away(void **state)
 	assert_int_equal(m.MINTED.err, ERR_OK);
 	token = m.MINTED.token;
 	assert_int_equal(who(f, f->gate, token).token, 1);
-	assert_int_equal(change(f, token, PASSWORD, STR("battery staple")).err, ERR_LOGGED_OUT);
-	assert_int_equal(credential(f, STR("sato"), STR("p1"), STR("battery staple")).err, ERR_OK);
+	assert_int_equal(change(f, token, PASSWORD, STR("battery staple lamp")).err, ERR_LOGGED_OUT);
+	assert_int_equal(credential(f, STR("sato"), STR("p1"), STR("battery staple lamp")).err, ERR_OK);
 	assert_int_equal(who(f, f->gate, session).err, ERR_LOGGED_OUT);
 	assert_int_equal(who(f, f->gate, token).err, ERR_OK);
 	assert_int_equal(credential(f, STR("sato"), STR("p1"), STR("")).err, ERR_OK);
 	assert_int_equal(who(f, f->gate, token).err, ERR_LOGGED_OUT);
-	assert_int_equal(login(f, STR("sato"), STR("battery staple"), false).err, ERR_FORBIDDEN);
+	assert_int_equal(login(f, STR("sato"), STR("battery staple lamp"), false).err, ERR_FORBIDDEN);
+}
+
+/* --- one-time codes --------------------------------------------------------------------------- */
+
+static struct str
+code(struct fixture *f, struct str name, struct str person)
+{
+	struct msg m;
+
+	say(f, f->gate, &(struct msg){.type = MSG_CODE, .CODE = {++f->request, name, person}});
+	m = hear(f, f->gate, MSG_CODED);
+	assert_int_equal(m.CODED.request, f->request);
+	assert_int_equal(m.CODED.err, ERR_OK);
+	assert_int_equal(m.CODED.code.n, 14);
+	for (size_t i = 0; i < 14; i++)
+		assert_true(i % 5 == 4 ? m.CODED.code.p[i] == '-' : strchr("23456789abcdefghjkmnpqrstuvwxyz", m.CODED.code.p[i]) != NULL);
+	return m.CODED.code;
+}
+
+static struct msg_LOGGED_IN
+claim(struct fixture *f, struct str name, struct str letters, struct str secret)
+{
+	say(f, f->web, &(struct msg){.type = MSG_CLAIM,
+		.CLAIM = {++f->request, name, letters, secret, STR("佐藤 花子\nサトウ ハナコ"), STR("10.0.0.1"), 0}});
+	return hear(f, f->web, MSG_LOGGED_IN).LOGGED_IN;
+}
+
+static bool
+says(struct msg_LOGGED_IN in, const char *word)
+{
+	return str_find(in.why, str_of(word)) != SIZE_MAX;
+}
+
+static void
+b_claim(void **state)
+{
+	struct fixture *f = *state;
+	struct str old, letters, token;
+	struct msg_LOGGED_IN in;
+
+	assert_int_equal(credential(f, STR("sato"), STR("p1"), PASSWORD).err, ERR_OK);
+	old = logged_in(f, STR("sato"), false);
+	say(f, f->gate, &(struct msg){.type = MSG_MINT, .MINT = {++f->request, STR("sato"), STR("p1")}});
+	token = hear(f, f->gate, MSG_MINTED).MINTED.token;
+	letters = code(f, STR("sato"), STR("p1"));
+	assert_int_equal(login(f, STR("sato"), PASSWORD, false).err, ERR_OK); /* until it is used nothing changes */
+	in = claim(f, STR("sato"), letters, STR("hanako-2026"));
+	assert_int_equal(in.err, ERR_REFUSED); /* and a bad password does not use it up */
+	assert_true(says(in, "自分の名前") && !says(in, "hanako"));
+	in = claim(f, STR("sato"), letters, STR("battery staple lamp"));
+	assert_int_equal(in.err, ERR_OK);
+	assert_true(str_eq(event_of(f, STR("password.set")).person, STR("p1")));
+	assert_true(str_eq(event_of(f, STR("login")).person, STR("p1"))); /* the installer's end hangs on it */
+	assert_true(str_eq(who(f, f->gate, in.session).person, STR("p1")));
+	assert_int_equal(who(f, f->gate, old).err, ERR_LOGGED_OUT);
+	assert_int_equal(who(f, f->gate, token).err, ERR_OK);
+	assert_int_equal(login(f, STR("sato"), STR("battery staple lamp"), false).err, ERR_OK);
+	in = claim(f, STR("sato"), letters, STR("another staple lamp"));
+	assert_int_equal(in.err, ERR_FORBIDDEN);
+	assert_true(says(in, "もう使われています"));
+	assert_int_equal(in.wait, 1);
+}
+
+/* As people type it: capitals, no dashes, full width, a long-vowel mark for the dash. */
+static void
+b_claim_as_typed(void **state)
+{
+	struct fixture *f = *state;
+	struct str letters = code(f, STR("sato"), STR("p1"));
+	char typed[64];
+	size_t n = 0;
+
+	for (size_t i = 0; i < letters.n; i++) {
+		uint32_t c = (unsigned char)letters.p[i];
+
+		if (c == '-') {
+			memcpy(typed + n, "ー", 3);
+			n += i == 4 ? 3 : 0;
+		} else if (c >= 'a') { /* a full-width capital */
+			typed[n++] = (char)0xef;
+			typed[n++] = (char)0xbc;
+			typed[n++] = (char)(0xa1 + c - 'a');
+		} else {
+			typed[n++] = (char)c;
+		}
+	}
+	assert_int_equal(claim(f, STR("sato"), (struct str){typed, n}, STR("battery staple lamp")).err, ERR_OK);
+}
+
+static void
+f_claim_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct str first, letters = code(f, STR("sato"), STR("p1")), other = code(f, STR("suzuki"), STR("p2"));
+	struct msg_LOGGED_IN in;
+
+	in = claim(f, STR("sato"), STR("not a code"), PASSWORD);
+	assert_int_equal(in.err, ERR_MALFORMED);
+	assert_int_equal(in.wait, 0);
+	in = claim(f, STR("sato"), other, PASSWORD);
+	assert_int_equal(in.err, ERR_FORBIDDEN);
+	assert_true(says(in, "違います") && in.wait == 1);
+	in = claim(f, STR("sato"), letters, PASSWORD); /* the right one, too soon */
+	assert_int_equal(in.err, ERR_SLOW_DOWN);
+	*f->clock += 1;
+	in = claim(f, STR(""), letters, STR("")); /* not for a station */
+	assert_int_equal(in.err, ERR_FORBIDDEN);
+	assert_int_equal(in.session.n, 0);
+	first = letters;
+	letters = code(f, STR("sato"), STR("p1"));
+	in = claim(f, STR("sato"), first, PASSWORD);
+	assert_true(in.err == ERR_FORBIDDEN && says(in, "新しいコード"));
+	*f->clock += AUTH_CODE_PERSON;
+	in = claim(f, STR("sato"), letters, PASSWORD);
+	assert_true(in.err == ERR_FORBIDDEN && says(in, "期限"));
+	letters = code(f, STR("sato"), STR("p1"));
+	*f->clock += AUTH_CODE_PERSON - 1;
+	assert_int_equal(claim(f, STR("sato"), letters, PASSWORD).err, ERR_OK);
+	letters = code(f, STR("sato"), STR("p1"));
+	assert_int_equal(credential(f, STR("sato"), STR("p1"), STR("battery staple lamp")).err, ERR_OK);
+	assert_int_equal(claim(f, STR("sato"), letters, PASSWORD).err, ERR_FORBIDDEN); /* needed no more */
+}
+
+/* Two at the same moment: one is it. */
+static void
+c_claim_twice_at_once(void **state)
+{
+	struct fixture *f = *state;
+	struct str letters = code(f, STR("sato"), STR("p1"));
+	struct msg m = {.type = MSG_CLAIM,
+		.CLAIM = {0, STR("sato"), letters, STR("battery staple lamp"), STR(""), STR("10.0.0.1"), 0}};
+	int ok = 0, no = 0;
+
+	for (int i = 0; i < 8; i++) {
+		m.CLAIM.request = i;
+		say(f, f->web, &m);
+	}
+	for (int i = 0; i < 8; i++) {
+		struct msg got = hear(f, f->web, MSG_LOGGED_IN);
+
+		ok += got.LOGGED_IN.err == ERR_OK;
+		no += got.LOGGED_IN.err == ERR_FORBIDDEN;
+	}
+	assert_int_equal(ok, 1);
+	assert_int_equal(no, 7);
+}
+
+static void
+c_killed_between_code_and_claim(void **state)
+{
+	struct fixture *f = *state;
+	struct str letters = code(f, STR("sato"), STR("p1")), session;
+
+	end(f, SIGKILL);
+	begin(f);
+	session = claim(f, STR("sato"), letters, PASSWORD).session;
+	assert_int_equal(session.n, 64);
+	end(f, SIGKILL);
+	begin(f);
+	assert_int_equal(who(f, f->gate, session).err, ERR_OK);
+	assert_true(says(claim(f, STR("sato"), letters, PASSWORD), "もう使われています"));
+	*f->clock += 1;
+	logged_in(f, STR("sato"), false);
+}
+
+static void
+b_station(void **state)
+{
+	struct fixture *f = *state;
+	struct str letters = code(f, STR(""), STR("@genkan")), first, session;
+	struct msg_LOGGED_IN in = claim(f, STR(""), letters, STR(""));
+
+	assert_int_equal(in.err, ERR_OK);
+	assert_true(str_eq(in.person, STR("@genkan")));
+	first = in.session;
+	in = claim(f, STR(""), letters, STR(""));
+	assert_true(in.err == ERR_FORBIDDEN && says(in, "もう使われています"));
+	*f->clock += 400 * 24 * 3600; /* nobody touches it for a year */
+	assert_true(str_eq(who(f, f->gate, first).person, STR("@genkan")));
+	end(f, SIGKILL);
+	begin(f);
+	assert_int_equal(who(f, f->web, first).err, ERR_OK);
+	say(f, f->web, &(struct msg){.type = MSG_LOGOUT, .LOGOUT = {++f->request, first}}); /* who passes by */
+	(void)hear(f, f->web, MSG_CHANGED);
+	assert_int_equal(change(f, first, STR(""), STR("battery staple lamp")).err, ERR_LOGGED_OUT);
+	assert_int_equal(who(f, f->web, first).err, ERR_OK);
+	letters = code(f, STR(""), STR("@genkan"));
+	assert_int_equal(who(f, f->web, first).err, ERR_OK);
+	session = claim(f, STR(""), letters, STR("")).session; /* another tablet takes its place */
+	assert_int_equal(who(f, f->web, first).err, ERR_LOGGED_OUT);
+	letters = code(f, STR(""), STR("@ura"));
+	*f->clock += AUTH_CODE_STATION;
+	assert_true(says(claim(f, STR(""), letters, STR("")), "期限"));
+	letters = code(f, STR(""), STR("@genkan"));
+	say(f, f->gate, &(struct msg){.type = MSG_STATION_END, .STATION_END = {++f->request, STR("@genkan")}});
+	assert_int_equal(hear(f, f->gate, MSG_SET_UP).SET_UP.err, ERR_OK);
+	assert_int_equal(who(f, f->web, session).err, ERR_LOGGED_OUT);
+	*f->clock += 3600;
+	assert_int_equal(claim(f, STR(""), letters, STR("")).err, ERR_FORBIDDEN);
+	say(f, f->gate, &(struct msg){.type = MSG_STATION_END, .STATION_END = {++f->request, STR("p1")}});
+	assert_int_equal(hear(f, f->gate, MSG_SET_UP).SET_UP.err, ERR_MALFORMED);
+}
+
+/* No log-in for a station, no station's code for a person. */
+static void
+f_codes_for_whom(void **state)
+{
+	static const struct {
+		const char *login, *person;
+	} wrong[] = {{"", "p1"}, {"sato", "@genkan"}, {"", ""}, {"a\nb", "p1"}};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		say(f, f->gate, &(struct msg){.type = MSG_CODE,
+			.CODE = {++f->request, str_of(wrong[i].login), str_of(wrong[i].person)}});
+		assert_int_equal(hear(f, f->gate, MSG_CODED).CODED.err, ERR_MALFORMED);
+	}
+	assert_int_equal(credential(f, STR("x"), STR("@genkan"), PASSWORD).err, ERR_REFUSED);
 }
 
 /* web may not say what only the gate may: auth ends, and all of them start anew. */
@@ -410,6 +628,10 @@ f_web_cannot_make_tokens(void **state)
 	struct fixture *f = *state;
 	struct str frame;
 
+	say(f, f->web, &(struct msg){.type = MSG_CODE, .CODE = {1, STR("sato"), STR("p1")}});
+	assert_int_equal(channel_wait(f->web, 5000, &frame), ERR_CLOSED);
+	assert_int_equal(end(f, 0), 0);
+	begin(f);
 	say(f, f->web, &(struct msg){.type = MSG_MINT, .MINT = {1, STR("sato"), STR("p1")}});
 	assert_int_equal(channel_wait(f->web, 5000, &frame), ERR_CLOSED);
 	assert_int_equal(end(f, 0), 0);
@@ -423,12 +645,15 @@ static void
 f_only_hashes_on_the_disk(void **state)
 {
 	struct fixture *f = *state;
-	struct str session;
+	struct str session, letters, plain;
 	int r;
 
 	assert_int_equal(credential(f, STR("sato"), STR("p1"), PASSWORD).err, ERR_OK);
 	session = logged_in(f, STR("sato"), false);
-	r = system(arena_fmt(f->arena, "grep -rqF -e 'correct horse' -e '%.*s' '%s'", STR_ARG(session), f->dir.p).p);
+	letters = code(f, STR("sato"), STR("p1"));
+	plain = arena_fmt(f->arena, "%.4s%.4s%.4s", letters.p, letters.p + 5, letters.p + 10);
+	r = system(arena_fmt(f->arena, "grep -rqF -e 'correct horse tower' -e '%.*s' -e '%.*s' -e '%.*s' '%s'",
+	    STR_ARG(session), STR_ARG(letters), STR_ARG(plain), f->dir.p).p);
 	assert_int_equal(WEXITSTATUS(r), 1);
 	r = system(arena_fmt(f->arena, "test \"$(stat -c %%a '%s'/secret '%s'/secret/journal | tr '\\n' ' ')\" = '700 600 '",
 	    f->dir.p, f->dir.p).p);
@@ -449,6 +674,13 @@ main(void)
 		TEST(c_killed_sessions_live),
 		TEST(b_change),
 		TEST(b_set_and_taken_away),
+		TEST(b_claim),
+		TEST(b_claim_as_typed),
+		TEST(f_claim_refused),
+		TEST(c_claim_twice_at_once),
+		TEST(c_killed_between_code_and_claim),
+		TEST(b_station),
+		TEST(f_codes_for_whom),
 		TEST(f_web_cannot_make_tokens),
 		TEST(f_only_hashes_on_the_disk),
 	};

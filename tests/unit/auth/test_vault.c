@@ -72,10 +72,10 @@ b_all_of_it_is_there_again(void **state)
 	token.token = true;
 	two.shared = true;
 	open_again(f);
-	assert_int_equal(vault_set(f->vault, &(struct credential){STR("佐藤"), STR("p1"), STR("$x")}), ERR_OK);
-	assert_int_equal(vault_begin(f->vault, &one), ERR_OK);
-	assert_int_equal(vault_begin(f->vault, &two), ERR_OK);
-	assert_int_equal(vault_begin(f->vault, &token), ERR_OK);
+	assert_int_equal(vault_set(f->vault, &(struct credential){STR("佐藤"), STR("p1"), STR("$x")}, NULL), ERR_OK);
+	assert_int_equal(vault_begin(f->vault, &one, NULL), ERR_OK);
+	assert_int_equal(vault_begin(f->vault, &two, NULL), ERR_OK);
+	assert_int_equal(vault_begin(f->vault, &token, NULL), ERR_OK);
 	assert_int_equal(vault_end(f->vault, vault_session(f->vault, &one.hash)), ERR_OK);
 	vault_touch(f->vault, vault_session(f->vault, &two.hash), 150, 60); /* not yet worth a line */
 	vault_touch(f->vault, vault_session(f->vault, &two.hash), 170, 60);
@@ -96,16 +96,16 @@ b_one_login_a_person(void **state)
 	struct fixture *f = *state;
 
 	open_again(f);
-	assert_int_equal(vault_set(f->vault, &(struct credential){STR("old"), STR("p1"), STR("$1")}), ERR_OK);
-	assert_int_equal(vault_set(f->vault, &(struct credential){STR("other"), STR("p2"), STR("$2")}), ERR_OK);
-	assert_int_equal(vault_set(f->vault, &(struct credential){STR("new"), STR("p1"), STR("$3")}), ERR_OK);
+	assert_int_equal(vault_set(f->vault, &(struct credential){STR("old"), STR("p1"), STR("$1")}, NULL), ERR_OK);
+	assert_int_equal(vault_set(f->vault, &(struct credential){STR("other"), STR("p2"), STR("$2")}, NULL), ERR_OK);
+	assert_int_equal(vault_set(f->vault, &(struct credential){STR("new"), STR("p1"), STR("$3")}, NULL), ERR_OK);
 	for (int round = 0; round < 2; round++) {
 		assert_null(vault_credential(f->vault, STR("old")));
 		assert_true(str_eq(vault_credential(f->vault, STR("new"))->encoded, STR("$3")));
 		assert_true(str_eq(vault_credential(f->vault, STR("other"))->encoded, STR("$2")));
 		open_again(f);
 	}
-	assert_int_equal(vault_set(f->vault, &(struct credential){STR("new"), STR("p1"), STR("")}), ERR_OK);
+	assert_int_equal(vault_set(f->vault, &(struct credential){STR("new"), STR("p1"), STR("")}, NULL), ERR_OK);
 	open_again(f);
 	assert_null(vault_credential(f->vault, STR("new")));
 }
@@ -119,9 +119,9 @@ r_a_torn_end(void **state)
 	struct str whole, first;
 
 	open_again(f);
-	assert_int_equal(vault_begin(f->vault, &one), ERR_OK);
+	assert_int_equal(vault_begin(f->vault, &one, NULL), ERR_OK);
 	assert_int_equal(file_read(f->arena, f->journal, 4096, &first, &f->why), ERR_OK);
-	assert_int_equal(vault_begin(f->vault, &two), ERR_OK);
+	assert_int_equal(vault_begin(f->vault, &two, NULL), ERR_OK);
 	assert_int_equal(file_read(f->arena, f->journal, 4096, &whole, &f->why), ERR_OK);
 	for (size_t n = first.n; n < whole.n; n++) {
 		vault_close(&f->vault);
@@ -129,7 +129,7 @@ r_a_torn_end(void **state)
 		open_again(f);
 		assert_non_null(vault_session(f->vault, &one.hash));
 		assert_null(vault_session(f->vault, &two.hash));
-		assert_int_equal(vault_begin(f->vault, &three), ERR_OK);
+		assert_int_equal(vault_begin(f->vault, &three, NULL), ERR_OK);
 		open_again(f);
 		assert_non_null(vault_session(f->vault, &three.hash));
 	}
@@ -143,8 +143,8 @@ f_a_changed_line_is_found(void **state)
 	struct str text;
 
 	open_again(f);
-	assert_int_equal(vault_begin(f->vault, &one), ERR_OK);
-	assert_int_equal(vault_begin(f->vault, &two), ERR_OK);
+	assert_int_equal(vault_begin(f->vault, &one, NULL), ERR_OK);
+	assert_int_equal(vault_begin(f->vault, &two, NULL), ERR_OK);
 	vault_close(&f->vault);
 	assert_int_equal(file_read(f->arena, f->journal, 4096, &text, &f->why), ERR_OK);
 	((char *)(uintptr_t)text.p)[40] ^= 1;
@@ -173,17 +173,17 @@ c_written_anew(void **state)
 	struct str text;
 
 	open_again(f);
-	assert_int_equal(vault_set(f->vault, &(struct credential){STR("a"), STR("p1"), STR("$1")}), ERR_OK);
+	assert_int_equal(vault_set(f->vault, &(struct credential){STR("a"), STR("p1"), STR("$1")}, NULL), ERR_OK);
 	gone = session_of("gone", "p1");
-	assert_int_equal(vault_begin(f->vault, &gone), ERR_OK);
+	assert_int_equal(vault_begin(f->vault, &gone, NULL), ERR_OK);
 	assert_int_equal(vault_end(f->vault, vault_session(f->vault, &gone.hash)), ERR_OK);
-	assert_int_equal(vault_begin(f->vault, &one), ERR_OK);
-	assert_int_equal(vault_tidy(f->vault, &f->why), ERR_OK);
+	assert_int_equal(vault_begin(f->vault, &one, NULL), ERR_OK);
+	assert_int_equal(vault_tidy(f->vault, 1000, &f->why), ERR_OK);
 	for (int i = 0; i < 11000; i++)
 		vault_touch(f->vault, vault_session(f->vault, &one.hash), 1000 + i, 0);
 	assert_int_equal(file_read(f->arena, f->journal, 8 << 20, &text, &f->why), ERR_OK);
 	assert_true(text.n > 1000 * 1000);
-	assert_int_equal(vault_tidy(f->vault, &f->why), ERR_OK);
+	assert_int_equal(vault_tidy(f->vault, 1000, &f->why), ERR_OK);
 	assert_int_equal(file_read(f->arena, f->journal, 8 << 20, &text, &f->why), ERR_OK);
 	assert_true(text.n < 1000);
 	assert_int_equal(vault_session(f->vault, &one.hash)->seen, 1000 + 10999);
@@ -213,7 +213,7 @@ c_killed(void **state)
 			struct session s = session_of("", "p");
 
 			s.hash = hash_of((struct str){(const char *)&i, sizeof i});
-			if (vault_begin(f->vault, &s) != ERR_OK || write(said[1], &i, sizeof i) != sizeof i)
+			if (vault_begin(f->vault, &s, NULL) != ERR_OK || write(said[1], &i, sizeof i) != sizeof i)
 				_exit(1);
 		}
 	}
@@ -233,6 +233,79 @@ c_killed(void **state)
 	}
 }
 
+static struct code
+code_of(const char *letters, const char *person, int64_t until)
+{
+	struct code c = {.hash = hash_of(str_of(letters)), .login = str_of(person), .person = str_of(person), .until = until};
+
+	return c;
+}
+
+static enum code_state
+state_of(struct fixture *f, const char *letters)
+{
+	struct hash h = hash_of(str_of(letters));
+
+	assert_non_null(vault_code(f->vault, &h));
+	return vault_code(f->vault, &h)->state;
+}
+
+/* Used, replaced, ended, each for one person only; the same after every opening, also when the journal was written anew. */
+static void
+b_codes(void **state)
+{
+	struct fixture *f = *state;
+	struct code used = code_of("used", "p1", 9000), old = code_of("old", "p2", 9000), new = code_of("new", "p2", 9000);
+	struct code station = code_of("station", "@a", 9000), other = code_of("other", "@b", 9000), over = code_of("over", "p3", 500);
+	struct session at = session_of("at", "@a");
+	struct hash unknown = hash_of(STR("unknown"));
+
+	open_again(f);
+	assert_int_equal(vault_code_add(f->vault, &used), ERR_OK);
+	assert_int_equal(vault_code_add(f->vault, &old), ERR_OK);
+	assert_int_equal(vault_code_add(f->vault, &new), ERR_OK);
+	assert_int_equal(vault_code_add(f->vault, &station), ERR_OK);
+	assert_int_equal(vault_code_add(f->vault, &other), ERR_OK);
+	assert_int_equal(vault_code_add(f->vault, &over), ERR_OK);
+	assert_int_equal(vault_set(f->vault, &(struct credential){STR("a"), STR("p1"), STR("$1")}, &used.hash), ERR_OK);
+	assert_int_equal(vault_begin(f->vault, &at, &station.hash), ERR_OK);
+	assert_int_equal(vault_codes_end(f->vault, STR("@b")), ERR_OK);
+	for (int round = 0; round < 3; round++) {
+		assert_int_equal(state_of(f, "used"), CODE_USED);
+		assert_int_equal(state_of(f, "old"), CODE_ENDED);
+		assert_int_equal(state_of(f, "new"), CODE_LIVE);
+		assert_int_equal(state_of(f, "station"), CODE_USED);
+		assert_int_equal(state_of(f, "other"), CODE_ENDED);
+		assert_non_null(vault_session(f->vault, &at.hash));
+		assert_null(vault_code(f->vault, &unknown));
+		if (round == 1) {
+			for (int i = 0; i < 11000; i++)
+				vault_touch(f->vault, vault_session(f->vault, &at.hash), 1000 + i, 0);
+			assert_int_equal(vault_tidy(f->vault, 1000, &f->why), ERR_OK);
+			assert_null(vault_code(f->vault, &over.hash)); /* its time is over: forgotten */
+		}
+		open_again(f);
+	}
+}
+
+/* A password that was set in another way needs no code any more. */
+static void
+b_a_password_ends_codes(void **state)
+{
+	struct fixture *f = *state;
+	struct code mine = code_of("mine", "p1", 9000), his = code_of("his", "p2", 9000);
+
+	open_again(f);
+	assert_int_equal(vault_code_add(f->vault, &mine), ERR_OK);
+	assert_int_equal(vault_code_add(f->vault, &his), ERR_OK);
+	assert_int_equal(vault_set(f->vault, &(struct credential){STR("a"), STR("p1"), STR("$1")}, NULL), ERR_OK);
+	for (int round = 0; round < 2; round++) {
+		assert_int_equal(state_of(f, "mine"), CODE_ENDED);
+		assert_int_equal(state_of(f, "his"), CODE_LIVE);
+		open_again(f);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -246,6 +319,8 @@ main(void)
 		TEST(f_one_process_only),
 		TEST(c_written_anew),
 		TEST(c_killed),
+		TEST(b_codes),
+		TEST(b_a_password_ends_codes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
