@@ -70,6 +70,7 @@ CREATE INDEX matter_of ON matter (of) WHERE of > 0;
 CREATE INDEX matter_applicant ON matter (applicant, id);
 CREATE INDEX matter_section ON matter (section, procedure, id);
 CREATE INDEX matter_procedure ON matter (procedure, id);
+CREATE INDEX matter_open ON matter (procedure, id) WHERE state = 'open';
 
 CREATE TABLE step (                    -- one row for each opened step
   matter  INTEGER NOT NULL,

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "codec/base64.h"
 
-enum { SESSION_MAX = 128, COOKIE_MAX = 512 };
+enum { SESSION_MAX = 128, COOKIE_MAX = 512, LASTING_SECONDS = 400 * 24 * 60 * 60 };
 
 static struct str
 cookie_name(bool behind_tls)
@@ -34,8 +34,11 @@ cookie_session(struct arena *a, struct str header, bool behind_tls)
 	return (struct str){bytes, found.n / 2};
 }
 
-struct str
-cookie_set(struct arena *a, struct str session, bool behind_tls)
+/* How long a browser keeps the cookie: as long as its window, for nothing, or as long as browsers do. */
+enum cookie_life { COOKIE_WINDOW, COOKIE_LASTING };
+
+static struct str
+cookie_write(struct arena *a, struct str session, bool behind_tls, enum cookie_life life)
 {
 	struct buf b = buf_on(a, COOKIE_MAX);
 
@@ -47,5 +50,19 @@ cookie_set(struct arena *a, struct str session, bool behind_tls)
 		buf_add(&b, STR("; Secure"));
 	if (session.n == 0)
 		buf_add(&b, STR("; Max-Age=0"));
+	else if (life == COOKIE_LASTING)
+		buf_fmt(&b, "; Max-Age=%d", LASTING_SECONDS);
 	return buf_done(&b) ? buf_str(&b) : STR("");
+}
+
+struct str
+cookie_set(struct arena *a, struct str session, bool behind_tls)
+{
+	return cookie_write(a, session, behind_tls, COOKIE_WINDOW);
+}
+
+struct str
+cookie_set_lasting(struct arena *a, struct str session, bool behind_tls)
+{
+	return cookie_write(a, session, behind_tls, COOKIE_LASTING);
 }

@@ -13,5 +13,7 @@
 struct str cookie_session(struct arena *a, struct str header, bool behind_tls);
 /* The value of Set-Cookie that gives the browser this session; an empty one takes it away. */
 struct str cookie_set(struct arena *a, struct str session, bool behind_tls);
+/* The same for a device: kept for 400 days, the most that browsers grant; given anew each time it is used. */
+struct str cookie_set_lasting(struct arena *a, struct str session, bool behind_tls);
 
 #endif

@@ -6,6 +6,7 @@
 #include "model/may_read.h"
 #include "web/asset.h"
 #include "web/route.h"
+#include "web/tablet.h"
 
 enum { MENU_MAX = 8 };
 
@@ -26,14 +27,17 @@ static void
 frame_person(const struct request *rq, struct view_frame *f)
 {
 	const struct desk *k = rq->desk;
-	const struct post *post = town_main_post(&k->town, rq->who, k->today);
+	const struct post *post;
 	struct view_link *links = PAGE_LIST(rq, struct view_link, MENU_MAX);
 
+	f->csrf = csrf_token(&rq->web->csrf, rq->page, rq->session);
+	if (request_is_station(rq))
+		return; /* has pages of its own, and no menu */
+	post = town_main_post(&k->town, rq->who, k->today);
 	f->inside = true;
 	f->person = rq->who->name;
 	f->post = post ? post->label : STR("");
 	f->shared = rq->is.shared;
-	f->csrf = csrf_token(&rq->web->csrf, rq->page, rq->session);
 	for (size_t i = 0; i < sizeof menu / sizeof *menu; i++)
 		links[f->menu_n++] = (struct view_link){
 		    phrase(menu[i].label), menu[i].href, str_eq(menu[i].href, rq->head.path)};
@@ -53,7 +57,7 @@ page_frame(const struct request *rq, struct str title)
 		f.town = rq->desk->town.name;
 		f.demo = rq->desk->town.kind != TOWN_REAL;
 	}
-	if (rq->desk && rq->who)
+	if (rq->desk && rq->who && rq->route && !route_is_open(rq->route))
 		frame_person(rq, &f);
 	else
 		f.csrf = csrf_token(&rq->web->csrf, rq->page, STR(""));
@@ -118,9 +122,8 @@ is_api(const struct request *rq)
 	return (rq->route && rq->route->login == LOGIN_API) || str_starts(rq->head.path, STR("/api/"));
 }
 
-/* What to do about it, where the one who failed did not say. */
-static struct str
-todo_of(enum err e)
+struct str
+page_todo(enum err e)
 {
 	switch (e) {
 	case ERR_FORBIDDEN:
@@ -157,7 +160,7 @@ error_json(struct request *rq, enum err e)
 	json_key(&o, "why");
 	json_str(&o, rq->why.text.n ? rq->why.text : phrase_err(e));
 	json_key(&o, "way-out");
-	json_str(&o, rq->way_out.n ? rq->way_out : todo_of(e));
+	json_str(&o, rq->way_out.n ? rq->way_out : page_todo(e));
 	json_close(&o, '}');
 	rq->reply.type = STR("application/json");
 	page_end(rq, &b);
@@ -169,6 +172,8 @@ login_first(struct request *rq)
 {
 	struct buf b = buf_on(rq->page, 2 * PATH_MAX_BYTES);
 
+	if (rq->route->login == LOGIN_STATION)
+		return request_goto(rq, STR("/station"));
 	buf_add(&b, STR("/login"));
 	if (rq->head.path.n > 1) {
 		buf_add(&b, STR("?to="));
@@ -189,10 +194,14 @@ page_error(struct request *rq, enum err e)
 	}
 	if (e == ERR_LOGGED_OUT && rq->head.method == METHOD_GET)
 		return login_first(rq);
+	if (request_is_station(rq) || (rq->route && rq->route->login == LOGIN_STATION && rq->who == NULL)) {
+		tablet_error(rq, e);
+		return e;
+	}
 	v.frame = page_frame(rq, phrase_err(e));
 	v.what = phrase_err(e);
 	v.why = rq->why.text;
-	v.todo = rq->way_out.n ? rq->way_out : todo_of(e);
+	v.todo = rq->way_out.n ? rq->way_out : page_todo(e);
 	v.back = STR("/");
 	PAGE_DRAW(rq, error, &v);
 	return e;

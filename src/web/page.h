@@ -26,6 +26,8 @@ void page_end(struct request *rq, const struct buf *b);
 void page_file(struct request *rq, struct str name, struct str type, struct str bytes);
 /* Says why it failed and what to do; to be shown by page_error. */
 void page_why(struct request *rq, enum text_key why, enum text_key todo);
+/* What to do about a failure, where the one who failed did not say. */
+struct str page_todo(enum err e);
 /* Draws the page (or the API's JSON) of a failure; returns it, or ERR_OK when the log-in page takes its place. */
 enum err page_error(struct request *rq, enum err e);
 /* A fresh id for an act, made when a form is drawn: sent twice, it is done once. */

@@ -24,7 +24,8 @@ register_index(struct request *rq)
 		    .href = arena_fmt(rq->page, "/register/%.*s", STR_ARG(p->registers[i].id))};
 	for (size_t i = 0; i < p->procedures_n; i++)
 		procs[v.procedures_n++] = (struct view_shelf){.label = p->procedures[i].label,
-		    .href = arena_fmt(rq->page, "/procedure/%.*s", STR_ARG(p->procedures[i].id))};
+		    .href = arena_fmt(rq->page, p->procedures[i].station ? "/book/%.*s" : "/procedure/%.*s",
+		        STR_ARG(p->procedures[i].id))};
 	PAGE_DRAW(rq, register_index, &v);
 	return ERR_OK;
 }

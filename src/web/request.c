@@ -6,6 +6,12 @@
 #include "base/num.h"
 #include "proto/act.h"
 
+bool
+request_is_station(const struct request *rq)
+{
+	return rq->who && rq->who->kind == PERSON_STATION;
+}
+
 struct ask *
 request_ask(struct request *rq, size_t n, handler *then)
 {
@@ -18,9 +24,13 @@ request_ask(struct request *rq, size_t n, handler *then)
 void
 request_ask_act(const struct request *rq, struct ask *ask, struct str act_json)
 {
+	enum act_channel channel = request_is_station(rq) ? CHANNEL_STATION
+	                           : rq->is.token         ? CHANNEL_API
+	                                                  : CHANNEL_WEB;
+
 	ask->question = (struct msg){.type = MSG_ACT,
 	    .ACT = {
-	        .channel = rq->is.token ? CHANNEL_API : CHANNEL_WEB,
+	        .channel = channel,
 	        .session = rq->session,
 	        .ip = rq->ip,
 	        .act = act_json,

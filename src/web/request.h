@@ -68,9 +68,11 @@ struct request {
 	struct str way_out; /* what to do instead */
 };
 
+/* Is it a station that asks, rather than a person? */
+bool request_is_station(const struct request *rq);
 /* `n` questions; the handler then returns ERR_OK and `then` is called with the answers. */
 struct ask *request_ask(struct request *rq, size_t n, handler *then);
-/* A question to the gate: this act, as the person logged in. */
+/* A question to the gate: this act, as the person or station logged in. */
 void request_ask_act(const struct request *rq, struct ask *ask, struct str act_json);
 /* After the answer: go to this path of ours (303). */
 enum err request_goto(struct request *rq, struct str path);

@@ -4,6 +4,7 @@
 #include "model/judge.h"
 #include "model/may_read.h"
 #include "web/label.h"
+#include "web/page.h"
 #include "web/pages.h"
 #include "web/phrase.h"
 
@@ -45,6 +46,31 @@ route_find(enum method method, struct str path, struct str part[REQUEST_PARTS])
 		if (routes[i].method == method && route_matches(routes[i].pattern, path, part))
 			return &routes[i];
 	return NULL;
+}
+
+bool
+route_is_open(const struct route *r)
+{
+	return r->login == LOGIN_NONE || r->login == LOGIN_CODE;
+}
+
+enum err
+route_admit(struct request *rq)
+{
+	enum route_login login = rq->route->login;
+	bool station = request_is_station(rq);
+
+	if (login == LOGIN_CODE)
+		return ERR_OK;
+	if (station != (login == LOGIN_STATION) && rq->who) {
+		page_why(rq, station ? TEXT_STATION_ONLY : TEXT_STATION_NOT_HERE,
+		    station ? TEXT_STATION_ONLY_TODO : TEXT_STATION_NOT_HERE_TODO);
+		return ERR_FORBIDDEN;
+	}
+	if (login == LOGIN_NONE || rq->who)
+		return ERR_OK;
+	/* of a station that has ended nothing is left to refuse */
+	return rq->known && login != LOGIN_STATION ? ERR_FORBIDDEN : ERR_LOGGED_OUT;
 }
 
 /* What judge would look at for an act on this matter is what its page shows. */

@@ -5,10 +5,13 @@
 
 #include "web/request.h"
 
+/* Where a station may go is LOGIN_CODE and LOGIN_STATION: every other route refuses it. */
 enum route_login {
-	LOGIN_NONE, /* anybody */
-	LOGIN_PAGE, /* a session; without one the log-in page comes first */
-	LOGIN_API   /* a session or a token; without one an error in JSON */
+	LOGIN_NONE,   /* anybody */
+	LOGIN_PAGE,   /* a session; without one the log-in page comes first */
+	LOGIN_API,    /* a session or a token; without one an error in JSON */
+	LOGIN_CODE,   /* anybody and any device: where a code makes a browser a station */
+	LOGIN_STATION /* a station's session; without one the page for the code comes first */
 };
 
 enum route_reads {
@@ -28,6 +31,10 @@ struct route {
 
 /* The route of a method and path, with what stood at its {}; NULL when there is none. */
 const struct route *route_find(enum method method, struct str path, struct str part[REQUEST_PARTS]);
+/* Is it open to whom nobody knows? Its forms carry the mark of no session. */
+bool route_is_open(const struct route *r);
+/* May this session come here at all? */
+enum err route_admit(struct request *rq) MUST_USE;
 /* Loads what the route reads and asks may_read; a refusal is reported to the gate. */
 enum err route_check(struct request *rq) MUST_USE;
 

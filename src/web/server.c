@@ -160,11 +160,10 @@ who_resolve(struct request *rq)
 static enum err
 handler_run(struct request *rq, handler *run)
 {
-	enum err e;
+	enum err e = route_admit(rq);
 
-	if (rq->route && rq->route->login != LOGIN_NONE && rq->who == NULL)
-		return rq->known ? ERR_FORBIDDEN : ERR_LOGGED_OUT;
-	e = route_check(rq);
+	if (e == ERR_OK)
+		e = route_check(rq);
 	return e == ERR_OK ? run(rq) : e;
 }
 
@@ -269,7 +268,7 @@ body_read(struct visit *v)
 static bool
 csrf_good(const struct request *rq)
 {
-	struct str session = rq->route->login == LOGIN_NONE ? STR("") : rq->session;
+	struct str session = route_is_open(rq->route) ? STR("") : rq->session;
 
 	if (rq->head.method != METHOD_POST)
 		return true;
@@ -284,7 +283,7 @@ visit_ready(struct visit *v)
 	struct request *rq = &v->rq;
 
 	v->stage = STAGE_RUN;
-	if (rq->route->login != LOGIN_NONE && !rq->known)
+	if (!route_is_open(rq->route) && !rq->known)
 		return visit_run(v, rq->route->handler, ERR_LOGGED_OUT);
 	if (!csrf_good(rq)) {
 		page_why(rq, TEXT_ERR_CSRF, TEXT_ERR_CSRF_TODO);
@@ -299,7 +298,7 @@ visit_ask_who(struct visit *v)
 	struct request *rq = &v->rq;
 	struct ask *ask;
 
-	if (rq->route->login == LOGIN_NONE || rq->session.n == 0)
+	if (rq->session.n == 0)
 		return visit_ready(v);
 	rq->known = who_find(rq->web->who, rq->session, loop_monotonic(), &rq->is);
 	if (rq->known)
@@ -317,7 +316,7 @@ visit_who_answered(struct visit *v)
 	const struct msg_WHO_IS *is = &ask->answer.WHO_IS;
 
 	if (ask->err != ERR_OK)
-		return visit_run(v, rq->route->handler, ask->err);
+		return route_is_open(rq->route) ? visit_ready(v) : visit_run(v, rq->route->handler, ask->err);
 	if (is->err == ERR_OK && is->person.n < WHO_PERSON_MAX) {
 		rq->known = true;
 		rq->is = (struct who_is){.token = is->token == 1, .shared = is->shared == 1};
@@ -365,7 +364,7 @@ can_answer_now(struct request *rq, enum err e)
 		return true;
 	if (rq->head.method != METHOD_GET)
 		return false;
-	if (rq->route->login == LOGIN_NONE || rq->session.n == 0)
+	if (rq->session.n == 0)
 		return true;
 	rq->known = who_find(rq->web->who, rq->session, loop_monotonic(), &rq->is);
 	return rq->known;
