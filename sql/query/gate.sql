@@ -11,9 +11,13 @@ SELECT seq, time, actor, act, step, outcome FROM log WHERE matter = :matter AND 
 -- out day text
 SELECT day FROM town;
 
--- step_overdue :many
--- open steps whose time is up and has not been told yet
+-- step_told :many
+-- open steps whose time is up (or comes near: remind = 1), which has not been told yet, by the moment it is for
 -- in  time int, most int
--- out matter int, step text, section text, due int
-SELECT matter, step, section, due FROM step
-WHERE state = 'open' AND due > 0 AND late = 0 AND due <= :time ORDER BY due, matter, n LIMIT :most;
+-- out matter int, n int, step text, section text, due int, remind int, moment int
+SELECT matter, n, step, section, due, 0 AS remind, due AS moment FROM step
+WHERE state = 'open' AND due > 0 AND late = 0 AND due <= :time
+UNION ALL
+SELECT matter, n, step, section, due, 1 AS remind, remind AS moment FROM step
+WHERE state = 'open' AND remind > 0 AND reminded = 0 AND remind <= :time
+ORDER BY moment, matter, n, remind DESC LIMIT :most;

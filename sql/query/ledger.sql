@@ -64,6 +64,11 @@ SELECT policy, name, bytes FROM policy_file ORDER BY policy, name;
 -- out key text, value text
 SELECT key, value FROM local ORDER BY key;
 
+-- local_get :one
+-- in key text
+-- out value text
+SELECT value FROM local WHERE key = :key;
+
 -- local_put :exec
 -- in key text, value text
 INSERT INTO local (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value;

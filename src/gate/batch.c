@@ -208,6 +208,8 @@ batch_undo(struct gate *g, struct queue *answers, enum err e)
 	struct why why = {.arena = g->scratch};
 
 	store_rollback(g->store);
+	g->tick = true;
+	g->day = DAY_NONE;
 	if (engine_reload(g->engine, &why))
 		die("the town cannot be read again: %.*s", STR_ARG(why.text));
 	answers_fail(g, answers, e);
@@ -222,8 +224,9 @@ batch_tick(struct gate *g, int64_t time)
 
 	if (g->tick || day_of_time(time) != g->day)
 		e = engine_tick(g->engine, g->scratch, time, g->since, TICK_ENTRIES, &made);
+	if (e == ERR_OK && (g->since || g->since_kept))
+		e = moment_caught_up(g, made < TICK_ENTRIES);
 	if (e == ERR_OK && made < TICK_ENTRIES) {
-		g->since = 0;
 		g->tick = false;
 		g->day = day_of_time(time);
 	}
@@ -252,6 +255,7 @@ batch_commit(struct gate *g, struct queue *answers, uint64_t before)
 
 	if (after == before) { /* nothing to keep: what is refused needs no seal */
 		store_rollback(g->store);
+		g->since = g->since_next;
 		events_sync(g->events);
 		answers_now(g, answers);
 		return;
@@ -261,6 +265,8 @@ batch_commit(struct gate *g, struct queue *answers, uint64_t before)
 		return;
 	}
 	events_sync(g->events);
+	g->since = g->since_next;
+	g->since_kept = g->since != 0;
 	f = &g->flights[g->flights_n++];
 	*f = (struct flight){.size = after, .answers = *answers};
 	seal_ask(g, before, after);
@@ -301,8 +307,10 @@ batch_run(struct gate *g, int64_t time)
 		answers_fail(g, &g->ready, e);
 		return;
 	}
+	/* without its day no act can be recorded either; the next second tries again */
 	if ((e = batch_tick(g, time))) {
-		batch_undo(g, &answers, e);
+		batch_undo(g, &g->ready, e);
+		g->tick = false;
 		return;
 	}
 	while (answers.n < BATCH_MAX && (p = queue_take(&g->ready))) {

@@ -1,99 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "gate/engine.h"
-
 #include "base/die.h"
-#include "crypto/bundle.h"
 #include "gate/answer.h"
+#include "gate/engine_inside.h"
 #include "gate/record.h"
 #include "policy/load.h"
-#include "query.h"
 
-enum { TOWN_ROOM = 64 * 1024 * 1024, HOME_ROOM = 64 * 1024, FILES_ROOM = 16 * 1024 * 1024 };
-
-/* Policies stay loaded: open matters run to their end under the one they began with. */
-struct known {
-	struct known *next;
-	struct arena *home;
-	struct str hex;
-	struct policy *policy;
-};
-
-struct engine {
-	struct store *store;
-	struct arena *home; /* holds the engine itself */
-	struct known *known;
-	struct arena *town_arena;
-	struct town town;
-	struct policy *policy; /* in force; NULL before the founding */
-	struct str policy_hex;
-};
-
-/* --- policies ------------------------------------------------------------------ */
-
-static struct str
-hash_hex(struct arena *a, const struct hash *h)
-{
-	struct buf b = buf_on(a, 2 * HASH_SIZE);
-
-	buf_hex(&b, h->b, sizeof h->b);
-	return buf_str(&b);
-}
-
-static struct known *
-known_find(const struct engine *e, struct str hex)
-{
-	struct known *k = e->known;
-
-	while (k && !str_eq(k->hex, hex))
-		k = k->next;
-	return k;
-}
-
-/* Each in an arena of its own: files that are no policy leave nothing behind. */
-static enum err
-known_add(struct engine *e, const struct policy_file *files, size_t n, struct known **out, struct why *why)
-{
-	struct arena *home = arena_new(POLICY_ARENA);
-	struct lint lint = {.arena = home};
-	struct policy *p;
-	struct str hex;
-	enum err err;
-
-	if (policy_load(home, files, n, &p, &lint)) {
-		err = why_set(why, ERR_MALFORMED, "%.*s",
-		    STR_ARG(lint.n ? why_line(&lint.found[0]) : STR("ポリシーのファイルを読めません。")));
-		arena_free(&home);
-		return err;
-	}
-	hex = hash_hex(home, &p->hash);
-	if ((*out = known_find(e, hex))) {
-		arena_free(&home);
-		return ERR_OK;
-	}
-	*out = ARENA_NEW(home, struct known);
-	**out = (struct known){e->known, home, hex, p};
-	e->known = *out;
-	return ERR_OK;
-}
-
-static enum err
-policy_get(struct engine *e, struct str hex, struct known **out, struct why *why)
-{
-	struct arena *reading;
-	struct policy_file *files;
-	size_t n;
-	enum err err;
-
-	if ((*out = known_find(e, hex)))
-		return ERR_OK;
-	reading = arena_new(FILES_ROOM);
-	if ((err = store_policy_files(e->store, reading, hex, &files, &n)))
-		why_set(why, err, "台帳にポリシー %.*s がありません。", STR_ARG(hex));
-	else
-		err = known_add(e, files, n, out, why);
-	arena_free(&reading);
-	return err;
-}
+enum { TOWN_ROOM = 64 * 1024 * 1024, HOME_ROOM = 64 * 1024 };
 
 /* --- life ------------------------------------------------------------------------ */
 
@@ -107,7 +19,7 @@ engine_reload(struct engine *e, struct why *why)
 	enum err err;
 
 	if ((err = store_town_version(e->store, fresh, &version, &hex)) ||
-	    (err = policy_get(e, hex, &k, why)) || (err = store_town(e->store, fresh, &e->town))) {
+	    (err = engine_policy_get(e, hex, &k, why)) || (err = store_town(e->store, fresh, &e->town))) {
 		arena_free(&fresh);
 		return err;
 	}
@@ -166,10 +78,10 @@ engine_policy(const struct engine *e)
 	return e->policy;
 }
 
-/* --- founding -------------------------------------------------------------------- */
+/* --- one act ------------------------------------------------------------------------ */
 
-static struct str
-json_object(struct arena *a, const char *key, struct str value)
+struct str
+engine_object(struct arena *a, const char *key, struct str value)
 {
 	struct buf b = buf_on(a, ACT_MAX);
 	struct json_out o = {.buf = &b};
@@ -180,113 +92,6 @@ json_object(struct arena *a, const char *key, struct str value)
 	json_close(&o, '}');
 	return buf_str(&b);
 }
-
-static const char *const kind_word[] = {[TOWN_REAL] = "real", [TOWN_DEMO] = "demo", [TOWN_TEST] = "test"};
-
-static enum err
-found_policy(struct engine *e, struct arena *a, const struct founding *f, const struct record *base)
-{
-	struct record r = *base;
-	struct effects fx = {0};
-	struct effect *x;
-
-	r.id = STR("found-policy");
-	r.act = act_word(ACT_ADOPT);
-	r.subject = json_object(a, "policy", base->policy);
-	r.body = json_object(a, "town", f->name);
-	x = effects_add(a, &fx, EFFECT_TOWN);
-	x->kind = str_of(kind_word[f->kind]);
-	x->ref = STR("town");
-	effects_add(a, &fx, EFFECT_POLICY)->kind = base->policy;
-	effects_add(a, &fx, EFFECT_DAY)->from = day_iso(a, day_of_time(base->time));
-	return record_put(e->store, a, &r, &fx);
-}
-
-static void
-person_write(struct json_out *o, struct str login, struct str name, struct str kana)
-{
-	json_open(o, '{');
-	json_key(o, "login");
-	json_str(o, login);
-	json_key(o, "name");
-	json_str(o, name);
-	json_key(o, "kana");
-	json_str(o, kana);
-	json_close(o, '}');
-}
-
-static struct str
-persons_body(struct arena *a, struct str login, struct str name, struct str kana)
-{
-	struct buf b = buf_on(a, ACT_MAX);
-	struct json_out o = {.buf = &b};
-
-	json_open(&o, '{');
-	json_key(&o, "persons");
-	json_open(&o, '[');
-	person_write(&o, login, name, kana);
-	json_close(&o, ']');
-	json_close(&o, '}');
-	return buf_str(&b);
-}
-
-static enum err
-found_installer(struct engine *e, struct arena *a, const struct founding *f, const struct record *base)
-{
-	struct record r = *base;
-	struct effects fx = {0};
-	struct effect *x = effects_add(a, &fx, EFFECT_PERSON);
-
-	r.id = STR("found-installer");
-	r.act = act_word(ACT_PEOPLE);
-	r.subject = json_object(a, "person", f->admin_id);
-	r.body = persons_body(a, f->admin_login, f->admin_name, STR(""));
-	x->person = f->admin_id;
-	x->from = day_iso(a, day_of_time(base->time));
-	x->flag = 1;
-	x->ref = STR("persons/0");
-	return record_put(e->store, a, &r, &fx);
-}
-
-enum err
-engine_found(struct engine *e, struct arena *a, const struct founding *f, int64_t time, struct why *why)
-{
-	struct known *k;
-	struct record base;
-	enum err err;
-
-	must(store_tree(e->store)->size == 0);
-	if ((err = known_add(e, f->files, f->file_n, &k, why)))
-		return err;
-	base = (struct record){.town = f->origin,
-	    .actor = STR("init"),
-	    .channel = CHANNEL_CONSOLE,
-	    .seen = -1,
-	    .policy = k->hex,
-	    .clauses = STR("[]"),
-	    .time = time};
-	if ((err = store_policy_put(e->store, &k->policy->hash, k->policy->files, k->policy->file_n)) ||
-	    (err = found_policy(e, a, f, &base)) || (err = found_installer(e, a, f, &base)))
-		return why_set(why, err, "台帳に書き込めません。");
-	return engine_reload(e, why);
-}
-
-/* --- one act ------------------------------------------------------------------------ */
-
-/* Everything between the question and its answer. */
-struct trial {
-	struct engine *e;
-	struct arena *a;
-	const struct act *act;
-	const struct person *who;
-	enum act_channel channel;
-	struct now now;
-	const struct policy *policy;
-	struct str policy_hex;
-	struct facts facts;
-	struct verdict verdict;
-	struct str body;
-};
 
 /* Has an act of this id been done? Then its answer is given again, to the same person only. */
 static bool
@@ -329,7 +134,7 @@ trial_policy(struct trial *t)
 	t->policy_hex = t->e->policy_hex;
 	if (t->act->matter == 0 || store_matter_policy(t->e->store, t->a, t->act->matter, &hex))
 		return ERR_OK; /* judge says that there is no such matter */
-	if (policy_get(t->e, hex, &k, &why))
+	if (engine_policy_get(t->e, hex, &k, &why))
 		return ERR_CORRUPT;
 	t->policy = k->policy;
 	t->policy_hex = k->hex;
@@ -367,7 +172,7 @@ trial_adopt(struct trial *t, struct why *why)
 	files = arena_array(t->a, list->count, sizeof *files);
 	for (const struct json *f = list->first; f; f = f->next)
 		files[n++] = (struct policy_file){json_get_str(f, "name"), json_get_str(f, "text")};
-	if ((e = known_add(t->e, files, n, &k, why)))
+	if ((e = engine_policy_add(t->e, files, n, &k, why)))
 		return e;
 	t->facts.adopt_hash = k->hex;
 	return ERR_OK;
@@ -377,7 +182,7 @@ trial_adopt(struct trial *t, struct why *why)
 static enum err
 trial_adopted(struct trial *t)
 {
-	const struct policy *p = known_find(t->e, t->facts.adopt_hash)->policy;
+	const struct policy *p = engine_policy_find(t->e, t->facts.adopt_hash)->policy;
 	struct policy_file *files;
 	size_t n;
 	enum err e = store_policy_files(t->e->store, t->a, t->facts.adopt_hash, &files, &n);
@@ -404,18 +209,36 @@ body_text(struct trial *t)
 	return buf_str(&b);
 }
 
+/* Whom an act on the town is about, when it is about one. */
+static struct str
+person_of(const struct trial *t)
+{
+	const struct json *list = json_get(t->act->body, "persons");
+	struct str name = json_get_str(t->act->body, "station");
+
+	switch (t->act->kind) {
+	case ACT_APPOINT:
+	case ACT_ABSENT:
+		return json_get_str(t->act->body, "person");
+	case ACT_STATION:
+		return name.n ? arena_fmt(t->a, "@%.*s", STR_ARG(name)) : name;
+	case ACT_CODE:
+		return list && list->count == 1 && list->first->kind == JSON_STR ? list->first->s : STR("");
+	default:
+		return STR("");
+	}
+}
+
 static struct str
 subject_text(struct trial *t)
 {
 	if (t->verdict.matter)
 		return arena_fmt(t->a, "{\"matter\":%lld}", (long long)t->verdict.matter);
 	if (t->act->setting.n)
-		return json_object(t->a, "setting", t->act->setting);
+		return engine_object(t->a, "setting", t->act->setting);
 	if (t->facts.adopt_hash.n)
-		return json_object(t->a, "policy", t->facts.adopt_hash);
-	if (t->act->kind == ACT_APPOINT)
-		return json_object(t->a, "person", json_get_str(t->act->body, "person"));
-	return STR("");
+		return engine_object(t->a, "policy", t->facts.adopt_hash);
+	return person_of(t).n ? engine_object(t->a, "person", person_of(t)) : STR("");
 }
 
 static bool
@@ -511,184 +334,42 @@ trial_run(struct trial *t, struct reply *out)
 	}
 }
 
+/* Whatever a station sends, the book says that it came from one. */
+static enum act_channel
+channel_of(const struct person *who, enum act_channel channel)
+{
+	return who && who->kind == PERSON_STATION ? CHANNEL_STATION : channel;
+}
+
 void
-engine_act(struct engine *e, struct arena *a, const struct act *act, struct str person,
+engine_try(struct trial *t, struct engine *e, struct arena *a, const struct act *act, struct str person,
     enum act_channel channel, int64_t time, struct reply *out)
 {
-	struct trial t = {.e = e,
+	const struct person *who = person.n ? town_person(&e->town, person) : NULL;
+
+	*t = (struct trial){.e = e,
 	    .a = a,
 	    .act = act,
-	    .who = person.n ? town_person(&e->town, person) : NULL,
-	    .channel = channel,
+	    .who = who,
+	    .channel = channel_of(who, channel),
 	    .now = {time, day_of_time(time), (int64_t)store_tree(e->store)->size}};
-
 	*out = (struct reply){0};
 	must(time >= store_last_time(e->store));
-	if (person.n && t.who == NULL) {
+	if (person.n && who == NULL) {
 		out->err = ERR_FORBIDDEN;
 		out->json = answer_failed(a, ERR_FORBIDDEN, STR("この人は職員の名簿にいません。"),
 		    STR("人事の担当に連絡してください。"));
 		return;
 	}
-	if (reply_repeated(&t, person.n ? person : STR("clock"), out))
-		return;
-	trial_run(&t, out);
+	if (!reply_repeated(t, person.n ? person : STR("clock"), out))
+		trial_run(t, out);
 }
 
-/* --- the clock ------------------------------------------------------------------------ */
-
-/* Ids begin with "@", which act_read lets nobody write: else who takes tomorrow's id today would stop the town. */
-static enum err
-clock_act(struct engine *e, struct arena *a, struct act *act, struct str body, int64_t time)
+void
+engine_act(struct engine *e, struct arena *a, const struct act *act, struct str person,
+    enum act_channel channel, int64_t time, struct reply *out)
 {
-	struct json *tree;
-	struct reply r;
+	struct trial t;
 
-	act->seen = -1;
-	if (json_read(a, body, ACT_MAX, &tree, NULL))
-		return ERR_CORRUPT;
-	act->body = tree;
-	engine_act(e, a, act, STR(""), CHANNEL_CLOCK, time, &r);
-	return r.err;
-}
-
-static enum err
-tick_days(struct engine *e, struct arena *a, int64_t time, size_t max, size_t *made)
-{
-	day today = day_of_time(time), last;
-	struct q_town_day_out row;
-	enum err err;
-
-	if ((err = q_town_day(e->store, a, &row)))
-		return err;
-	if (!day_parse_iso(row.day, &last))
-		return ERR_CORRUPT;
-	for (day d = last + 1; d <= today && *made < max; d++) {
-		struct str iso = day_iso(a, d);
-		struct act act = {.kind = ACT_DAY, .id = arena_fmt(a, "@day-%.*s", STR_ARG(iso))};
-		struct str body = arena_fmt(a, "{\"day\":\"%.*s\",\"down\":%d}", STR_ARG(iso), d < today);
-
-		if ((err = clock_act(e, a, &act, body, time)))
-			return err;
-		++*made;
-	}
-	return ERR_OK;
-}
-
-static enum err
-late_tell(struct engine *e, struct arena *a, const struct q_step_overdue_out *row, int64_t time, int64_t down)
-{
-	struct act act = {.kind = ACT_LATE, .matter = row->matter, .step = row->step};
-	struct buf b = buf_on(a, ACT_MAX);
-	struct json_out o = {.buf = &b};
-
-	act.id = arena_fmt(a, "@late-%lld-%lld-%lld", (long long)row->matter, (long long)row->due,
-	    (long long)store_tree(e->store)->size);
-	json_open(&o, '{');
-	json_key(&o, "section");
-	json_str(&o, row->section);
-	json_key(&o, "due");
-	json_int(&o, row->due);
-	if (down) {
-		json_key(&o, "down");
-		json_int(&o, down);
-	}
-	json_close(&o, '}');
-	return clock_act(e, a, &act, buf_str(&b), time);
-}
-
-static enum err
-tick_late(struct engine *e, struct arena *a, int64_t time, int64_t down, size_t max, size_t *made)
-{
-	struct q_step_overdue_in in = {.time = time, .most = (int64_t)(max - *made)};
-	struct q_step_overdue_out *rows = arena_array(a, max - *made + 1, sizeof *rows);
-	struct q_cursor c = q_step_overdue_open(e->store, &in);
-	size_t n = 0;
-	enum err err;
-
-	while (n < max - *made && q_step_overdue_next(&c, a, &rows[n]))
-		n++;
-	if ((err = q_cursor_end(&c)))
-		return err;
-	for (size_t i = 0; i < n; i++) {
-		if ((err = late_tell(e, a, &rows[i], time, down)))
-			return err;
-		++*made;
-	}
-	return ERR_OK;
-}
-
-enum err
-engine_tick(struct engine *e, struct arena *a, int64_t time, int64_t down, size_t max, size_t *made)
-{
-	enum err err;
-
-	*made = 0;
-	if ((err = tick_days(e, a, time, max, made)) || *made == max)
-		return err;
-	return tick_late(e, a, time, down, max, made);
-}
-
-bool
-engine_due(struct engine *e, struct arena *a, int64_t time)
-{
-	struct q_step_overdue_in in = {.time = time, .most = 1};
-	struct q_step_overdue_out row;
-	struct q_town_day_out began;
-	struct q_cursor c;
-	day last;
-	bool due;
-
-	if (q_town_day(e->store, a, &began) || !day_parse_iso(began.day, &last))
-		return false;
-	if (last < day_of_time(time))
-		return true;
-	c = q_step_overdue_open(e->store, &in);
-	due = q_step_overdue_next(&c, a, &row);
-	return q_cursor_end(&c) == ERR_OK && due;
-}
-
-/* --- the installer ---------------------------------------------------------------------- */
-
-static enum err
-installer_end(struct engine *e, struct arena *a, const struct person *p, int64_t time)
-{
-	struct record r = {.town = e->town.origin,
-	    .id = arena_fmt(a, "@end-%.*s-%lld", STR_ARG(p->id), (long long)store_tree(e->store)->size),
-	    .actor = STR("clock"),
-	    .channel = CHANNEL_CLOCK,
-	    .act = act_word(ACT_PEOPLE),
-	    .subject = json_object(a, "person", p->id),
-	    .seen = -1,
-	    .policy = e->policy_hex,
-	    .clauses = STR("[]"),
-	    .body = persons_body(a, p->login, p->name, p->kana),
-	    .time = time};
-	struct effects fx = {0};
-	struct effect *x = effects_add(a, &fx, EFFECT_PERSON);
-
-	x->person = p->id;
-	x->from = day_iso(a, p->from);
-	x->until = day_iso(a, day_of_time(time) - 1);
-	x->flag = 1;
-	x->ref = STR("persons/0");
-	return record_put(e->store, a, &r, &fx);
-}
-
-enum err
-engine_end_installer(struct engine *e, struct arena *a, int64_t time)
-{
-	struct why why = {.arena = a};
-	enum err err;
-
-	for (size_t i = 0; i < e->town.persons_n; i++) {
-		const struct person *p = &e->town.persons[i];
-
-		if (p->kind != PERSON_INSTALLER || !person_in_office(p, day_of_time(time)))
-			continue;
-		if ((err = installer_end(e, a, p, time)))
-			return err;
-		return engine_reload(e, &why);
-	}
-	return ERR_OK;
+	engine_try(&t, e, a, act, person, channel, time, out);
 }

@@ -49,11 +49,21 @@ void engine_act(struct engine *e, struct arena *a, const struct act *act, struct
 
 /*
  * What the clock has to say at `time`: a `day` for every date since the last
- * one, then `late` for the steps whose time is up, at most `max` entries; tells
- * how many it made. `down` (seconds; 0 = not) is since when nobody was there.
+ * one, then, in the order of their moments, `late` for the steps whose time is
+ * up and reminders for those whose time comes near; right after a `late` the
+ * matter that it opens, in the same transaction. At most `max` acts (and
+ * what the last one opens); *made < max means that all has been said. `down`
+ * (seconds; 0 = not) is since when nobody was there: what fell into that time says so.
  */
 enum err engine_tick(
     struct engine *e, struct arena *a, int64_t time, int64_t down, size_t max, size_t *made) MUST_USE;
+
+/*
+ * The clock's acts are judged like anybody's. One that judge refuses is told
+ * here, and passed over until the next start: the town goes on.
+ */
+typedef void engine_refusal(void *arg, const struct act *act, struct str json);
+void engine_on_refusal(struct engine *e, engine_refusal *tell, void *arg);
 
 /* Has the clock anything to say at `time`? Cheap: asked once a second. */
 bool engine_due(struct engine *e, struct arena *a, int64_t time);

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "base/die.h"
 #include "os/file.h"
 #include "os/signal.h"
 #include "os/socket.h"
@@ -29,6 +30,23 @@ tick(void *context)
 	loop_after(g->loop, TICK_MS, tick, g);
 }
 
+/* What judge refused the clock is seen by whoever reads the events. */
+static void
+clock_refused(void *gate, const struct act *act, struct str json)
+{
+	struct gate *g = gate;
+	struct event v = {.time = moment_clock(g),
+	    .what = STR("clock.refused"),
+	    .channel = act_channel_word(CHANNEL_CLOCK),
+	    .act = act_word(act->kind),
+	    .subject = act->id,
+	    .detail = json};
+	enum err e = events_add(g->events, g->scratch, &v);
+
+	if (e && e != ERR_FULL)
+		die("the events file cannot be written");
+}
+
 static enum err
 gate_open(struct gate *g, const struct gate_options *o, struct why *why)
 {
@@ -40,6 +58,7 @@ gate_open(struct gate *g, const struct gate_options *o, struct why *why)
 	    (e = events_open(a, file_join(a, o->dir, STR("events")), &g->events, why)) ||
 	    (e = batch_catch_up(g, why)))
 		return e;
+	engine_on_refusal(g->engine, clock_refused, g);
 	if (store_tree(g->store)->size == 0)
 		return why_set(
 		    why, ERR_CORRUPT, "台帳に記載がありません。sekimori init で作り直してください。");

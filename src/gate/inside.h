@@ -86,9 +86,11 @@ struct gate {
 	bool note_stored;
 	int64_t offset;       /* of the clock of a demo or test town, seconds */
 	bool clock_confirmed; /* the operator has said: the clock is right now */
-	int64_t since;        /* the last moment the ledger knows before this start */
-	bool tick;            /* a second has passed: is there a day to begin, a step to tell? */
-	day day;              /* the last one that the clock was asked about */
+	int64_t since; /* the last moment the ledger knows before this start; 0 = all since then is told */
+	int64_t since_next; /* what it becomes when the batch is committed */
+	bool since_kept;    /* it stands in the tables too */
+	bool tick;          /* a second has passed: is there a day to begin, a step to tell? */
+	day day;            /* the last one that the clock was asked about */
 	bool end_installer;
 	bool stopping;
 };
@@ -122,6 +124,8 @@ void batch_idle(void *gate);
 enum err moment_now(struct gate *g, int64_t *time) MUST_USE;
 int64_t moment_clock(const struct gate *g);
 void moment_start(struct gate *g);
+/* In a batch's transaction: has everything of the time down been told now, or is there more? */
+enum err moment_caught_up(struct gate *g, bool all) MUST_USE;
 /* Once a second only: it asks the tables. */
 bool moment_due(struct gate *g);
 

@@ -1,10 +1,27 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/num.h"
 #include "gate/inside.h"
+#include "query.h"
+
+#define DOWN_KEY "down" /* in `local`: since when nobody was there, while that is still being told */
 
 int64_t
 moment_clock(const struct gate *g)
 {
 	return loop_clock() + g->offset;
+}
+
+/* A town that was caught up with only in part is still caught up with from the same moment. */
+static int64_t
+down_kept(struct gate *g)
+{
+	struct q_local_get_out row;
+	int64_t since;
+
+	if (q_local_get(g->store, g->scratch, &(struct q_local_get_in){STR(DOWN_KEY)}, &row) ||
+	    !num_i64(row.value, 0, INT64_MAX, &since))
+		return 0;
+	return since;
 }
 
 /* A demo or test town whose clock was moved ahead stays ahead over a restart. */
@@ -13,9 +30,24 @@ moment_start(struct gate *g)
 {
 	int64_t last = store_last_time(g->store);
 
-	g->since = last;
+	g->since = down_kept(g);
+	g->since_kept = g->since != 0;
+	if (g->since == 0)
+		g->since = last;
 	if (engine_town(g->engine)->kind != TOWN_REAL && last > loop_clock())
 		g->offset = last - loop_clock();
+}
+
+enum err
+moment_caught_up(struct gate *g, bool all)
+{
+	struct q_local_put_in in = {STR(DOWN_KEY), STR("")};
+
+	g->since_next = all ? 0 : g->since;
+	if (g->since_next == 0 && !g->since_kept)
+		return ERR_OK;
+	in.value = arena_fmt(g->scratch, "%lld", (long long)g->since_next);
+	return q_local_put(g->store, &in);
 }
 
 /*

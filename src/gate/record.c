@@ -89,6 +89,7 @@ record_put(struct store *s, struct arena *a, const struct record *r, const struc
 		    .parts = (int64_t)n,
 		    .actor = r->actor,
 		    .post = r->post,
+		    .behalf = r->behalf,
 		    .channel = act_channel_word(r->channel),
 		    .act = r->act,
 		    .subject = r->subject,

@@ -12,6 +12,7 @@ struct record {
 	struct str town; /* the log's origin */
 	struct str id;
 	struct str actor, post;
+	struct str behalf; /* for whom it was entered, or empty */
 	enum act_channel channel;
 	struct str act;          /* its word */
 	struct str subject;      /* canonical JSON or empty */
