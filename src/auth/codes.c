@@ -108,19 +108,30 @@ codes_on_code(struct auth *a, const struct msg *msg)
 	secret_wipe(shown, sizeof shown);
 }
 
+/* Has it a session or a code? The gate asks for the end of what may have ended long ago. */
+static bool
+station_lives(const struct auth *a, struct str person)
+{
+	for (const struct session *s = vault_sessions(a->vault); s; s = s->next)
+		if (!s->ended && str_eq(s->person, person))
+			return true;
+	return vault_code_lives(a->vault, person);
+}
+
 void
 codes_on_station_end(struct auth *a, const struct msg *msg)
 {
 	struct str person = msg->STATION_END.person;
-	enum err e = ERR_MALFORMED;
+	enum err e = rule_name(person) && rule_is_station(person) ? ERR_OK : ERR_MALFORMED;
 
-	if (rule_name(person) && rule_is_station(person))
+	if (e == ERR_OK && station_lives(a, person)) {
 		e = vault_codes_end(a->vault, person);
-	if (e == ERR_OK) {
-		sessions_end_all(a, person, NULL, false);
-		auth_event(a, STR("station.ended"), person, STR(""), STR(""), STR(""));
+		if (e == ERR_OK) {
+			sessions_end_all(a, person, NULL, false);
+			auth_event(a, STR("station.ended"), person, STR(""), STR(""), STR(""));
+		}
 	}
-	answers_set_up(a, msg->STATION_END.request, e, e == ERR_OK ? STR("") : answers_why(e));
+	answers_set_up(a, msg->STATION_END.request, e, answers_why(e));
 }
 
 /* --- CLAIM ------------------------------------------------------------------------------------- */

@@ -284,6 +284,15 @@ vault_code(const struct vault *v, const struct hash *h)
 	return map_get(v->memory.secrets, memory_key(h));
 }
 
+bool
+vault_code_lives(const struct vault *v, struct str person)
+{
+	for (const struct code *c = v->memory.codes; c; c = c->next)
+		if (c->state == CODE_LIVE && str_eq(c->person, person))
+			return true;
+	return false;
+}
+
 struct session *
 vault_sessions(const struct vault *v)
 {

@@ -73,6 +73,8 @@ const struct code *vault_code(const struct vault *v, const struct hash *h);
 enum err vault_end(struct vault *v, struct session *s) MUST_USE;
 /* NULL for one that is not known or has ended. */
 struct session *vault_session(const struct vault *v, const struct hash *h);
+/* Has this person a code that is not used, whatever its time? */
+bool vault_code_lives(const struct vault *v, struct str person);
 /* The first of all sessions, the ended among them; go on by ->next. */
 struct session *vault_sessions(const struct vault *v);
 /*

@@ -145,7 +145,7 @@ batch_sealed(struct gate *g, const struct msg_SEALED *m)
 		die("the seal refused %" PRId64 " entries", m->size);
 	note_keep(g, m);
 	while ((p = queue_take(&f->answers)))
-		talk_answer(g, p);
+		mint_sealed(g, p);
 	g->flights_n--;
 	memmove(&g->flights[0], &g->flights[1], g->flights_n * sizeof g->flights[0]);
 	for (size_t i = 0; i < g->flights_n; i++)
@@ -228,6 +228,8 @@ batch_tick(struct gate *g, int64_t time)
 		e = moment_caught_up(g, made < TICK_ENTRIES);
 	if (e == ERR_OK && made < TICK_ENTRIES) {
 		g->tick = false;
+		if (day_of_time(time) != g->day)
+			mint_sweep(g);
 		g->day = day_of_time(time);
 	}
 	if (e == ERR_OK && g->end_installer) {

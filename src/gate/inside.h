@@ -47,6 +47,7 @@ struct pending {
 	struct str json; /* the act as it came */
 	struct act act;
 	struct str what, detail; /* RECORD */
+	struct minting *minting; /* one-time codes that it waits for */
 	struct reply reply;
 };
 
@@ -109,8 +110,25 @@ void talk_clients(struct gate *g, const struct gate_options *o);
 void talk_queue(struct channel *c, struct gate *g, const struct msg *m);
 void talk_send(struct channel *c, struct gate *g, const struct msg *m);
 void talk_answer(struct gate *g, struct pending *p); /* and frees it */
+bool talk_there(const struct pending *p);            /* is there still somebody to be answered? */
+void talk_done(struct gate *g, struct client *c, int64_t request, enum err e, struct str why);
 /* Says what a refused or failed question gets, without a batch. */
 void talk_refuse(struct gate *g, struct pending *p, enum err e, const char *why, const char *way_out);
+
+typedef void client_handler(struct gate *, struct client *, const struct msg *);
+typedef void peer_handler(struct gate *, const struct msg *);
+
+/* --- operator.c: the machine's own user --------------------------------------------- */
+client_handler operator_on_passwd, operator_on_token, operator_on_clock, operator_on_status;
+peer_handler operator_set_up, operator_minted;
+
+/* --- mint.c: what auth does when an act is sealed ------------------------------------- */
+client_handler mint_on_codes;
+peer_handler mint_coded;
+/* Answers the act, with codes if it gives any. */
+void mint_sealed(struct gate *g, struct pending *p);
+/* Sessions of stations that are over end. */
+void mint_sweep(struct gate *g);
 
 /* --- batch.c --------------------------------------------------------------------- */
 void batch_round(void *gate);

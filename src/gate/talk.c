@@ -30,8 +30,8 @@ talk_send(struct channel *c, struct gate *g, const struct msg *m)
 	loop_change(g->loop, channel_fd(c), LOOP_IN | LOOP_OUT);
 }
 
-static bool
-client_there(const struct pending *p)
+bool
+talk_there(const struct pending *p)
 {
 	return p->client->channel && p->client->generation == p->generation;
 }
@@ -42,7 +42,7 @@ talk_answer(struct gate *g, struct pending *p)
 	struct msg m = {.type = MSG_ANSWER,
 	    .ANSWER = {.request = p->request, .err = p->reply.err, .json = p->reply.json}};
 
-	if (client_there(p))
+	if (talk_there(p))
 		talk_send(p->client->channel, g, &m);
 	pending_free(g, p);
 }
@@ -55,8 +55,8 @@ talk_refuse(struct gate *g, struct pending *p, enum err e, const char *why, cons
 	talk_answer(g, p);
 }
 
-static void
-send_done(struct gate *g, struct client *c, int64_t request, enum err e, struct str why)
+void
+talk_done(struct gate *g, struct client *c, int64_t request, enum err e, struct str why)
 {
 	talk_send(c->channel, g, &(struct msg){.type = MSG_DONE, .DONE = {request, e, why}});
 }
@@ -77,7 +77,7 @@ record_do(struct gate *g, struct pending *p)
 	m.RECORDED.person = p->person;
 	m.RECORDED.err = events_add(g->events, p->arena, &v);
 	events_sync(g->events);
-	if (client_there(p))
+	if (talk_there(p))
 		talk_send(p->client->channel, g, &m);
 	pending_free(g, p);
 }
@@ -105,6 +105,8 @@ static void
 pending_known(struct gate *g, struct pending *p, struct str person)
 {
 	p->person = arena_str(p->arena, person);
+	if (str_starts(p->person, STR("@"))) /* whatever the sender says */
+		p->channel = CHANNEL_STATION;
 	if (p->type == MSG_RECORD)
 		record_do(g, p);
 	else
@@ -159,72 +161,17 @@ on_record(struct gate *g, struct client *c, const struct msg *m)
 		pending_ask_who(g, p);
 }
 
-/* --- the operator ------------------------------------------------------------------------ */
-
-static const struct person *
-person_in_town(struct gate *g, struct str login)
-{
-	const struct person *p = map_get(engine_town(g->engine)->person_by_login, login);
-
-	return p && person_in_office(p, day_of_time(moment_clock(g))) ? p : NULL;
-}
-
-static void
-auth_ask(struct gate *g, struct client *c, int64_t request, enum msg_type type, struct msg *m)
-{
-	struct pending *p = pending_new(g, c, request, type);
-
-	p->asked = ++g->asked;
-	if (type == MSG_PASSWD)
-		m->CREDENTIAL.request = p->asked;
-	else
-		m->MINT.request = p->asked;
-	queue_add(&g->waiting, p);
-	talk_send(g->auth, g, m);
-}
-
-static void
-on_passwd(struct gate *g, struct client *c, const struct msg *m)
-{
-	const struct person *who = person_in_town(g, m->PASSWD.login);
-	struct msg ask = {.type = MSG_CREDENTIAL};
-
-	if (who == NULL) {
-		send_done(g, c, m->PASSWD.request, ERR_NOT_FOUND, STR("このログイン名の在職者はいません。"));
-		return;
-	}
-	ask.CREDENTIAL.login = m->PASSWD.login;
-	ask.CREDENTIAL.person = who->id;
-	ask.CREDENTIAL.secret = m->PASSWD.secret;
-	auth_ask(g, c, m->PASSWD.request, MSG_PASSWD, &ask);
-}
-
-static void
-on_token(struct gate *g, struct client *c, const struct msg *m)
-{
-	const struct person *who = person_in_town(g, m->TOKEN.login);
-	struct msg ask = {.type = MSG_MINT};
-
-	if (who == NULL) {
-		talk_send(c->channel, g,
-		    &(struct msg){.type = MSG_TOKEN_IS,
-		        .TOKEN_IS = {m->TOKEN.request, ERR_NOT_FOUND, STR(""),
-		            STR("このログイン名の在職者はいません。")}});
-		return;
-	}
-	ask.MINT.login = m->TOKEN.login;
-	ask.MINT.person = who->id;
-	auth_ask(g, c, m->TOKEN.request, MSG_TOKEN, &ask);
-}
-
 static void
 on_as(struct gate *g, struct client *c, const struct msg *m)
 {
 	struct pending *p = pending_new(g, c, m->AS.request, MSG_ACT);
-	const struct person *who = map_get(engine_town(g->engine)->person_by_login, m->AS.login);
+	const struct town *t = engine_town(g->engine);
+	bool station = str_starts(m->AS.login, STR("@"));
+	const struct person *who =
+	    station ? town_person(t, m->AS.login) : map_get(t->person_by_login, m->AS.login);
 
 	p->channel = CHANNEL_CONSOLE;
-	if (engine_town(g->engine)->kind == TOWN_REAL) {
+	if (t->kind == TOWN_REAL) {
 		talk_refuse(g, p, ERR_FORBIDDEN,
 		    "他人の名前で行為を送れるのは、演習用・試験用のまちだけです。",
 		    "本人のトークン（--token）を使ってください。");
@@ -239,80 +186,20 @@ on_as(struct gate *g, struct client *c, const struct msg *m)
 	pending_known(g, p, who->id);
 }
 
-/* A demo's clock goes forward only; a real town's operator confirms that a clock set back is right (time 0). */
-static void
-on_clock(struct gate *g, struct client *c, const struct msg *m)
-{
-	bool real = engine_town(g->engine)->kind == TOWN_REAL;
-
-	if (m->CLOCK.time == 0) {
-		g->clock_confirmed = true;
-		send_done(g, c, m->CLOCK.request, ERR_OK, STR("時計を確認しました。"));
-	} else if (real) {
-		send_done(g, c, m->CLOCK.request, ERR_FORBIDDEN,
-		    STR("時計を進められるのは、演習用・試験用のまちだけです。"));
-	} else if (m->CLOCK.time < moment_clock(g)) {
-		send_done(g, c, m->CLOCK.request, ERR_REFUSED, STR("時計は前にしか進められません。"));
-	} else {
-		g->offset = m->CLOCK.time - loop_clock();
-		send_done(g, c, m->CLOCK.request, ERR_OK, STR("時計を進めました。"));
-	}
-}
-
-static struct str
-status_json(struct gate *g)
-{
-	const struct town *t = engine_town(g->engine);
-	struct buf b = buf_on(g->scratch, 64 * 1024);
-	struct json_out o = {.buf = &b};
-	int64_t time;
-
-	json_open(&o, '{');
-	json_key(&o, "town");
-	json_str(&o, t->name);
-	json_key(&o, "origin");
-	json_str(&o, t->origin);
-	json_key(&o, "entries");
-	json_int(&o, (int64_t)store_tree(g->store)->size);
-	json_key(&o, "sealed");
-	json_int(&o, (int64_t)g->note_size);
-	json_key(&o, "checkpoint");
-	json_str(&o, (struct str){g->note ? g->note : "", g->note_n});
-	json_key(&o, "key");
-	json_str(&o, g->seal_key);
-	json_key(&o, "events");
-	json_int(&o, events_last(g->events));
-	json_key(&o, "waiting");
-	json_int(&o, (int64_t)(g->ready.n + g->waiting.n));
-	json_key(&o, "clock");
-	json_str(&o, moment_now(g, &time) ? STR("behind") : STR("ok"));
-	json_key(&o, "time");
-	json_int(&o, moment_clock(g));
-	json_close(&o, '}');
-	return buf_str(&b);
-}
-
-static void
-on_status(struct gate *g, struct client *c, const struct msg *m)
-{
-	talk_send(c->channel, g,
-	    &(struct msg){.type = MSG_STATUS_IS, .STATUS_IS = {m->STATUS.request, status_json(g)}});
-}
-
 /* --- a client ---------------------------------------------------------------------------------- */
 
-typedef void client_handler(struct gate *, struct client *, const struct msg *);
 static const struct {
 	client_handler *handle;
 	bool operator; /* only for the machine's own user */
 } from_client[MSG_COUNT] = {
     [MSG_ACT] = {on_act, false},
     [MSG_RECORD] = {on_record, false},
-    [MSG_STATUS] = {on_status, true},
-    [MSG_PASSWD] = {on_passwd, true},
-    [MSG_TOKEN] = {on_token, true},
+    [MSG_STATUS] = {operator_on_status, true},
+    [MSG_PASSWD] = {operator_on_passwd, true},
+    [MSG_TOKEN] = {operator_on_token, true},
+    [MSG_CODES] = {mint_on_codes, true},
     [MSG_AS] = {on_as, true},
-    [MSG_CLOCK] = {on_clock, true},
+    [MSG_CLOCK] = {operator_on_clock, true},
 };
 
 static void
@@ -413,32 +300,6 @@ on_who_is(struct gate *g, const struct msg *m)
 	pending_known(g, p, m->WHO_IS.person);
 }
 
-static void
-on_set_up(struct gate *g, const struct msg *m)
-{
-	struct pending *p = queue_take_asked(&g->waiting, m->SET_UP.request);
-
-	if (p == NULL)
-		return;
-	if (client_there(p))
-		send_done(g, p->client, p->request, (enum err)m->SET_UP.err, m->SET_UP.why);
-	pending_free(g, p);
-}
-
-static void
-on_minted(struct gate *g, const struct msg *m)
-{
-	struct pending *p = queue_take_asked(&g->waiting, m->MINTED.request);
-
-	if (p == NULL)
-		return;
-	if (client_there(p))
-		talk_send(p->client->channel, g,
-		    &(struct msg){.type = MSG_TOKEN_IS,
-		        .TOKEN_IS = {p->request, m->MINTED.err, m->MINTED.token, STR("")}});
-	pending_free(g, p);
-}
-
 /* The first administrator who logs in ends the installer. */
 static bool
 is_administrator(struct gate *g, struct str id)
@@ -486,11 +347,11 @@ on_ended(struct gate *g, const struct msg *m)
 	who_drop(g->who, &h);
 }
 
-typedef void peer_handler(struct gate *, const struct msg *);
 static peer_handler *const from_auth[MSG_COUNT] = {
     [MSG_WHO_IS] = on_who_is,
-    [MSG_SET_UP] = on_set_up,
-    [MSG_MINTED] = on_minted,
+    [MSG_SET_UP] = operator_set_up,
+    [MSG_MINTED] = operator_minted,
+    [MSG_CODED] = mint_coded,
     [MSG_EVENT] = on_event,
     [MSG_ENDED] = on_ended,
 };
