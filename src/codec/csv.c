@@ -84,9 +84,8 @@ neither(struct str before, struct why *why)
 	    here.column);
 }
 
-/* The text as UTF-8 without BOM, and what it was. */
-static enum err
-text_read(struct arena *a, struct str bytes, struct str *text, struct str *encoding, struct why *why)
+enum err
+csv_text(struct arena *a, struct str bytes, struct str *text, struct str *encoding, struct why *why)
 {
 	bool bom = str_starts(bytes, STR("\xef\xbb\xbf"));
 	struct str body = bom ? str_sub(bytes, 3, bytes.n) : bytes, read;
@@ -323,7 +322,7 @@ csv_read(struct arena *a, struct str bytes, struct csv *out, struct why *why)
 
 	if (bytes.n > BYTES_MAX)
 		return why_set(why, ERR_TOO_LARGE, "CSV が大きすぎます（%d MiB まで）", BYTES_MAX >> 20);
-	e = text_read(a, bytes, &text, &csv.encoding, why);
+	e = csv_text(a, bytes, &text, &csv.encoding, why);
 	if (e != ERR_OK)
 		return e;
 	r.p = r.start = text.p;

@@ -30,6 +30,9 @@ struct csv {
  * 24 times the input and 4 MiB from the arena.
  */
 enum err csv_read(struct arena *a, struct str bytes, struct csv *out, struct why *why) MUST_USE;
+/* The same text as UTF-8 without BOM, and what it was: to be sent once more. Takes up to three times the input. */
+enum err csv_text(
+    struct arena *a, struct str bytes, struct str *text, struct str *encoding, struct why *why) MUST_USE;
 /* One cell for writing: quoted where needed, a leading apostrophe before a formula. */
 void csv_cell(struct buf *b, struct str cell);
 

@@ -80,3 +80,11 @@ request_queried(const struct request *rq, struct str name)
 
 	return s.p ? s : STR("");
 }
+
+struct str
+request_file(const struct request *rq, struct str name)
+{
+	const struct upload *f = multipart_file(&rq->files, name);
+
+	return f && f->file.n ? f->bytes : (struct str){NULL, 0};
+}

@@ -8,7 +8,7 @@
 #ifndef WEB_REQUEST_H
 #define WEB_REQUEST_H
 
-#include "codec/form.h"
+#include "codec/multipart.h"
 #include "model/case.h"
 #include "web/csrf.h"
 #include "web/desk.h"
@@ -49,9 +49,10 @@ struct request {
 	const struct route *route;
 	struct str part[REQUEST_PARTS]; /* what stood at the {} of the route */
 	struct form query, form;
-	struct str body;    /* of the API, as it came */
-	struct str session; /* or token; empty when there is none */
-	struct who_is is;   /* who that is, once known */
+	struct multipart files; /* of a form that takes files */
+	struct str body;        /* of the API, as it came */
+	struct str session;     /* or token; empty when there is none */
+	struct who_is is;       /* who that is, once known */
 	bool known;
 	struct asks asks; /* what was asked, and the answers */
 	handler *then;    /* goes on when they are there */
@@ -81,5 +82,7 @@ enum err request_id(const struct request *rq, size_t part, int64_t *out);
 /* A value of the form, never NULL. */
 struct str request_typed(const struct request *rq, struct str name);
 struct str request_queried(const struct request *rq, struct str name);
+/* The bytes of a file that was chosen; p is NULL when none was. */
+struct str request_file(const struct request *rq, struct str name);
 
 #endif

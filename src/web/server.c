@@ -246,6 +246,22 @@ type_is(struct str type, struct str want)
 	return str_cut(&type, ';', &name) && str_eq(str_trim(name), want);
 }
 
+/* Pages that people are logged in to may take files. */
+static enum err
+form_read(struct request *rq)
+{
+	bool multipart = rq->route->login == LOGIN_PAGE && type_is(rq->head.type, STR("multipart/form-data"));
+	enum err e;
+
+	if (!multipart && !type_is(rq->head.type, STR("application/x-www-form-urlencoded")))
+		return ERR_MALFORMED;
+	if (!multipart)
+		return form_decode(rq->arena, rq->body, &rq->form, &rq->why);
+	e = multipart_decode(rq->arena, rq->head.type, rq->body, &rq->files, &rq->why);
+	rq->form = rq->files.form;
+	return e;
+}
+
 static enum err
 body_read(struct visit *v)
 {
@@ -257,11 +273,11 @@ body_read(struct visit *v)
 	if (!buf_done(&v->body) || v->body.n != rq->head.length)
 		return ERR_TOO_LARGE;
 	rq->body = buf_str(&v->body);
-	if (!type_is(rq->head.type, api ? STR("application/json") : STR("application/x-www-form-urlencoded")))
-		return ERR_MALFORMED;
 	if (!hygiene_same_origin(&rq->head, rq->web->behind_tls))
 		return ERR_FORBIDDEN;
-	return api ? ERR_OK : form_decode(rq->arena, rq->body, &rq->form, &rq->why);
+	if (api)
+		return type_is(rq->head.type, STR("application/json")) ? ERR_OK : ERR_MALFORMED;
+	return form_read(rq);
 }
 
 /* A bearer token is no cookie: no other site can make a browser send it. */
