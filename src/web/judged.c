@@ -85,7 +85,7 @@ judged_ask(struct request *rq, struct ask *ask, const struct act *act, struct st
 	word(&o, "id", act->id);
 	word(&o, "act", act_word(act->kind));
 	word(&o, "procedure", act->procedure);
-	if (act->kind != ACT_SUBMIT && act->kind != ACT_SET) {
+	if (act->matter) {
 		json_key(&o, "matter");
 		json_int(&o, act->matter);
 	}

@@ -5,15 +5,16 @@
 #include "crypto/random.h"
 #include "model/may_read.h"
 #include "web/asset.h"
+#include "web/right.h"
 #include "web/route.h"
 #include "web/tablet.h"
 
-enum { MENU_MAX = 8 };
+enum { MENU_MAX = 12 };
 
 static const struct {
 	struct str href;
 	enum text_key label;
-	bool ledger; /* for those who may read all of it */
+	bool office; /* for those who look after the town only */
 } menu[] = {
     {{"/", 1}, TEXT_MENU_TODAY, false},
     {{"/apply", 6}, TEXT_MENU_APPLY, false},
@@ -21,6 +22,7 @@ static const struct {
     {{"/mine", 5}, TEXT_MENU_MINE, false},
     {{"/evidence", 9}, TEXT_MENU_EVIDENCE, false},
     {{"/setting", 8}, TEXT_MENU_SETTING, false},
+    {{"/admin", 6}, TEXT_MENU_ADMIN, true},
 };
 
 static void
@@ -39,8 +41,9 @@ frame_person(const struct request *rq, struct view_frame *f)
 	f->post = post ? post->label : STR("");
 	f->shared = rq->is.shared;
 	for (size_t i = 0; i < sizeof menu / sizeof *menu; i++)
-		links[f->menu_n++] = (struct view_link){
-		    phrase(menu[i].label), menu[i].href, str_eq(menu[i].href, rq->head.path)};
+		if (!menu[i].office || right_office(rq))
+			links[f->menu_n++] = (struct view_link){
+			    phrase(menu[i].label), menu[i].href, str_eq(menu[i].href, rq->head.path)};
 	f->menu = links;
 }
 

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* 管理: what this person may look after, each with its page. */
+#include "web/page.h"
+#include "web/pages.h"
+#include "web/right.h"
+
+enum err
+admin_page(struct request *rq)
+{
+	static const struct {
+		struct str href;
+		enum text_key label, say;
+		enum act_kind act;
+	} all[] = {
+	    {{"/holiday", 8}, TEXT_ADMIN_HOLIDAY, TEXT_ADMIN_HOLIDAY_SAY, ACT_HOLIDAY},
+	    {{"/setting", 8}, TEXT_ADMIN_SETTING, TEXT_ADMIN_SETTING_SAY, ACT_SET},
+	};
+	struct view_shelf *shelves = PAGE_LIST(rq, struct view_shelf, sizeof all / sizeof *all);
+	struct view_admin v = {.frame = page_frame(rq, phrase(TEXT_ADMIN_TITLE)), .shelves = shelves};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (right_has(rq, all[i].act))
+			shelves[v.shelves_n++] =
+			    (struct view_shelf){phrase(all[i].label), all[i].href, phrase(all[i].say)};
+	v.none = v.shelves_n == 0;
+	PAGE_DRAW(rq, admin, &v);
+	return ERR_OK;
+}

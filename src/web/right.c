@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "web/right.h"
+
+#include "web/phrase.h"
+
+enum { POSTS_MAX = 64, ROLES_MAX = 4096 };
+
+static const struct act_rule *
+rule_of(const struct policy *p, enum act_kind kind)
+{
+	for (size_t i = 0; i < p->acts_n; i++)
+		if (str_eq(p->acts[i].act, act_word(kind)))
+			return &p->acts[i];
+	return NULL;
+}
+
+/* Until an administrator is there, the one who sets the town up brings people in. */
+static bool
+sets_up(const struct request *rq, enum act_kind kind)
+{
+	return rq->who->kind == PERSON_INSTALLER &&
+	       (kind == ACT_PEOPLE || kind == ACT_APPOINT || kind == ACT_CODE);
+}
+
+bool
+right_has(const struct request *rq, enum act_kind kind)
+{
+	const struct desk *k = rq->desk;
+	const struct act_rule *rule = rule_of(k->policy, kind);
+
+	for (size_t i = 0; rule && i < rule->n; i++)
+		if (town_holds_anywhere(&k->town, k->policy, rq->who, rule->roles[i], k->today, NULL))
+			return true;
+	return sets_up(rq, kind);
+}
+
+static bool
+holds_for(const struct request *rq, int role, const struct person *about)
+{
+	const struct desk *k = rq->desk;
+	const struct post *posts[POSTS_MAX];
+	size_t n = town_posts_of(&k->town, about, k->today, posts, POSTS_MAX);
+
+	if (k->policy->roles[role].town)
+		return town_holds_anywhere(&k->town, k->policy, rq->who, role, k->today, NULL);
+	for (size_t i = 0; i < n && i < POSTS_MAX; i++)
+		if (town_holds(&k->town, k->policy, rq->who, role, posts[i]->section, k->today, NULL))
+			return true;
+	return false;
+}
+
+bool
+right_over(const struct request *rq, enum act_kind kind, const struct person *about)
+{
+	const struct act_rule *rule = rule_of(rq->desk->policy, kind);
+
+	for (size_t i = 0; rule && i < rule->n; i++)
+		if (holds_for(rq, rule->roles[i], about))
+			return true;
+	return sets_up(rq, kind);
+}
+
+bool
+right_office(const struct request *rq)
+{
+	static const enum act_kind kinds[] = {ACT_PEOPLE, ACT_APPOINT, ACT_HOLIDAY, ACT_STATION, ACT_CODE};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (right_has(rq, kinds[i]))
+			return true;
+	return false;
+}
+
+struct str
+right_roles(const struct request *rq, enum act_kind kind)
+{
+	const struct policy *p = rq->desk->policy;
+	const struct act_rule *rule = rule_of(p, kind);
+	struct buf b = buf_on(rq->page, ROLES_MAX);
+
+	for (size_t i = 0; rule && i < rule->n; i++) {
+		if (i)
+			buf_add(&b, phrase(TEXT_LIST_COMMA));
+		buf_add(&b, p->roles[rule->roles[i]].label);
+	}
+	return buf_str(&b);
+}
+
+enum err
+right_refuse(struct request *rq, enum act_kind kind)
+{
+	struct str who = right_roles(rq, kind);
+
+	rq->why.text = phrase(TEXT_RIGHT_NONE);
+	rq->way_out = who.n ? PHRASE(rq->page, TEXT_RIGHT_WHO, who) : phrase(TEXT_RIGHT_NOBODY);
+	return ERR_FORBIDDEN;
+}
