@@ -6,6 +6,8 @@
 #include "model/draft.h"
 #include "model/due.h"
 #include "model/entitlement.h"
+#include "model/matter.h"
+#include "model/notice.h"
 #include "model/route.h"
 #include "model/then.h"
 
@@ -19,6 +21,9 @@ static const char *const stamps[] = {
     [STEP_UNCONFIRMED] = "unconfirmed",
     [STEP_CONFIRMED] = "confirmed",
     [STEP_ENDED] = "",
+    [STEP_CONDITIONAL] = "conditional",
+    [STEP_TAKEN] = "taken",
+    [STEP_PAST] = "return",
 };
 
 static const char *const states[] = {
@@ -35,42 +40,79 @@ course_state_word(enum matter_state s)
 	return str_of(states[s]);
 }
 
+/* Is the duty met by this stamp? */
+static bool
+ticks(enum step_state state)
+{
+	return state == STEP_DONE || state == STEP_PERMITTED || state == STEP_CONDITIONAL ||
+	       state == STEP_CONFIRMED;
+}
+
+struct str
+course_section_of(const struct judging *j, int role)
+{
+	return j->pol->roles[role].town ? STR("") : j->m->section;
+}
+
 void
-course_stamp(struct judging *j, struct opened *o, enum step_state state, const struct post *by)
+course_stamp(
+    struct judging *j, struct opened *o, enum step_state state, const struct post *by, struct str note)
 {
 	const struct step *s = &j->proc->steps[o->step];
-	struct effect *e = judging_about(j, EFFECT_STAMP);
+	struct claim c = entitlement_of_row(j->pol, j->town, j->m, o, j->now->day);
+	enum standing right = entitlement_standing(j->pol, j->town, &c, j->now->day, j->who, j->as, NULL);
+	struct effect *e;
 
+	notice_of_closing(j, o, right);
+	e = judging_about(j, EFFECT_STAMP);
 	e->step = s->name;
 	e->section = o->section;
 	e->outcome = str_of(stamps[state]);
+	if (right == STANDING_DEPUTY)
+		e->kind = STR("deputy");
+	if (note.n)
+		e->ref = STR("note");
 	if (state == STEP_UNCONFIRMED && s->confirmed_by.kind == ACTOR_ROLE)
 		e->role = j->pol->roles[s->confirmed_by.role].id;
 	if (state != STEP_CONFIRMED) { /* the row keeps who did it, not who confirmed */
 		o->person = j->who->id;
 		o->post = by ? by->id : STR("");
+		o->note = note;
 	}
+	o->deputy = right == STANDING_DEPUTY;
 	o->state = state;
 	o->day = j->now->day;
 	o->seq = j->now->seq;
-	if (state != STEP_UNCONFIRMED && state != STEP_REFUSED)
+	if (ticks(state))
 		judging_tick(j, s->clause);
 }
 
 /* --- opening ------------------------------------------------------------------------ */
 
+struct str
+course_role(const struct judging *j, const struct opened *o)
+{
+	const struct step *s = &j->proc->steps[o->step];
+
+	if (s->kind == STEP_FORM)
+		return j->m->applicant.n || j->proc->form_by == NONE ? STR("")
+		                                                     : j->pol->roles[j->proc->form_by].id;
+	return s->by.kind == ACTOR_ROLE ? j->pol->roles[s->by.role].id : STR("");
+}
+
 static void
 open_row(struct judging *j, struct opened *o)
 {
-	const struct step *s = &j->proc->steps[o->step];
 	struct effect *e = judging_about(j, EFFECT_STEP);
 
 	o->due = due_of(j->pol, j->town, j->m, (size_t)o->step, j->now);
+	o->remind = due_remind(j->pol, j->town, j->m, (size_t)o->step, o->due, j->now);
 	o->seq = j->now->seq;
-	e->step = s->name;
-	e->role = s->by.kind == ACTOR_ROLE ? j->pol->roles[s->by.role].id : STR("");
+	e->step = j->proc->steps[o->step].name;
+	e->role = course_role(j, o);
 	e->section = o->section;
 	e->due = o->due;
+	e->remind = o->remind;
 }
 
 static void
@@ -109,9 +151,60 @@ open_next(struct judging *j)
 
 	while (!opened && s < j->proc->step_n)
 		for (size_t end = route_group_end(j->proc, s); s < end; s++)
-			if (open_step(j, s))
+			if (j->proc->steps[s].called_by == NONE && open_step(j, s))
 				opened = true;
 	return opened;
+}
+
+void
+course_open_form(struct judging *j)
+{
+	struct opened row = {.step = (int)j->proc->step_n,
+	    .section = j->m->applicant.n ? STR("") : j->m->section,
+	    .day = DAY_NONE,
+	    .raised = NONE};
+
+	open_row(j, &row);
+	append_rows(j, &row, 1);
+}
+
+void
+course_pass(struct judging *j)
+{
+	(void)judging_about(j, EFFECT_PAST);
+	for (size_t i = 0; i < j->m->opened_n; i++)
+		j->m->opened[i].state = STEP_PAST;
+}
+
+/* Some only see what was reported. */
+static void
+tell_copies(struct judging *j, const struct step *s)
+{
+	for (size_t i = 0; i < s->copy_n; i++)
+		notice_add(j, NOTICE_COPY, s->name, s->copy[i], course_section_of(j, s->copy[i]), STR(""));
+}
+
+/* Who is addressed by what has been reported now. */
+static void
+open_called(struct judging *j, const bool *closed)
+{
+	for (size_t s = 0; closed && s < j->proc->step_n; s++) {
+		int by = j->proc->steps[s].called_by;
+
+		if (closed[s] && route_step_closed(j->m, (int)s))
+			tell_copies(j, &j->proc->steps[s]);
+		if (by != NONE && closed[by] && route_step_closed(j->m, by))
+			(void)open_step(j, s);
+	}
+}
+
+static bool
+is_held_up(const struct judging *j)
+{
+	for (size_t i = 0; i < j->m->opened_n; i++)
+		if (route_holds_up(j->proc, &j->m->opened[i]))
+			return true;
+	return false;
 }
 
 static bool
@@ -133,7 +226,7 @@ deciding_section(const struct judging *j)
 		const struct opened *o = &j->m->opened[i];
 		const struct post *post;
 
-		if (j->proc->steps[o->step].kind != STEP_DECIDE)
+		if (j->proc->steps[o->step].kind != STEP_DECIDE || o->state == STEP_PAST)
 			continue;
 		if (o->section.n)
 			return o->section;
@@ -177,22 +270,37 @@ static bool
 fire_steps(struct judging *j, const bool *closed)
 {
 	for (size_t s = 0; closed && s < j->proc->step_n; s++)
-		if (closed[s] && route_step_closed(j->m, (int)s) && !then_fire(j, ON_STEP, (int)s))
+		if (closed[s] && route_step_fired(j->proc, j->m, (int)s) && !then_fire(j, ON_STEP, (int)s))
 			return false;
 	return true;
+}
+
+/* Decided, and not with nothing but refusals that let the matter go on. */
+static bool
+is_decided(const struct judging *j)
+{
+	const struct reach r = judging_reach(j);
+	bool refused = false, permitted = false;
+
+	for (size_t i = 0; i < j->m->opened_n; i++) {
+		const struct opened *o = &j->m->opened[i];
+
+		if (j->proc->steps[o->step].kind != STEP_DECIDE)
+			continue;
+		refused = refused || o->state == STEP_REFUSED;
+		permitted = permitted || route_is_permitted(o);
+	}
+	return (permitted || !refused) && !route_undecided(j->a, &r);
 }
 
 bool
 course_advance(struct judging *j, const bool *closed, bool was_undecided)
 {
-	const struct reach r = judging_reach(j);
-
-	if (!fire_steps(j, closed))
-		return false;
-	if (was_undecided && !route_undecided(j->a, &r) && !fire_decided(j))
+	if (!fire_steps(j, closed) || (was_undecided && is_decided(j) && !fire_decided(j)))
 		return false;
 	draft_settle(j); /* what opens next looks at items as they are now */
-	if (is_waiting(j->m) || open_next(j))
+	open_called(j, closed);
+	if (is_held_up(j) || open_next(j) || is_waiting(j->m))
 		return true;
 	return then_fire(j, ON_DONE, NONE) && course_end(j, MATTER_DONE);
 }
@@ -218,12 +326,10 @@ fill_next(struct judging *j, const struct opened *o, struct next *out)
 {
 	const struct step *s = &j->proc->steps[o->step];
 
-	*out = (struct next){
-	    .act = ACT_DO, .step = s->name, .section = o->section, .label = s->label, .clause = s->clause};
-	if (o->state == STEP_UNCONFIRMED)
-		out->act = ACT_CONFIRM;
-	else if (s->kind == STEP_DECIDE)
-		out->act = ACT_DECIDE;
+	*out = (struct next){.step = s->name, .section = o->section, .label = s->label, .clause = s->clause};
+	out->act = matter_act_of(j->proc, o);
+	if (s->kind == STEP_FORM)
+		out->label = matter_label(j, o);
 	out->who = arena_array(j->a, NEXT_WHO, sizeof(const struct person *));
 	out->who_all = judge_entitled_all(j->pol, j->town, j->m, o, j->now->day, out->who, NEXT_WHO);
 	out->who_n = out->who_all < NEXT_WHO ? out->who_all : NEXT_WHO;

@@ -5,14 +5,23 @@
 
 #include "model/judging.h"
 
-/* Closes one row by the person acting, as this post. */
-void course_stamp(struct judging *j, struct opened *o, enum step_state state, const struct post *by);
+/* Closes one row by the person acting, as this post; `note` (or empty) is what he wrote to it: body.note. */
+void course_stamp(
+    struct judging *j, struct opened *o, enum step_state state, const struct post *by, struct str note);
 /*
  * After stamps: fires what hangs on steps that are closed now (`closed`, in
  * order), on the decision, and opens what comes next or ends the matter.
  * False, refused, when the policy cannot be carried out.
  */
 bool course_advance(struct judging *j, const bool *closed, bool was_undecided);
+/* All rows so far are of an earlier round: the way begins anew, or the form is filled in again first. */
+void course_pass(struct judging *j);
+/* The form waits to be filled in: by the applicant, or by whom the policy names when the clock began it. */
+void course_open_form(struct judging *j);
+/* The section for which a role is meant that a step names beside its own: the applicant's, or none of a role of the town. */
+struct str course_section_of(const struct judging *j, int role);
+/* The role that an open row waits for, as in its effect; empty = the applicant. */
+struct str course_role(const struct judging *j, const struct opened *o);
 /* Gives the number that the procedure gives at this moment (NUMBER_AT_START, …). */
 void course_number(struct judging *j, int at);
 /* Ends the matter and lets its items go. */

@@ -1,91 +1,175 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Decide: permit or refuse. */
+/* Decide: permit (perhaps on a condition), refuse, or give the form back. */
 #include "model/course.h"
 #include "model/form.h"
 #include "model/handler.h"
 #include "model/matter.h"
 #include "model/route.h"
 
+/* A decision being made. */
+struct decision {
+	int step;
+	const struct post *by;
+	struct str note;
+	enum step_state state;
+	bool *closed;
+};
+
+/* A refusal that lets the matter go on says no to its own question only. */
+static bool
+goes_with(const struct judging *j, const struct decision *d, const struct opened *o)
+{
+	return o->step == d->step || !(j->proc->steps[o->step].goes_on || j->proc->steps[d->step].goes_on);
+}
+
 /* Every decision of this matter that is his today: one stamp where one person is entitled to several. */
 static void
-stamp_all(struct judging *j, enum step_state state, bool *closed)
+stamp_all(struct judging *j, const struct decision *d)
 {
 	const struct post *by;
 
 	for (size_t i = 0; i < j->m->opened_n; i++) {
 		struct opened *o = &j->m->opened[i];
 
-		if (o->state != STEP_OPEN || matter_act_of(j->proc, o) != ACT_DECIDE ||
+		if (o->state != STEP_OPEN || matter_act_of(j->proc, o) != ACT_DECIDE || !goes_with(j, d, o) ||
 		    !matter_entitled(j, o, &by))
 			continue;
-		course_stamp(j, o, state, by);
-		closed[o->step] = true;
+		course_stamp(j, o, d->state, by, d->note);
+		d->closed[o->step] = true;
 	}
 }
 
 /* Where any one of several owners is enough, his word stands for the others too. */
 static void
-stamp_others(struct judging *j, enum step_state state, const bool *closed, const struct post *by)
+stamp_others(struct judging *j, const struct decision *d)
 {
 	for (size_t i = 0; i < j->m->opened_n; i++) {
 		struct opened *o = &j->m->opened[i];
 
-		if (o->state == STEP_OPEN && closed[o->step] && !j->proc->steps[o->step].by.each)
-			course_stamp(j, o, state, by);
+		if (o->state == STEP_OPEN && d->closed[o->step] && !j->proc->steps[o->step].by.each)
+			course_stamp(j, o, d->state, d->by, d->note);
 	}
 }
 
+/* The matter goes on: permitted, or refused where that ends nothing. */
 static bool
-permit(struct judging *j, bool *closed, const struct post *by)
+go_on(struct judging *j, struct decision *d)
 {
 	struct reach r = judging_reach(j);
 	bool was_undecided = route_undecided(j->a, &r);
 
-	stamp_all(j, STEP_PERMITTED, closed);
-	stamp_others(j, STEP_PERMITTED, closed, by);
-	if (!course_advance(j, closed, was_undecided))
+	stamp_all(j, d);
+	stamp_others(j, d);
+	return course_advance(j, d->closed, was_undecided);
+}
+
+static void
+tick_closed(struct judging *j, const struct decision *d)
+{
+	for (size_t s = 0; s < j->proc->step_n; s++)
+		if (d->closed[s])
+			judging_tick(j, j->proc->steps[s].clause);
+}
+
+static bool
+permit(struct judging *j, struct decision *d)
+{
+	d->state = j->act->outcome == OUTCOME_CONDITIONAL ? STEP_CONDITIONAL : STEP_PERMITTED;
+	if (!go_on(j, d))
 		return false;
-	j->out->say = say(
-	    j->a, SAY_PERMITTED, j->proc->label, say_join(j->a, j->out->clauses.s, j->out->clauses.n, "、"));
+	j->out->say = say(j->a, d->state == STEP_CONDITIONAL ? SAY_PERMITTED_IF : SAY_PERMITTED,
+	    j->proc->label, say_join(j->a, j->out->clauses.s, j->out->clauses.n, "、"));
 	return true;
 }
 
 static bool
-refuse_matter(struct judging *j, bool *closed)
+refuse_step(struct judging *j, struct decision *d)
 {
-	stamp_all(j, STEP_REFUSED, closed);
-	for (size_t s = 0; s < j->proc->step_n; s++)
-		if (closed[s])
-			judging_tick(j, j->proc->steps[s].clause);
+	d->state = STEP_REFUSED;
+	if (!go_on(j, d))
+		return false;
+	tick_closed(j, d);
+	j->out->say = say(j->a, SAY_REFUSED_GOES_ON, j->proc->steps[d->step].label);
+	return true;
+}
+
+static bool
+refuse_matter(struct judging *j, struct decision *d)
+{
+	if (j->proc->steps[d->step].goes_on)
+		return refuse_step(j, d);
+	d->state = STEP_REFUSED;
+	stamp_all(j, d);
+	tick_closed(j, d);
 	j->out->say = say(j->a, SAY_REFUSED, j->proc->label);
 	return course_end(j, MATTER_REFUSED);
 }
 
-static bool
-check_outcome(struct judging *j)
-{
-	struct str note;
+/* --- back to the applicant ---------------------------------------------------------- */
 
-	if (j->act->outcome == OUTCOME_NONE)
-		return refuse(j, ERR_MALFORMED, SAY_OUTCOME_MISSING);
-	if (!form_only(j, j->act->body, "note") || !form_note(j, j->act->body, "note", &note))
+bool
+decision_may_return(struct judging *j)
+{
+	const struct reach r = judging_reach(j);
+	const struct person *applicant = town_person(j->town, j->m->applicant);
+
+	if (route_has_left_mark(j->a, &r)) {
+		way_out(j, SAY_RETURN_WAY_OUT);
+		return refuse(j, ERR_REFUSED, SAY_RETURN_TOO_LATE);
+	}
+	if ((j->m->applicant.n || j->proc->form_by != NONE) &&
+	    (applicant == NULL || applicant->kind != PERSON_STATION))
+		return true;
+	way_out(j, SAY_RETURN_WAY_OUT);
+	return refuse(j, ERR_REFUSED, SAY_RETURN_TO_NOBODY);
+}
+
+static bool
+give_back(struct judging *j, struct decision *d)
+{
+	if (!decision_may_return(j))
 		return false;
-	if (j->act->outcome == OUTCOME_REFUSE && note.n == 0)
-		return wrong(j, STR("note"), say(j->a, SAY_NOTE), SAY_NOTE_MISSING);
+	d->state = STEP_PAST;
+	stamp_all(j, d);
+	course_pass(j);
+	course_open_form(j);
+	j->out->say = say(j->a, SAY_RETURNED, j->proc->label);
+	return true;
+}
+
+/* --- the act -------------------------------------------------------------------------- */
+
+static bool
+check_outcome(struct judging *j, struct str *note)
+{
+	enum outcome o = j->act->outcome;
+
+	if (o == OUTCOME_NONE)
+		return refuse(j, ERR_MALFORMED, SAY_OUTCOME_MISSING);
+	if (!form_only(j, j->act->body, "note") || !form_note(j, j->act->body, "note", note))
+		return false;
+	if (o != OUTCOME_PERMIT && note->n == 0)
+		return wrong(j, STR("note"), say(j->a, o == OUTCOME_CONDITIONAL ? SAY_CONDITION : SAY_NOTE),
+		    o == OUTCOME_CONDITIONAL ? SAY_CONDITION_MISSING : SAY_NOTE_MISSING);
 	return true;
 }
 
 bool
 decision_judge(struct judging *j)
 {
-	const struct post *by;
-	bool *closed;
-	int step;
+	struct decision d = {.by = NULL};
 
-	if (!matter_take(j) || !matter_seen(j) || !matter_is_open(j) || !matter_step(j, &step) ||
-	    !matter_claim(j, step, &by) || !check_outcome(j))
+	if (!matter_take(j) || !matter_seen(j) || !matter_is_open(j) || !matter_step(j, &d.step) ||
+	    !matter_claim(j, d.step, &d.by) || !check_outcome(j, &d.note))
 		return false;
-	j->out->post = by ? by->id : STR("");
-	closed = arena_array(j->a, j->proc->step_n, sizeof *closed);
-	return j->act->outcome == OUTCOME_PERMIT ? permit(j, closed, by) : refuse_matter(j, closed);
+	j->out->post = d.by ? d.by->id : STR("");
+	d.closed = arena_array(j->a, j->proc->step_n, sizeof *d.closed);
+	switch (j->act->outcome) {
+	case OUTCOME_REFUSE:
+		return refuse_matter(j, &d);
+	case OUTCOME_RETURN:
+		return give_back(j, &d);
+	default:
+		return permit(j, &d);
+	}
 }

@@ -6,18 +6,25 @@
 #include "model/matter.h"
 #include "model/route.h"
 
+enum { ROWS_MAX = 200 };
+
+/* What was typed, one effect a field: TYPED, or ROW of the n-th row. */
 static void
-emit_typed(struct judging *j, const struct opened *o, const struct step *s, const struct value *values)
+emit_typed(struct judging *j, enum effect_kind what, const struct opened *o, const struct value *values)
 {
+	const struct step *s = &j->proc->steps[o->step];
+
 	for (size_t i = 0; values && i < s->form_n; i++) {
 		struct effect *e;
 
 		if (values[i].kind == VALUE_EMPTY)
 			continue;
-		e = judging_about(j, EFFECT_TYPED);
+		e = judging_about(j, what);
 		e->step = s->name;
 		e->section = o->section;
 		e->field = s->form[i].name;
+		if (what == EFFECT_ROW)
+			e->n = o->rows;
 		if (field_is_text(s->form[i].type))
 			e->ref = s->form[i].name;
 		else
@@ -40,10 +47,10 @@ close_rows(struct judging *j, int step, struct value *typed)
 		if (o->step != step || !route_is_waiting(o) || matter_act_of(j->proc, o) != j->act->kind ||
 		    !matter_entitled(j, o, &by))
 			continue;
-		if (!confirm)
-			emit_typed(j, o, s, typed);
-		course_stamp(j, o, confirm ? STEP_CONFIRMED : done, by);
-		o->fields = confirm ? o->fields : typed;
+		if (!confirm && !s->rows)
+			emit_typed(j, EFFECT_TYPED, o, typed);
+		course_stamp(j, o, confirm ? STEP_CONFIRMED : done, by, STR(""));
+		o->fields = confirm || s->rows ? o->fields : typed;
 	}
 }
 
@@ -61,7 +68,7 @@ close_others(struct judging *j, int step, const struct post *by)
 		struct opened *o = &j->m->opened[i];
 
 		if (o->step == step && route_is_waiting(o) && matter_act_of(j->proc, o) == j->act->kind)
-			course_stamp(j, o, state, by);
+			course_stamp(j, o, state, by, STR(""));
 	}
 }
 
@@ -69,7 +76,7 @@ static bool
 close_step(struct judging *j, int step, struct value *typed, const struct post *by)
 {
 	bool *closed = arena_array(j->a, j->proc->step_n, sizeof *closed);
-	struct reach r = judging_reach(j);
+	const struct reach r = judging_reach(j);
 	bool was_undecided = route_undecided(j->a, &r);
 
 	j->out->post = by ? by->id : STR("");
@@ -86,20 +93,98 @@ find(struct judging *j, int *step, const struct post **by)
 	       matter_claim(j, *step, by);
 }
 
+/* --- rows: a timeline, a book -------------------------------------------------------- */
+
+/* `_close` is for steps that take rows, and true. */
+static bool
+read_close(struct judging *j, const struct step *s, bool *close)
+{
+	const struct json *v = json_get(j->act->body, "_close");
+
+	*close = v && v->kind == JSON_BOOL && v->b;
+	if (v == NULL || (s->rows && v->kind == JSON_BOOL))
+		return true;
+	return wrong(j, STR("_close"), s->label, SAY_FORM_UNKNOWN, STR("_close"));
+}
+
+static bool
+has_fields(const struct json *body)
+{
+	for (const struct json *v = body ? body->first : NULL; v; v = v->next)
+		if (v->key.n == 0 || v->key.p[0] != '_')
+			return true;
+	return false;
+}
+
+static bool
+is_blank(const struct value *values, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (values[i].kind != VALUE_EMPTY)
+			return false;
+	return true;
+}
+
+/* To every row of the step that is his: where several sections keep the book, each its own. */
+static bool
+add_row(struct judging *j, int step, const struct value *typed, const struct post *by)
+{
+	const struct step *s = &j->proc->steps[step];
+
+	if (is_blank(typed, s->form_n))
+		return refuse(j, ERR_MALFORMED, SAY_ROW_EMPTY, s->label);
+	j->out->post = by ? by->id : STR("");
+	for (size_t i = 0; i < j->m->opened_n; i++) {
+		struct opened *o = &j->m->opened[i];
+
+		if (o->step != step || o->state != STEP_OPEN || !matter_entitled(j, o, NULL))
+			continue;
+		if (o->rows >= ROWS_MAX) {
+			way_out(j, SAY_ROWS_WAY_OUT);
+			return refuse(j, ERR_REFUSED, SAY_ROWS_FULL, s->label, judging_number(j, ROWS_MAX));
+		}
+		o->rows++;
+		emit_typed(j, EFFECT_ROW, o, typed);
+	}
+	return true;
+}
+
+static bool
+do_rows(struct judging *j, int step, bool close, const struct post *by)
+{
+	const struct step *s = &j->proc->steps[step];
+	const struct form form = {s->form, s->form_n};
+	bool has_row = has_fields(j->act->body) || !close;
+	struct value *typed;
+
+	if (has_row && (!form_read(j, &form, j->act->body, STR(""), &typed) || !add_row(j, step, typed, by)))
+		return false;
+	if (close && !close_step(j, step, NULL, by))
+		return false;
+	j->out->say = say(j->a, close ? SAY_ROWS_CLOSED : SAY_ROW_ADDED, s->label);
+	return true;
+}
+
+/* --- the acts --------------------------------------------------------------------------- */
+
 bool
 deed_judge(struct judging *j)
 {
 	const struct post *by;
 	const struct step *s;
 	struct value *typed;
-	struct form form;
+	bool close;
 	int step;
 
 	if (!find(j, &step, &by))
 		return false;
 	s = &j->proc->steps[step];
-	form = (struct form){s->form, s->form_n};
-	if (!form_read(j, &form, j->act->body, STR(""), &typed) || !close_step(j, step, typed, by))
+	if (!read_close(j, s, &close))
+		return false;
+	if (s->rows)
+		return do_rows(j, step, close, by);
+	if (!form_read(j, &(struct form){s->form, s->form_n}, j->act->body, STR(""), &typed) ||
+	    !close_step(j, step, typed, by))
 		return false;
 	j->out->say = say(j->a, s->confirmed ? SAY_UNCONFIRMED : SAY_DONE, s->label);
 	return true;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "model/due.h"
 
+#include "base/num.h"
+
 enum { HOUR = 3600, DAY_SECONDS = 24 * HOUR, WITHIN_MAX = 100000 };
 
 int64_t
@@ -28,7 +30,7 @@ moment_of_step(const struct matter *m, int step, const struct now *now)
 	day last = DAY_NONE;
 
 	for (size_t i = 0; i < m->opened_n; i++)
-		if (m->opened[i].step == step && m->opened[i].day > last)
+		if (m->opened[i].step == step && m->opened[i].state != STEP_PAST && m->opened[i].day > last)
 			last = m->opened[i].day;
 	/* a step that fell away does not hold the clock back */
 	return last == DAY_NONE ? now->time : moment_on(last, now);
@@ -36,75 +38,250 @@ moment_of_step(const struct matter *m, int step, const struct now *now)
 
 /* 0 when the field is empty: then there is no clock. */
 static int64_t
+moment_of_field(const struct value *v)
+{
+	day d = value_day(v);
+	int64_t t;
+
+	if (value_moment(v, &t))
+		return t;
+	return d == DAY_NONE ? 0 : due_end_of(d);
+}
+
+static int64_t
 moment_from(const struct due *due, const struct matter *m, const struct now *now)
 {
-	day d;
-
 	switch (due->from) {
 	case DUE_FROM_START:
 		return m->time ? m->time : moment_on(m->on, now);
 	case DUE_FROM_STEP:
 		return moment_of_step(m, due->step, now);
 	case DUE_FROM_FIELD:
-		d = value_day(&m->form[due->field]);
-		return d == DAY_NONE ? 0 : due_end_of(d);
+		return moment_of_field(&m->form[due->field]);
 	}
 	return 0;
 }
 
-/* The first moment of the next office day, for one that lies in a closed day. */
-static int64_t
-into_office(const struct holidays *h, int64_t t)
-{
-	day d = day_of_time(t), open = day_add_office(h, d, 0);
+/* --- office hours --------------------------------------------------------------------- */
 
-	return open == d ? t : day_begin(open);
+struct office {
+	const struct holidays *closed;
+	int64_t opens, closes; /* seconds after midnight */
+};
+
+/* "8:30" in seconds after midnight, or `otherwise`. */
+static int64_t
+clock_of(struct str text, int64_t otherwise)
+{
+	struct str hour;
+	int64_t h, m;
+
+	if (!str_cut(&text, ':', &hour) || !num_i64(str_trim(hour), 0, 24, &h) ||
+	    !num_i64(str_trim(text), 0, 59, &m))
+		return otherwise;
+	return h * HOUR + m * 60;
+}
+
+static struct office
+office_of(const struct policy *pol, const struct town *town, int64_t time)
+{
+	struct office o = {&town->holidays, 0, DAY_SECONDS};
+
+	if (pol->opens != NONE)
+		o.opens = clock_of(town_setting(town, pol, pol->opens, time, NULL), 0);
+	if (pol->closes != NONE)
+		o.closes = clock_of(town_setting(town, pol, pol->closes, time, NULL), DAY_SECONDS);
+	if (o.opens >= o.closes ||
+	    o.closes > DAY_SECONDS) { /* no time between them: as if neither was said */
+		o.opens = 0;
+		o.closes = DAY_SECONDS;
+	}
+	return o;
+}
+
+/* The first moment not before this one at which the office is open. */
+static int64_t
+into_office(const struct office *o, int64_t t)
+{
+	day d = day_of_time(t), open = day_add_office(o->closed, d, 0);
+	int64_t since = t - day_begin(d);
+
+	if (open == d && since < o->closes)
+		return since < o->opens ? day_begin(d) + o->opens : t;
+	if (open == d)
+		open = day_add_office(o->closed, d, 1);
+	return day_begin(open) + o->opens;
 }
 
 static int64_t
-add_office_hours(const struct holidays *h, int64_t t, int64_t hours)
+add_office_time(const struct office *o, int64_t t, int64_t left)
 {
-	t = into_office(h, t);
-	for (int64_t left = hours * HOUR; left > 0;) {
-		int64_t today = due_end_of(day_of_time(t)) + 1 - t;
+	t = into_office(o, t);
+	while (left > 0) {
+		int64_t today = day_begin(day_of_time(t)) + o->closes - t;
 
-		if (left < today)
+		/* what ends with the office ends today; with the day, as the next one begins */
+		if (left < today || (left == today && o->closes < DAY_SECONDS))
 			return t + left;
 		left -= today;
-		t = into_office(h, t + today);
+		t = into_office(o, t + today);
+	}
+	return t;
+}
+
+static day
+office_day_before(const struct holidays *closed, day d)
+{
+	do
+		d--;
+	while (!day_is_office(closed, d));
+	return d;
+}
+
+/* The last moment not after this one up to which the office was open. */
+static int64_t
+back_into_office(const struct office *o, int64_t t)
+{
+	day d = day_of_time(t);
+	int64_t since = t - day_begin(d);
+
+	if (day_is_office(o->closed, d) && since > o->opens)
+		return since > o->closes ? day_begin(d) + o->closes : t;
+	return day_begin(office_day_before(o->closed, d)) + o->closes;
+}
+
+static int64_t
+take_office_time(const struct office *o, int64_t t, int64_t left)
+{
+	t = back_into_office(o, t);
+	while (left > 0) {
+		/* the end of an office day that is open to its last second is already the next day */
+		int64_t begin = day_begin(day_of_time(t - 1)) + o->opens, today = t - begin;
+
+		if (left < today)
+			return t - left;
+		left -= today;
+		if (left == 0)
+			return begin;
+		t = back_into_office(o, begin);
 	}
 	return t;
 }
 
 static int64_t
-within_of(const struct due *due, const struct policy *pol, const struct town *town, const struct now *now)
+closing_of(const struct office *o, int64_t from, int64_t days)
 {
-	int64_t n =
-	    due->setting == NONE ? due->within : town_setting_number(town, pol, due->setting, now->time);
+	day d = day_of_time(from) + (day)days;
+	int64_t closing = day_begin(d) + o->closes;
+
+	if (day_is_office(o->closed, d) && o->closes < DAY_SECONDS && from < closing)
+		return closing;
+	return due_end_of(d);
+}
+
+/* --- counting ---------------------------------------------------------------------------- */
+
+static enum due_count
+count_of(const struct due *due, const struct policy *pol, const struct town *town, const struct now *now)
+{
+	static const struct {
+		const char *word;
+		enum due_count count;
+	} words[] = {
+	    {"clock-hours", COUNT_CLOCK_HOURS},
+	    {"office-hours", COUNT_OFFICE_HOURS},
+	    {"office-days", COUNT_OFFICE_DAYS},
+	    {"days", COUNT_DAYS},
+	    {"closing", COUNT_CLOSING},
+	};
+	struct str said;
+
+	if (due->count_setting == NONE)
+		return due->count;
+	said = town_setting(town, pol, due->count_setting, now->time, NULL);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_eq(said, str_of(words[i].word)))
+			return words[i].count;
+	return due->count;
+}
+
+static int64_t
+number_of(int setting, int64_t said, const struct policy *pol, const struct town *town, const struct now *now)
+{
+	int64_t n = setting == NONE ? said : town_setting_number(town, pol, setting, now->time);
 
 	return n < 0 ? 0 : n > WITHIN_MAX ? WITHIN_MAX : n;
+}
+
+static int64_t
+count_on(enum due_count count, const struct office *o, int64_t from, int64_t n)
+{
+	switch (count) {
+	case COUNT_CLOCK_HOURS:
+		return from + n * HOUR;
+	case COUNT_OFFICE_HOURS:
+		return add_office_time(o, from, n * HOUR);
+	case COUNT_OFFICE_DAYS:
+		return due_end_of(day_add_office(o->closed, day_of_time(from), (int)n));
+	case COUNT_DAYS:
+		return due_end_of(day_of_time(from) + (day)n);
+	case COUNT_CLOSING:
+		return closing_of(o, from, n);
+	}
+	return 0;
+}
+
+static int64_t
+count_back(enum due_count count, const struct office *o, int64_t due, int64_t n)
+{
+	day d = day_of_time(due);
+
+	switch (count) {
+	case COUNT_CLOCK_HOURS:
+		return due - n * HOUR;
+	case COUNT_OFFICE_HOURS:
+		return take_office_time(o, due, n * HOUR);
+	case COUNT_OFFICE_DAYS:
+		for (; n > 0; n--)
+			d = office_day_before(o->closed, d);
+		return due_end_of(d);
+	case COUNT_DAYS:
+	case COUNT_CLOSING:
+		return due - n * DAY_SECONDS;
+	}
+	return 0;
 }
 
 int64_t
 due_of(const struct policy *pol, const struct town *town, const struct matter *m, size_t step,
     const struct now *now)
 {
-	const struct due *due = &pol->procedures[m->procedure].steps[step].due;
-	int64_t from, n;
+	const struct procedure *p = &pol->procedures[m->procedure];
+	const struct due *due = due_rule(p, (int)step);
+	struct office office = office_of(pol, town, now->time);
+	int64_t from;
 
-	if (!due->set || (from = moment_from(due, m, now)) == 0)
+	/* a form that was given back waits for the applicant, without a clock */
+	if (!due->set || (step == p->step_n && m->applicant.n))
 		return 0;
-	n = within_of(due, pol, town, now);
-	switch (due->count) {
-	case COUNT_CLOCK_HOURS:
-		return from + n * HOUR;
-	case COUNT_OFFICE_HOURS:
-		return add_office_hours(&town->holidays, from, n);
-	case COUNT_OFFICE_DAYS:
-		return due_end_of(day_add_office(&town->holidays, day_of_time(from), (int)n));
-	case COUNT_DAYS:
-	case COUNT_CLOSING:
-		return due_end_of(day_of_time(from) + (day)n);
-	}
-	return 0;
+	from = moment_from(due, m, now);
+	if (from == 0)
+		return 0;
+	return count_on(count_of(due, pol, town, now), &office, from,
+	    number_of(due->setting, due->within, pol, town, now));
+}
+
+int64_t
+due_remind(const struct policy *pol, const struct town *town, const struct matter *m, size_t step,
+    int64_t due_time, const struct now *now)
+{
+	const struct due *due = due_rule(&pol->procedures[m->procedure], (int)step);
+	struct office office = office_of(pol, town, now->time);
+	int64_t t;
+
+	if (due_time == 0 || !due->has_remind)
+		return 0;
+	t = count_back(count_of(due, pol, town, now), &office, due_time,
+	    number_of(due->remind_setting, due->remind, pol, town, now));
+	return t > now->time ? t : 0;
 }

@@ -17,7 +17,8 @@ changing_step(const struct judging *j)
 	for (size_t t = 0; t < j->proc->then_n; t++) {
 		const struct then *then = &j->proc->then[t];
 
-		if (then->on == ON_STEP && then->what == THEN_SET && route_step_closed(j->m, then->step))
+		if (then->on == ON_STEP && then->what == THEN_SET &&
+		    route_step_fired(j->proc, j->m, then->step))
 			return j->proc->steps[then->step].label;
 	}
 	return STR("");
@@ -31,7 +32,7 @@ waiting_labels(const struct judging *j)
 
 	for (size_t i = 0; i < j->m->opened_n; i++)
 		if (route_is_waiting(&j->m->opened[i]))
-			labels[n++] = j->proc->steps[j->m->opened[i].step].label;
+			labels[n++] = matter_label(j, &j->m->opened[i]);
 	return say_join(j->a, labels, n, "、");
 }
 
@@ -42,6 +43,8 @@ ending_may_withdraw(struct judging *j)
 
 	if (!matter_is_open(j))
 		return false;
+	if (j->m->applicant.n == 0)
+		return refuse(j, ERR_REFUSED, SAY_WITHDRAW_NOBODYS);
 	if (!str_eq(j->who->id, j->m->applicant))
 		return refuse(
 		    j, ERR_REFUSED, SAY_WITHDRAW_NOT_YOURS, applicant ? applicant->name : j->m->applicant);
@@ -113,15 +116,14 @@ hasten(struct judging *j)
 	judging_about(j, EFFECT_VALID)->until = day_iso(j->a, j->now->day);
 	for (size_t i = 0; i < j->m->opened_n; i++) {
 		struct opened *o = &j->m->opened[i];
-		const struct step *s = &j->proc->steps[o->step];
 		struct effect *e;
 
 		if (o->state != STEP_OPEN)
 			continue;
 		o->due = due_end_of(j->now->day);
 		e = judging_about(j, EFFECT_STEP);
-		e->step = s->name;
-		e->role = s->by.kind == ACTOR_ROLE ? j->pol->roles[s->by.role].id : STR("");
+		e->step = j->proc->steps[o->step].name;
+		e->role = course_role(j, o);
 		e->section = o->section;
 		e->due = o->due;
 	}

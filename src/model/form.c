@@ -110,6 +110,20 @@ read_date(struct reading *r)
 }
 
 static bool
+read_time(struct reading *r)
+{
+	day d, today = r->j->now->day;
+	int minute;
+
+	if (r->v->kind != JSON_STR || !day_parse_time(r->v->s, &d, &minute))
+		return field_wrong(r, SAY_FORM_TIME);
+	if (r->f->not_before_today && d < today)
+		return field_wrong(r, SAY_FORM_PAST, judging_day(r->j, today));
+	*r->out = (struct value){.kind = VALUE_STR, .s = day_iso_time(r->j->a, d, minute)};
+	return true;
+}
+
+static bool
 read_number(struct reading *r)
 {
 	int64_t max = r->f->max ? (int64_t)r->f->max : FORM_NUMBER_MAX, n = -1;
@@ -339,6 +353,7 @@ static bool (*const readers[])(struct reading *) = {
     [FIELD_NUMBER] = read_number,
     [FIELD_CHOICE] = read_choice,
     [FIELD_YESNO] = read_yesno,
+    [FIELD_TIME] = read_time,
 };
 
 static const struct json *
@@ -357,6 +372,8 @@ check_keys(struct judging *j, const struct form *form, const struct json *body, 
 		int i = field_index(form->fields, form->n, v->key);
 		struct str key = judging_clip(v->key);
 
+		if (v->key.n && v->key.p[0] == '_') /* no field: the act itself looks at these */
+			continue;
 		if (i == NONE && (extra.n == 0 || !str_eq(v->key, extra)))
 			return wrong(j, key, key, SAY_FORM_UNKNOWN, key);
 		if (form->fields && i != NONE && form->fields[i].worked_out)

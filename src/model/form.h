@@ -16,7 +16,8 @@ struct form {
  * Reads the body into values by the order of the fields: full-width digits
  * folded, dates of any spelling as YYYY-MM-DD, labels of choices as their ids.
  * False with the first wrong field named in the verdict. `extra` is one more
- * key that the act takes beside the form (may be empty).
+ * key that the act takes beside the form (may be empty); keys that begin with
+ * "_" are no fields and are passed over.
  */
 bool form_read(struct judging *j, const struct form *form, const struct json *body, struct str extra,
     struct value **out);

@@ -28,6 +28,8 @@ bool code_judge(struct judging *j);
 bool clock_judge_day(struct judging *j);
 bool clock_judge_late(struct judging *j);
 
+/* Could the form be given back to the applicant now? */
+bool decision_may_return(struct judging *j);
 /* Could he take it back, could he revoke its permit; for buttons too. They refuse like the acts do. */
 bool ending_may_withdraw(struct judging *j);
 bool ending_may_revoke(struct judging *j, const struct post **by);

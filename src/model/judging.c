@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "model/entitlement.h"
+#include "model/matter.h"
 
 enum { NAMES = 3, QUOTE = 60 };
 
@@ -86,6 +87,7 @@ struct str
 judging_step_who(const struct judging *j, const struct opened *o)
 {
 	const struct step *s = &j->proc->steps[o->step];
+	struct str label = matter_label(j, o);
 	const struct person *who[NAMES];
 	struct claim c = entitlement_of_row(j->pol, j->town, j->m, o, j->now->day);
 	int level = c.role == NONE ? NONE : entitlement_level(j->pol, j->town, &c, j->now->day);
@@ -93,10 +95,10 @@ judging_step_who(const struct judging *j, const struct opened *o)
 	struct str names = judging_holders(j, level, c.section, who, all < NAMES ? all : NAMES, all);
 
 	if (all == 0)
-		return say(j->a, SAY_WHO_NOBODY, j->proc->label, s->label,
+		return say(j->a, SAY_WHO_NOBODY, j->proc->label, label,
 		    c.role == NONE ? say(j->a, SAY_APPLICANT) : j->pol->roles[c.role].label);
-	return s->clause.n ? say(j->a, SAY_WHO_MAY, s->clause, j->proc->label, s->label, names)
-	                   : say(j->a, SAY_WHO_MAY_PLAIN, j->proc->label, s->label, names);
+	return s->clause.n ? say(j->a, SAY_WHO_MAY, s->clause, j->proc->label, label, names)
+	                   : say(j->a, SAY_WHO_MAY_PLAIN, j->proc->label, label, names);
 }
 
 /* --- what was decided -------------------------------------------------------------- */

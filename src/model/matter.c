@@ -85,12 +85,16 @@ matter_act_of(const struct procedure *p, const struct opened *o)
 {
 	if (o->state == STEP_UNCONFIRMED)
 		return ACT_CONFIRM;
+	if (p->steps[o->step].kind == STEP_FORM)
+		return ACT_CHANGE;
 	return p->steps[o->step].kind == STEP_DECIDE ? ACT_DECIDE : ACT_DO;
 }
 
 static bool
 is_of_kind(const struct step *s, enum act_kind kind)
 {
+	if (s->kind == STEP_FORM)
+		return kind == ACT_CHANGE;
 	if (kind == ACT_CONFIRM)
 		return s->confirmed;
 	return (s->kind == STEP_DECIDE) == (kind == ACT_DECIDE);
@@ -112,6 +116,14 @@ matter_step(struct judging *j, int *step)
 }
 
 struct str
+matter_label(const struct judging *j, const struct opened *o)
+{
+	if (j->proc->steps[o->step].kind != STEP_FORM)
+		return j->proc->steps[o->step].label;
+	return say(j->a, j->m->applicant.n ? SAY_FORM_AGAIN : SAY_FORM_FIRST);
+}
+
+struct str
 matter_open_words(const struct judging *j)
 {
 	struct str *labels = arena_array(j->a, j->m->opened_n, sizeof *labels);
@@ -123,7 +135,7 @@ matter_open_words(const struct judging *j)
 		if (route_is_waiting(o))
 			labels[n++] =
 			    say(j->a, o->state == STEP_UNCONFIRMED ? SAY_QUOTED_CONFIRM : SAY_QUOTED,
-			        j->proc->steps[o->step].label);
+			        matter_label(j, o));
 	}
 	return n ? say(j->a, SAY_NOW_OPEN, say_join(j->a, labels, n, "、")) : STR("");
 }
@@ -132,7 +144,7 @@ static const struct opened *
 row_of(const struct judging *j, int step)
 {
 	for (size_t i = j->m->opened_n; i-- > 0;)
-		if (j->m->opened[i].step == step)
+		if (j->m->opened[i].step == step && j->m->opened[i].state != STEP_PAST)
 			return &j->m->opened[i];
 	return NULL;
 }
@@ -174,19 +186,22 @@ static bool
 refuse_not_entitled(struct judging *j, const struct opened *o)
 {
 	const struct step *s = &j->proc->steps[o->step];
+	const struct str label = matter_label(j, o);
 	struct claim c = entitlement_of_row(j->pol, j->town, j->m, o, j->now->day);
 
 	judging_tick(j, s->clause);
 	j->out->way_out = judging_step_who(j, o);
 	if (str_eq(j->who->id, c.not_a) && o->state != STEP_UNCONFIRMED)
-		return refuse(j, ERR_REFUSED, SAY_OWN_MATTER, s->label);
+		return refuse(j, ERR_REFUSED, SAY_OWN_MATTER, label);
 	if (str_eq(j->who->id, c.not_a) || str_eq(j->who->id, c.not_b))
-		return refuse(j, ERR_REFUSED, SAY_OWN_CONFIRM, s->label);
+		return refuse(j, ERR_REFUSED, SAY_OWN_CONFIRM, label);
+	if (str_eq(j->who->id, c.not_c))
+		return refuse(j, ERR_REFUSED, SAY_INVOLVED, label, j->proc->form[s->except].label);
 	if (j->as && entitlement_has(j->pol, j->town, &c, j->now->day, j->who, NULL, NULL)) {
 		way_out(j, SAY_POST_WAY_OUT);
-		return refuse(j, ERR_REFUSED, SAY_POST_NOT_FIT, judging_post(j->as), s->label);
+		return refuse(j, ERR_REFUSED, SAY_POST_NOT_FIT, judging_post(j->as), label);
 	}
-	return refuse(j, ERR_REFUSED, SAY_NOT_ENTITLED, s->label);
+	return refuse(j, ERR_REFUSED, SAY_NOT_ENTITLED, label);
 }
 
 bool

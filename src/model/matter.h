@@ -14,6 +14,8 @@ bool matter_is_open(struct judging *j);
 bool matter_step(struct judging *j, int *step);
 /* Which act closes a row in this state? */
 enum act_kind matter_act_of(const struct procedure *p, const struct opened *o);
+/* What to call a row: its step's label, the form's own words. */
+struct str matter_label(const struct judging *j, const struct opened *o);
 /* May he act on this row as the post he names (or any)? *by is that post. */
 bool matter_entitled(const struct judging *j, const struct opened *o, const struct post **by);
 /*

@@ -137,12 +137,18 @@ need_of_matter(struct keys *k, const struct policy *pol, const struct act *act, 
     const struct now *now)
 {
 	const struct procedure *p = &pol->procedures[m->procedure];
+	const struct json *body = act->kind == ACT_CORRECT ? json_get(act->body, "form") : act->body;
+	bool whole = act->kind == ACT_CHANGE || (act->kind == ACT_CORRECT && act->step.n == 0);
 	int step = step_index(p, act->step);
 
 	add_series(k, pol, p, now);
 	add_carriers(k, pol, p, NULL, m);
-	if (act->kind == ACT_DO && step != NONE)
-		add_form(k, p->steps[step].form, p->steps[step].form_n, act->body);
+	if (whole) { /* another form of the matter: other items, which others may carry */
+		add_form(k, p->form, p->form_n, body);
+		add_carriers(k, pol, p, body, NULL);
+	} else if ((act->kind == ACT_DO || act->kind == ACT_CORRECT) && step != NONE) {
+		add_form(k, p->steps[step].form, p->steps[step].form_n, body);
+	}
 }
 
 size_t

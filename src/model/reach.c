@@ -2,6 +2,7 @@
 #include "model/reach.h"
 
 #include "base/die.h"
+#include "model/route.h"
 
 static void
 add_item(struct reached *out, const struct item *it)
@@ -113,6 +114,8 @@ condition_holds(const struct reach *r, const struct condition *c)
 {
 	struct reached items;
 
+	if (c->what == COND_PERMITTED)
+		return route_step_permitted(r->m, c->step);
 	if (!is_item_path(r, &c->path))
 		return is_in(&c->in, form_value(r, &c->path));
 	reach_items(r, &c->path, &items);
@@ -127,7 +130,7 @@ condition_fits(const struct reach *r, const struct condition *c, const struct it
 	struct reached one = {.items = {item}, .n = 1};
 	struct value v;
 
-	if (c->what == COND_COUNT || !is_item_path(r, &c->path) ||
+	if (c->what == COND_COUNT || c->what == COND_PERMITTED || !is_item_path(r, &c->path) ||
 	    !reach_leaf(r->pol, item, c->path.leaf, &v))
 		return condition_holds(r, c);
 	return items_hold(r, c, &one);

@@ -8,10 +8,16 @@ route_group_end(const struct procedure *p, size_t step)
 {
 	size_t end = step + 1;
 
-	if (p->steps[step].kind == STEP_DECIDE)
-		while (end < p->step_n && p->steps[end].kind == STEP_DECIDE)
-			end++;
+	while (end < p->step_n && step_joins(p, end))
+		end++;
 	return end;
+}
+
+/* A row of the way as it is gone now. */
+static bool
+counts(const struct procedure *p, const struct opened *o)
+{
+	return o->state != STEP_PAST && (size_t)o->step < p->step_n;
 }
 
 size_t
@@ -20,8 +26,11 @@ route_position(const struct procedure *p, const struct matter *m)
 	size_t next = 0;
 
 	for (size_t i = 0; i < m->opened_n; i++) {
-		size_t end = route_group_end(p, (size_t)m->opened[i].step);
+		size_t end;
 
+		if (!counts(p, &m->opened[i]))
+			continue;
+		end = route_group_end(p, (size_t)m->opened[i].step);
 		if (end > next)
 			next = end;
 	}
@@ -102,12 +111,33 @@ route_is_waiting(const struct opened *o)
 }
 
 bool
+route_holds_up(const struct procedure *p, const struct opened *o)
+{
+	return route_is_waiting(o) && p->steps[o->step].called_by == NONE;
+}
+
+bool
+route_is_permitted(const struct opened *o)
+{
+	return o->state == STEP_PERMITTED || o->state == STEP_CONDITIONAL || o->state == STEP_TAKEN;
+}
+
+const struct opened *
+route_form(const struct procedure *p, const struct matter *m)
+{
+	for (size_t i = m->opened_n; i-- > 0;)
+		if ((size_t)m->opened[i].step == p->step_n && m->opened[i].state == STEP_OPEN)
+			return &m->opened[i];
+	return NULL;
+}
+
+bool
 route_step_closed(const struct matter *m, int step)
 {
 	bool opened = false;
 
 	for (size_t i = 0; i < m->opened_n; i++) {
-		if (m->opened[i].step != step)
+		if (m->opened[i].step != step || m->opened[i].state == STEP_PAST)
 			continue;
 		if (route_is_waiting(&m->opened[i]))
 			return false;
@@ -117,11 +147,99 @@ route_step_closed(const struct matter *m, int step)
 }
 
 bool
+route_step_permitted(const struct matter *m, int step)
+{
+	bool opened = false;
+
+	for (size_t i = 0; i < m->opened_n; i++) {
+		if (m->opened[i].step != step || m->opened[i].state == STEP_PAST)
+			continue;
+		if (!route_is_permitted(&m->opened[i]))
+			return false;
+		opened = true;
+	}
+	return opened;
+}
+
+bool
+route_step_fired(const struct procedure *p, const struct matter *m, int step)
+{
+	return p->steps[step].kind == STEP_DECIDE ? route_step_permitted(m, step)
+	                                          : route_step_closed(m, step);
+}
+
+bool
 route_has_changed(const struct procedure *p, const struct matter *m)
 {
 	for (size_t t = 0; t < p->then_n; t++)
 		if (p->then[t].on == ON_STEP && p->then[t].what == THEN_SET &&
-		    route_step_closed(m, p->then[t].step))
+		    route_step_fired(p, m, p->then[t].step))
 			return true;
 	return false;
+}
+
+bool
+route_has_left_mark(struct arena *a, const struct reach *r)
+{
+	const struct procedure *p = &r->pol->procedures[r->m->procedure];
+	bool decided = route_form(p, r->m) == NULL && !route_undecided(a, r);
+
+	for (size_t t = 0; t < p->then_n; t++)
+		if ((p->then[t].on == ON_STEP && route_step_fired(p, r->m, p->then[t].step)) ||
+		    (p->then[t].on == ON_DECIDED && decided))
+			return true;
+	return false;
+}
+
+/* --- which fields decide the way ------------------------------------------------------- */
+
+static bool
+actor_uses(const struct actor *by, int field)
+{
+	for (size_t i = 0; by->kind == ACTOR_ROLE && by->of == OF_OWNER && i < by->path_n; i++)
+		if (by->paths[i].field == field)
+			return true;
+	return false;
+}
+
+static bool
+when_uses(const struct step *s, int field)
+{
+	for (size_t i = 0; i < s->when_n; i++)
+		for (size_t k = 0; k < s->when[i].n; k++)
+			if (s->when[i].any[k].what != COND_PERMITTED && s->when[i].any[k].path.field == field)
+				return true;
+	return false;
+}
+
+static bool
+step_uses(const struct step *s, int field)
+{
+	return when_uses(s, field) || actor_uses(&s->by, field) || s->except == field ||
+	       (s->confirmed && actor_uses(&s->confirmed_by, field)) ||
+	       (s->due.set && s->due.from == DUE_FROM_FIELD && s->due.field == field) ||
+	       (s->due.has_late_inform && actor_uses(&s->due.late_inform, field));
+}
+
+static bool
+then_uses(const struct then *t, int field)
+{
+	if (t->what == THEN_SET && t->items == field)
+		return true;
+	for (size_t i = 0; i < t->set_n; i++)
+		if (t->sets[i].from == VALUE_FORM && t->sets[i].form_field == field)
+			return true;
+	return false;
+}
+
+bool
+route_depends_on(const struct procedure *p, int field)
+{
+	for (size_t s = 0; s < p->step_n; s++)
+		if (step_uses(&p->steps[s], field))
+			return true;
+	for (size_t t = 0; t < p->then_n; t++)
+		if (then_uses(&p->then[t], field))
+			return true;
+	return p->valid.set && p->valid.until_field == field;
 }

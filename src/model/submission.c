@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A procedure is started: submit. */
+#include "model/submission.h"
 #include "model/course.h"
 #include "model/draft.h"
 #include "model/entitlement.h"
@@ -83,7 +84,7 @@ check_item(struct judging *j, const struct then *t, const struct item *it)
 	const struct field *f = &j->proc->form[t->items];
 	const struct reg *reg = &j->pol->registers[it->reg];
 
-	if (it->busy != 0) {
+	if (it->busy != 0 && it->busy != j->m->id && it->busy != j->m->of) {
 		wrong(j, f->name, f->label, SAY_ITEM_BUSY, reg->label, judging_item(j, it),
 		    judging_number(j, it->busy));
 		way_out(j, SAY_ITEM_BUSY_WAY_OUT);
@@ -147,7 +148,27 @@ check_deciders(struct judging *j)
 	return true;
 }
 
+bool
+submission_check(struct judging *j)
+{
+	return check_items(j) && check_deciders(j);
+}
+
 /* --- effects ---------------------------------------------------------------------------------- */
+
+void
+submission_field(struct judging *j, size_t field)
+{
+	const struct field *f = &j->proc->form[field];
+	struct effect *e = judging_about(j, EFFECT_FIELD);
+
+	e->field = f->name;
+	e->flag = f->list;
+	if (!field_is_text(f->type))
+		e->value = j->m->form[field];
+	else if (j->m->form[field].kind != VALUE_EMPTY)
+		e->ref = f->name;
+}
 
 static void
 emit_form(struct judging *j)
@@ -158,19 +179,9 @@ emit_form(struct judging *j)
 	e->person = j->m->applicant;
 	e->post = j->m->post;
 	e->section = j->m->section;
-	for (size_t i = 0; i < j->proc->form_n; i++) {
-		const struct field *f = &j->proc->form[i];
-
-		if (j->m->form[i].kind == VALUE_EMPTY)
-			continue;
-		e = judging_about(j, EFFECT_FIELD);
-		e->field = f->name;
-		e->flag = f->list;
-		if (field_is_text(f->type))
-			e->ref = f->name;
-		else
-			e->value = j->m->form[i];
-	}
+	for (size_t i = 0; i < j->proc->form_n; i++)
+		if (j->m->form[i].kind != VALUE_EMPTY)
+			submission_field(j, i);
 }
 
 bool
@@ -184,7 +195,7 @@ submission_judge(struct judging *j)
 		return false;
 	form = (struct form){j->proc->form, j->proc->form_n};
 	begin_matter(j, procedure, post);
-	if (!form_read(j, &form, j->act->body, STR(""), &j->m->form) || !check_items(j) || !check_deciders(j))
+	if (!form_read(j, &form, j->act->body, STR(""), &j->m->form) || !submission_check(j))
 		return false;
 	emit_form(j);
 	course_number(j, NUMBER_AT_START);

@@ -137,9 +137,23 @@ then_fire(struct judging *j, int on, int step)
 	return true;
 }
 
-/* Each item once, however many of the procedure's thens change it. */
+/* Does a then of the procedure change this item, by this form? */
+static bool
+names(const struct procedure *p, const struct value *form, int64_t item)
+{
+	for (size_t i = 0; form && i < p->then_n; i++) {
+		const struct value *v = p->then[i].what == THEN_SET ? &form[p->then[i].items] : NULL;
+
+		for (size_t k = 0; v && v->kind == VALUE_ITEMS && k < v->n; k++)
+			if (v->items[k] == item)
+				return true;
+	}
+	return false;
+}
+
+/* Each item once, however many of the procedure's thens change it; those that `but` names are left. */
 static void
-hold_all(struct judging *j, int64_t from, int64_t to)
+hold_all(struct judging *j, int64_t from, int64_t to, const struct value *but)
 {
 	for (size_t i = 0; i < j->proc->then_n; i++) {
 		const struct then *t = &j->proc->then[i];
@@ -148,7 +162,7 @@ hold_all(struct judging *j, int64_t from, int64_t to)
 		for (size_t k = 0; named && named->kind == VALUE_ITEMS && k < named->n; k++) {
 			struct item *it = draft_item(j, named->items[k]);
 
-			if (it == NULL || it->busy != from)
+			if (it == NULL || it->busy != from || names(j->proc, but, it->id))
 				continue;
 			it->busy = to;
 			judging_effect(j, EFFECT_HOLDS)->item = it->id;
@@ -160,11 +174,19 @@ hold_all(struct judging *j, int64_t from, int64_t to)
 void
 then_hold(struct judging *j)
 {
-	hold_all(j, 0, j->m->id);
+	hold_all(j, 0, j->m->id, NULL);
 }
 
 void
 then_free(struct judging *j)
 {
-	hold_all(j, j->m->id, 0);
+	hold_all(j, j->m->id, 0, NULL);
+}
+
+void
+then_hold_anew(struct judging *j, struct value *form)
+{
+	hold_all(j, j->m->id, 0, form);
+	j->m->form = form;
+	then_hold(j);
 }

@@ -11,5 +11,7 @@ bool then_fire(struct judging *j, int on, int step);
 /* The items that the procedure will change: held from submit to the end. */
 void then_hold(struct judging *j);
 void then_free(struct judging *j);
+/* The matter's form is this now: what it names no more is let go, what it names anew is held. */
+void then_hold_anew(struct judging *j, struct value *form);
 
 #endif

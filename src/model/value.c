@@ -38,6 +38,20 @@ value_day(const struct value *v)
 	return v->kind == VALUE_STR && day_parse_iso(v->s, &d) ? d : DAY_NONE;
 }
 
+bool
+value_moment(const struct value *v, int64_t *out)
+{
+	enum { DATE = 10 };
+	int minute;
+	day d;
+
+	if (v->kind != VALUE_STR || v->s.n <= DATE || v->s.p[DATE] != 'T' ||
+	    !day_parse_time(v->s, &d, &minute))
+		return false;
+	*out = day_begin(d) + minute * 60;
+	return true;
+}
+
 void
 value_write(struct json_out *o, const struct value *v)
 {

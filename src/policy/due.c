@@ -110,7 +110,8 @@ remind_build(const struct build *b, const struct node *map, struct due *d)
 	d->has_remind = true;
 	if (!num_i64(remind->text, 1, WITHIN_MAX, &d->remind))
 		d->remind_setting = ref_setting(b, remind, SETTING_NUMBER);
-	else if (d->setting == NONE && d->remind > d->within && d->count != COUNT_CLOSING)
+	else if (d->setting == NONE && d->remind > d->within && d->count != COUNT_CLOSING &&
+	         d->from != DUE_FROM_FIELD)
 		finding_add(b->lint, remind->at,
 		    "remind（%.*s前に知らせる）が within より長く、始まる前に知らせることになります。",
 		    STR_ARG(finding_clip(remind->text)));

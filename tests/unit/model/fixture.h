@@ -35,6 +35,7 @@ struct world {
 	struct now now;
 	struct verdict v; /* the last one */
 	bool keep_still;  /* judge only, apply nothing */
+	size_t comments;
 	struct str adopt_hash;
 };
 
@@ -43,17 +44,21 @@ struct world {
 static inline struct policy *
 fixture_policy(struct arena *a)
 {
-	enum { MOST = 1 << 18 };
-	FILE *f = fopen("tests/unit/model/fixture/policy.yaml", "rb");
-	char *p = arena_alloc(a, MOST);
-	struct policy_file file = {.name = STR("policy.yaml")};
+	enum { MOST = 1 << 18, FILES = 2 };
+	static const char *const names[FILES] = {"policy.yaml", "ways.yaml"};
+	struct policy_file files[FILES];
 	struct policy *pol;
 	struct lint lint = {.arena = a};
 
-	assert_non_null(f);
-	file.bytes = (struct str){p, fread(p, 1, MOST, f)};
-	(void)fclose(f);
-	if (policy_load(a, &file, 1, &pol, &lint) != ERR_OK) {
+	for (size_t i = 0; i < FILES; i++) {
+		FILE *f = fopen(arena_fmt(a, "tests/unit/model/fixture/%s", names[i]).p, "rb");
+		char *p = arena_alloc(a, MOST);
+
+		assert_non_null(f);
+		files[i] = (struct policy_file){str_of(names[i]), (struct str){p, fread(p, 1, MOST, f)}};
+		(void)fclose(f);
+	}
+	if (policy_load(a, files, FILES, &pol, &lint) != ERR_OK) {
 		for (size_t i = 0; i < lint.n; i++)
 			printf("%.*s\n", STR_ARG(why_line(&lint.found[i])));
 		fail();
@@ -343,10 +348,11 @@ world_facts(struct world *w, const struct act *act)
 static inline struct opened *
 row_find(struct matter *m, const struct procedure *p, const struct effect *e, bool waiting)
 {
-	for (size_t i = 0; i < m->opened_n; i++) {
+	for (size_t i = m->opened_n; i-- > 0;) {
 		struct opened *o = &m->opened[i];
 
-		if (str_eq(p->steps[o->step].name, e->step) && str_eq(o->section, e->section) &&
+		if (o->state != STEP_PAST && str_eq(p->steps[o->step].name, e->step) &&
+		    str_eq(o->section, e->section) &&
 		    (!waiting || o->state == STEP_OPEN || o->state == STEP_UNCONFIRMED))
 			return o;
 	}
@@ -360,13 +366,28 @@ state_of(struct str outcome)
 		const char *word;
 		enum step_state state;
 	} t[] = {{"done", STEP_DONE}, {"permit", STEP_PERMITTED}, {"refuse", STEP_REFUSED},
-	    {"unconfirmed", STEP_UNCONFIRMED}, {"confirmed", STEP_CONFIRMED}};
+	    {"unconfirmed", STEP_UNCONFIRMED}, {"confirmed", STEP_CONFIRMED},
+	    {"conditional", STEP_CONDITIONAL}, {"taken", STEP_TAKEN}, {"return", STEP_PAST}};
 
 	for (size_t i = 0; i < sizeof t / sizeof *t; i++)
 		if (str_eq(outcome, str_of(t[i].word)))
 			return t[i].state;
 	fail();
 	return STEP_OPEN;
+}
+
+/* The text at "place/in/the/body". */
+static inline struct str
+body_text(struct world *w, const struct act *act, struct str ref)
+{
+	const struct json *at = act->body;
+	struct str part;
+
+	while (str_cut(&ref, '/', &part))
+		at = json_get(at, arena_str(w->a, part).p);
+	assert_non_null(at);
+	assert_int_equal(at->kind, JSON_STR);
+	return at->s;
 }
 
 static inline struct value
@@ -387,13 +408,38 @@ value_of(struct world *w, const struct act *act, const struct effect *e)
 		p = &w->pol->procedures[m->procedure];
 		return m->form[field_index(p->form, p->form_n, ref)];
 	}
-	v.s = json_get_str(act->body, arena_str(w->a, ref).p);
-	assert_non_null(v.s.p);
+	v.s = body_text(w, act, ref);
 	return v;
 }
 
 static inline void
-apply_matter_effect(struct world *w, const struct act *act, const struct effect *e)
+typed_put(struct world *w, const struct procedure *p, struct opened *o, struct str field, struct value v)
+{
+	const struct step *s = &p->steps[o->step];
+
+	if (o->fields == NULL)
+		o->fields = arena_array(w->a, s->form_n, sizeof *o->fields);
+	o->fields[field_index(s->form, s->form_n, field)] = v;
+}
+
+static inline void
+notice_end(struct matter *m, const struct effect *e)
+{
+	size_t left = 0, n = m->notices_n;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct notice *t = &m->notices[i];
+
+		if (!str_eq(t->kind, e->kind) || !str_eq(t->step, e->step) || !str_eq(t->role, e->role) ||
+		    !str_eq(t->person, e->person) || !str_eq(t->section, e->section))
+			m->notices[left++] = *t;
+	}
+	assert_true(left < n); /* there was such a one */
+	m->notices_n = left;
+}
+
+static inline void
+apply_matter_effect(struct world *w, const struct act *act, const struct effect *e, const struct person *who)
 {
 	struct matter *m = matters_find(w, e->matter);
 	const struct procedure *p = m ? &w->pol->procedures[m->procedure] : NULL;
@@ -409,7 +455,10 @@ apply_matter_effect(struct world *w, const struct act *act, const struct effect 
 		    .section = e->section,
 		    .on = w->now.day,
 		    .time = w->now.time,
+		    .taken = e->flag == 1,
+		    .of = e->of,
 		    .until = DAY_NONE};
+		m->notices = arena_array(w->a, WORLD_ROWS, sizeof *m->notices);
 		m->form = arena_array(w->a, w->pol->procedures[m->procedure].form_n, sizeof *m->form);
 		m->opened = arena_array(w->a, WORLD_ROWS, sizeof *m->opened);
 		break;
@@ -420,19 +469,72 @@ apply_matter_effect(struct world *w, const struct act *act, const struct effect 
 		o = row_find(m, p, e, true);
 		if (o == NULL) {
 			o = &m->opened[m->opened_n++];
-			*o = (struct opened){
-			    .step = step_index(p, e->step), .section = e->section, .day = DAY_NONE, .raised = NONE};
+			*o = (struct opened){.step = step_index(p, e->step),
+			    .section = e->section,
+			    .day = DAY_NONE,
+			    .raised = NONE};
 		}
 		o->due = e->due;
+		o->remind = e->remind;
 		break;
 	case EFFECT_STAMP:
 		o = row_find(m, p, e, true);
 		assert_non_null(o);
 		o->state = state_of(e->outcome);
 		o->day = w->now.day;
+		o->seq = w->now.seq;
+		o->deputy = str_eq(e->kind, STR("deputy"));
+		if (e->ref.n)
+			o->note = body_text(w, act, e->ref);
+		if (o->state != STEP_CONFIRMED) {
+			o->person = who->id;
+			o->post = w->v.post;
+		}
 		break;
 	case EFFECT_LATE:
-		row_find(m, p, e, true)->late = true;
+		o = row_find(m, p, e, true);
+		assert_non_null(o);
+		*(e->flag ? &o->reminded : &o->late) = true;
+		break;
+	case EFFECT_RAISE:
+		o = row_find(m, p, e, true);
+		assert_non_null(o);
+		o->raised = policy_role(w->pol, e->role);
+		break;
+	case EFFECT_PAST:
+		for (size_t i = 0; i < m->opened_n; i++)
+			m->opened[i].state = STEP_PAST;
+		break;
+	case EFFECT_ROW:
+		o = row_find(m, p, e, true);
+		assert_non_null(o);
+		assert_true(e->n == o->rows || e->n == o->rows + 1);
+		o->rows = (int)e->n;
+		break;
+	case EFFECT_TYPED:
+		o = row_find(m, p, e, true);
+		assert_non_null(o);
+		typed_put(w, p, o, e->field, value_of(w, act, e));
+		break;
+	case EFFECT_CORRECT:
+		if (e->step.n == 0) {
+			m->form[field_index(p->form, p->form_n, e->field)] = value_of(w, act, e);
+			break;
+		}
+		o = row_find(m, p, e, false);
+		assert_non_null(o);
+		typed_put(w, p, o, e->field, value_of(w, act, e));
+		break;
+	case EFFECT_COMMENT:
+		w->comments++;
+		assert_true(body_text(w, act, e->ref).n > 0);
+		break;
+	case EFFECT_NOTICE:
+		m->notices[m->notices_n++] =
+		    (struct notice){w->now.seq, e->kind, e->step, e->role, e->person, e->section};
+		break;
+	case EFFECT_SEEN:
+		notice_end(m, e);
 		break;
 	case EFFECT_END:
 		m->state = str_eq(e->state, STR("done"))        ? MATTER_DONE
@@ -528,14 +630,7 @@ world_apply(struct world *w, const struct act *act, const struct person *who)
 		else if (e->what == EFFECT_ADD || e->what == EFFECT_SET || e->what == EFFECT_HOLDS)
 			apply_item_effect(w, act, e);
 		else if (e->matter)
-			apply_matter_effect(w, act, e);
-		if (e->what == EFFECT_STAMP && !str_eq(e->outcome, STR("confirmed"))) {
-			struct matter *m = matters_find(w, e->matter);
-			struct opened *o = row_find(m, &w->pol->procedures[m->procedure], e, false);
-
-			o->person = who->id;
-			o->post = w->v.post;
-		}
+			apply_matter_effect(w, act, e, who);
 	}
 }
 
@@ -613,6 +708,37 @@ world_refuses(struct world *w, bool allowed, enum err e, const char *words)
 		fail();
 	}
 	assert_int_equal(w->v.effects.n, 0);
+}
+
+/* Fills a returned form in again. */
+static inline bool
+world_change(struct world *w, const char *who, int64_t matter, const char *body)
+{
+	return world_act(w, who,
+	    "{\"id\":\"e\",\"act\":\"change\",\"matter\":%lld,\"seen\":%lld,\"body\":%s}", (long long)matter,
+	    (long long)matters_find(w, matter)->last, body);
+}
+
+/* Starts the procedure with this body; the matter's id. */
+static inline int64_t
+world_submit(struct world *w, const char *who, const char *procedure, const char *body)
+{
+	world_does(w, world_act(w, who, "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"%s\",\"body\":%s}",
+	                  procedure, body));
+	return w->v.matter;
+}
+
+/* The newest row of a step in the round that counts. */
+static inline struct opened *
+world_row(struct world *w, int64_t matter, const char *step)
+{
+	struct matter *m = matters_find(w, matter);
+	const struct procedure *p = &w->pol->procedures[m->procedure];
+
+	for (size_t i = m->opened_n; i-- > 0;)
+		if (m->opened[i].state != STEP_PAST && str_eq(p->steps[m->opened[i].step].name, str_of(step)))
+			return &m->opened[i];
+	return NULL;
 }
 
 static inline const struct effect *
