@@ -3,9 +3,11 @@
 #include "model/judge.h"
 
 #include "base/die.h"
+#include "model/behalf.h"
 #include "model/course.h"
 #include "model/draft.h"
 #include "model/handler.h"
+#include "model/permission.h"
 
 static bool
 not_yet(struct judging *j)
@@ -39,66 +41,29 @@ static bool (*const handlers[ACT_COUNT])(struct judging *) = {
 
 /* --- who may use the built-in acts ------------------------------------------------------ */
 
-static bool
-is_built_in(enum act_kind k)
-{
-	return k == ACT_PEOPLE || k == ACT_APPOINT || k == ACT_HOLIDAY || k == ACT_SET || k == ACT_ADOPT;
-}
-
-static const struct act_rule *
-rule_of(const struct policy *pol, enum act_kind kind)
-{
-	for (size_t i = 0; i < pol->acts_n; i++)
-		if (str_eq(pol->acts[i].act, act_word(kind)))
-			return &pol->acts[i];
-	return NULL;
-}
-
-static bool
-refuse_act(struct judging *j, const struct act_rule *rule, struct str name)
-{
-	struct str *labels;
-
-	if (rule == NULL || rule->n == 0)
-		return refuse(j, ERR_REFUSED, SAY_ACT_NO_RULE, name);
-	labels = arena_array(j->a, rule->n, sizeof *labels);
-	for (size_t i = 0; i < rule->n; i++)
-		labels[i] = j->pol->roles[rule->roles[i]].label;
-	return refuse(j, ERR_REFUSED, SAY_ACT_NOT_ALLOWED, name, say_join(j->a, labels, rule->n, "、"));
-}
-
-static struct str
-act_label(const struct judging *j, enum act_kind kind)
-{
-	static const enum say labels[ACT_COUNT] = {
-	    [ACT_PEOPLE] = SAY_ACT_PEOPLE,
-	    [ACT_APPOINT] = SAY_ACT_APPOINT,
-	    [ACT_HOLIDAY] = SAY_ACT_HOLIDAY,
-	    [ACT_SET] = SAY_ACT_SET,
-	    [ACT_ADOPT] = SAY_ACT_ADOPT,
-	};
-
-	return say(j->a, labels[kind]);
-}
+/* Acts that the policy's `acts` allow whole; absences have rules of their own. */
+static const struct {
+	bool is;
+	enum say label;
+} built_in[ACT_COUNT] = {
+    [ACT_PEOPLE] = {true, SAY_ACT_PEOPLE},
+    [ACT_APPOINT] = {true, SAY_ACT_APPOINT},
+    [ACT_HOLIDAY] = {true, SAY_ACT_HOLIDAY},
+    [ACT_SET] = {true, SAY_ACT_SET},
+    [ACT_ADOPT] = {true, SAY_ACT_ADOPT},
+};
 
 /* The roles that the policy names for it; the installer until somebody else is there who can. */
 static bool
 check_built_in(struct judging *j)
 {
-	const struct act_rule *rule = rule_of(j->pol, j->act->kind);
-	const struct post *by;
+	enum act_kind kind = j->act->kind;
 
-	if ((j->act->kind == ACT_PEOPLE || j->act->kind == ACT_APPOINT) && j->who->kind == PERSON_INSTALLER)
+	if (!built_in[kind].is)
 		return true;
-	for (size_t i = 0; rule && i < rule->n; i++) {
-		if (!town_holds_anywhere(j->town, j->pol, j->who, rule->roles[i], j->now->day, &by))
-			continue;
-		if (j->as && !town_post_carries(j->pol, j->as, rule->roles[i]))
-			continue;
-		j->out->post = j->as ? j->as->id : by->id;
+	if ((kind == ACT_PEOPLE || kind == ACT_APPOINT) && j->who->kind == PERSON_INSTALLER)
 		return true;
-	}
-	return refuse_act(j, rule, act_label(j, j->act->kind));
+	return permission_check(j, act_word(kind), say(j->a, built_in[kind].label), NULL);
 }
 
 /* --- asked of everybody -------------------------------------------------------------------- */
@@ -106,27 +71,63 @@ check_built_in(struct judging *j)
 static bool
 check_post(struct judging *j)
 {
+	const struct person *who = behalf_poster(j);
+
 	if (j->act->post.n == 0)
 		return true;
 	j->as = town_post(j->town, j->act->post);
 	if (j->as == NULL)
 		return refuse(j, ERR_REFUSED, SAY_POST_UNKNOWN, judging_clip(j->act->post));
-	if (town_has_post(j->town, j->who, j->as, j->now->day))
+	if (town_has_post(j->town, who, j->as, j->now->day))
 		return true;
 	way_out(j, SAY_POST_WAY_OUT);
-	return refuse(j, ERR_REFUSED, SAY_POST_NOT_HELD, j->who->name, judging_post(j->as));
+	return refuse(j, ERR_REFUSED, SAY_POST_NOT_HELD, who->name, judging_post(j->as));
+}
+
+/* What the clock begins has an id that nobody else can write. */
+static bool
+check_clock(struct judging *j)
+{
+	if (!act_may_clock(j->act->kind) ||
+	    (!act_is_clock(j->act->kind) && !str_starts(j->act->id, STR("@"))))
+		return refuse(j, ERR_REFUSED, SAY_NOBODY);
+	return behalf_begin(j);
+}
+
+/* A station is no person: it may start its one procedure and go on with what was begun so. */
+static bool
+check_station(struct judging *j)
+{
+	const struct matter *m = j->facts.matter;
+	const struct procedure *p = NULL;
+
+	if (j->act->behalf.n || j->act->at.n || j->act->post.n)
+		return refuse(j, ERR_REFUSED, SAY_STATION_ONLY, j->who->name);
+	if (j->act->kind == ACT_SUBMIT && str_eq(j->act->procedure, j->who->procedure)) {
+		int i = policy_procedure(j->pol, j->act->procedure);
+
+		p = i != NONE ? &j->pol->procedures[i] : NULL;
+	} else if (j->act->kind == ACT_DO && m &&
+	           str_eq(j->pol->procedures[m->procedure].id, j->who->procedure)) {
+		p = &j->pol->procedures[m->procedure];
+	}
+	return (p && p->station) || refuse(j, ERR_REFUSED, SAY_STATION_ONLY, j->who->name);
 }
 
 static bool
 check_person(struct judging *j)
 {
-	if (act_is_clock(j->act->kind))
-		return j->who == NULL || refuse(j, ERR_REFUSED, SAY_CLOCK_ONLY);
 	if (j->who == NULL)
-		return refuse(j, ERR_REFUSED, SAY_NOBODY);
+		return check_clock(j);
+	if (act_is_clock(j->act->kind))
+		return refuse(j, ERR_REFUSED, SAY_CLOCK_ONLY);
 	if (!person_in_office(j->who, j->now->day))
 		return refuse(j, ERR_REFUSED, SAY_NOT_IN_OFFICE, j->who->name, judging_day(j, j->now->day));
-	return check_post(j) && (!is_built_in(j->act->kind) || check_built_in(j));
+	if (j->who->kind == PERSON_OUTSIDER)
+		return refuse(j, ERR_REFUSED, SAY_NOBODY);
+	if (j->who->kind == PERSON_STATION && !check_station(j))
+		return false;
+	return behalf_begin(j) && check_post(j) && check_built_in(j);
 }
 
 /* Nothing of a refused act remains but its reasons. */
@@ -147,6 +148,7 @@ judge(struct arena *a, const struct policy *pol, const struct town *town, const 
 	    .town = town,
 	    .act = act,
 	    .who = who,
+	    .sender = who,
 	    .now = now,
 	    .out = out,
 	    .facts = *facts};
@@ -160,6 +162,7 @@ judge(struct arena *a, const struct policy *pol, const struct town *town, const 
 		forget(out);
 		return;
 	}
+	behalf_settle(&j);
 	draft_settle(&j);
 	out->err = ERR_OK;
 	out->why = out->way_out = out->bad_field = STR("");

@@ -40,8 +40,10 @@ struct verdict {
 	struct str say;          /* allowed: what has happened, in one sentence */
 	struct str bad_field;    /* MALFORMED: the form field that is wrong, or empty */
 	struct effects effects;
-	int64_t matter;    /* the act is about: entry's subject */
-	struct str post;   /* as which post it was judged */
+	int64_t matter; /* the act is about: entry's subject */
+	struct str
+	    post; /* as which post it was judged; on behalf: of that person, of an outsider: of the sender */
+	struct str behalf; /* entered on behalf of this person (the entry's on-behalf-of), or empty */
 	struct next *next; /* what happens now */
 	size_t next_n;
 };

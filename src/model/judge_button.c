@@ -62,6 +62,7 @@ judge_buttons(struct arena *a, const struct policy *pol, const struct town *town
 	    .town = town,
 	    .act = &act,
 	    .who = who,
+	    .sender = who,
 	    .now = &now,
 	    .out = &v,
 	    .facts = *facts};

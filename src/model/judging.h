@@ -16,7 +16,8 @@ struct judging {
 	const struct policy *pol;
 	const struct town *town;
 	const struct act *act;
-	const struct person *who; /* NULL for the clock */
+	const struct person *who;    /* whose act it is; NULL for the clock */
+	const struct person *sender; /* who sent it: another one when it was entered on behalf of `who` */
 	const struct now *now;
 	struct verdict *out;
 	struct facts facts;

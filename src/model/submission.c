@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A procedure is started: submit. */
 #include "model/submission.h"
+
+#include "model/behalf.h"
 #include "model/course.h"
 #include "model/draft.h"
 #include "model/entitlement.h"
@@ -32,12 +34,17 @@ start_roles(const struct judging *j)
 static bool
 find_post(struct judging *j, int procedure, const struct post **post)
 {
-	*post = j->as ? j->as : judge_start_post(j->pol, j->town, procedure, j->who, j->now->day);
+	const struct person *who = behalf_poster(j);
+
+	*post = NULL;
+	if (who == NULL)
+		return refuse(j, ERR_REFUSED, SAY_NOBODY);
+	*post = j->as ? j->as : judge_start_post(j->pol, j->town, procedure, who, j->now->day);
 	if (*post && (!j->as || judge_may_start_as(j->pol, procedure, j->as)))
 		return true;
-	if (town_main_post(j->town, j->who, j->now->day) == NULL)
-		return refuse(j, ERR_REFUSED, SAY_NO_POST, j->who->name, judging_day(j, j->now->day));
-	if (j->as && judge_may_start(j->pol, j->town, procedure, j->who, j->now->day)) {
+	if (town_main_post(j->town, who, j->now->day) == NULL)
+		return refuse(j, ERR_REFUSED, SAY_NO_POST, who->name, judging_day(j, j->now->day));
+	if (j->as && judge_may_start(j->pol, j->town, procedure, who, j->now->day)) {
 		way_out(j, SAY_POST_WAY_OUT);
 		return refuse(j, ERR_REFUSED, SAY_START_POST_NOT_FIT, judging_post(j->as), j->proc->label);
 	}
