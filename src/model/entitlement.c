@@ -3,8 +3,8 @@
 
 /* --- claims ------------------------------------------------------------------------ */
 
-static const struct actor *
-first_decider(const struct procedure *p)
+const struct actor *
+entitlement_first_decider(const struct procedure *p)
 {
 	for (size_t i = 0; i < p->step_n; i++)
 		if (p->steps[i].kind == STEP_DECIDE)
@@ -12,9 +12,9 @@ first_decider(const struct procedure *p)
 	return NULL;
 }
 
-/* Nobody of that name will ever press a button: he has left, or has no log-in. For a station others of its kind do. */
-static bool
-cannot_act(const struct town *town, struct str id, day d)
+/* For a station that has ended others of its kind press the button. */
+bool
+entitlement_cannot_act(const struct town *town, struct str id, day d)
 {
 	const struct person *p = town_person(town, id);
 
@@ -55,12 +55,12 @@ actor_of(const struct town *town, const struct procedure *p, const struct step *
     bool confirm, day d, struct actor *form_by)
 {
 	const struct actor *by = confirm ? &s->confirmed_by : &s->by;
-	const struct actor *decider = first_decider(p);
+	const struct actor *decider = entitlement_first_decider(p);
 
 	*form_by = (struct actor){.kind = ACTOR_APPLICANT, .of = OF_APPLICANT};
 	if (s->kind == STEP_FORM)
 		by = form_by;
-	if (by->kind != ACTOR_APPLICANT || !cannot_act(town, m->applicant, d))
+	if (by->kind != ACTOR_APPLICANT || !entitlement_cannot_act(town, m->applicant, d))
 		return by;
 	if (m->applicant.n == 0 && p->form_by != NONE) { /* the clock began it */
 		form_by->kind = ACTOR_ROLE;
@@ -118,12 +118,11 @@ entitlement_of_revoke(const struct policy *pol, const struct town *town, const s
 
 /* Where a claim stands on a day. */
 struct level {
-	int role;     /* NONE: nobody, up to the top */
-	bool own;     /* the role that decides the top's own matters */
-	bool decider; /* not the role's holders, but the person that the claim names */
-	bool away;    /* all who hold it are away, and others may stand in */
-	struct str rank_kind,
-	    rank_section; /* who does: a kind of post, and perhaps a section; empty = nobody */
+	int role;          /* NONE: nobody, up to the top */
+	bool own;          /* the role that decides the top's own matters */
+	bool decider;      /* not the role's holders, but the person that the claim names */
+	bool away;         /* all who hold it are away, and others may stand in */
+	struct ranks rank; /* who does; kind empty = nobody */
 };
 
 static bool
@@ -201,65 +200,76 @@ all_away(
 	return l->role != NONE;
 }
 
-/* Does this post belong to the rank that stands in? */
-static bool
-is_of_rank(const struct policy *pol, const struct town *town, const struct claim *c, const struct level *l,
-    const struct post *post)
+struct ranks
+ranks_of(const struct policy *pol, const struct town *town, int role, day d)
 {
-	if (!str_eq(post->kind, l->rank_kind))
-		return false;
-	if (l->rank_section.n)
-		return str_eq(post->section, l->rank_section);
-	return pol->roles[l->role].town || town_is_above(town, post->section, c->section);
+	int setting = pol->roles[role].deputies;
+
+	return (struct ranks){.pol = pol,
+	    .town = town,
+	    .role = role,
+	    .d = d,
+	    .left = setting == NONE ? STR("") : town_setting(town, pol, setting, town_setting_time(d), NULL)};
 }
 
-/* By which post he stands in: the one he names, or the first of the rank; NULL when he does not. */
-static const struct post *
-rank_post(const struct policy *pol, const struct town *town, const struct claim *c, const struct level *l,
-    day d, const struct person *who, const struct post *as)
+bool
+ranks_next(struct ranks *r)
+{
+	struct str rank;
+
+	r->kind = r->section = STR("");
+	while (r->kind.n == 0 && str_cut(&r->left, ',', &rank)) {
+		rank = str_trim(rank);
+		(void)str_cut(&rank, '@', &r->kind);
+		r->section = rank.n ? rank : STR("");
+	}
+	return r->kind.n > 0;
+}
+
+static bool
+is_of_rank(const struct ranks *r, struct str section, const struct post *post)
+{
+	if (!str_eq(post->kind, r->kind))
+		return false;
+	if (r->section.n)
+		return str_eq(post->section, r->section);
+	return r->pol->roles[r->role].town || town_is_above(r->town, post->section, section);
+}
+
+const struct post *
+ranks_has(const struct ranks *r, struct str section, const struct person *who, const struct post *as)
 {
 	enum { POSTS_MAX = 16 };
 	const struct post *posts[POSTS_MAX];
-	size_t n;
+	size_t n = town_posts_of(r->town, who, r->d, posts, POSTS_MAX);
 
-	if (is_excluded(c, who) || town_absent(town, who, d, NULL))
-		return NULL;
-	n = town_posts_of(town, who, d, posts, POSTS_MAX);
 	for (size_t i = 0; i < n && i < POSTS_MAX; i++)
-		if ((as == NULL || posts[i] == as) && is_of_rank(pol, town, c, l, posts[i]))
+		if ((as == NULL || posts[i] == as) && is_of_rank(r, section, posts[i]))
 			return posts[i];
 	return NULL;
 }
 
-static bool
-rank_is_there(
-    const struct policy *pol, const struct town *town, const struct claim *c, const struct level *l, day d)
+/* By which post he stands in; NULL when he does not. */
+static const struct post *
+stands_in(const struct town *town, const struct claim *c, const struct ranks *r, const struct person *who,
+    const struct post *as)
 {
-	for (size_t i = 0; i < town->persons_n; i++)
-		if (rank_post(pol, town, c, l, d, &town->persons[i], NULL))
-			return true;
-	return false;
+	if (is_excluded(c, who) || town_absent(town, who, r->d, NULL))
+		return NULL;
+	return ranks_has(r, c->section, who, as);
 }
 
 /* The first rank in order of which anybody is there. A deputy of a deputy is nobody: ranks are posts, and that is all. */
-static void
-find_rank(const struct policy *pol, const struct town *town, const struct claim *c, struct level *l, day d)
+static struct ranks
+find_rank(const struct policy *pol, const struct town *town, const struct claim *c, int role, day d)
 {
-	int setting = pol->roles[l->role].deputies;
-	struct str ranks, rank;
+	struct ranks r = ranks_of(pol, town, role, d);
 
-	if (setting == NONE)
-		return;
-	ranks = town_setting(town, pol, setting, town_setting_time(d), NULL);
-	while (str_cut(&ranks, ',', &rank)) {
-		l->rank_section = str_trim(rank);
-		(void)str_cut(&l->rank_section, '@', &l->rank_kind);
-		if (l->rank_section.p == NULL)
-			l->rank_section = STR("");
-		if (l->rank_kind.n && rank_is_there(pol, town, c, l, d))
-			return;
-	}
-	l->rank_kind = l->rank_section = STR("");
+	while (ranks_next(&r))
+		for (size_t i = 0; i < town->persons_n; i++)
+			if (stands_in(town, c, &r, &town->persons[i], NULL))
+				return r;
+	return r;
 }
 
 static struct level
@@ -269,7 +279,7 @@ level_of(const struct policy *pol, const struct town *town, const struct claim *
 
 	if (l.role != NONE && c->deputies && all_away(pol, town, c, &l, d)) {
 		l.away = true;
-		find_rank(pol, town, c, &l, d);
+		l.rank = find_rank(pol, town, c, l.role, d);
 	}
 	return l;
 }
@@ -342,7 +352,7 @@ standing_at(const struct policy *pol, const struct town *town, const struct clai
 	}
 	if (holds_level(pol, town, c, l, d, who, &held) && by_post(pol, town, c, l, d, who, as, held, by))
 		return STANDING_OWN;
-	if (l->rank_kind.n && (*by = rank_post(pol, town, c, l, d, who, as)) != NULL)
+	if (l->rank.kind.n && (*by = stands_in(town, c, &l->rank, who, as)) != NULL)
 		return STANDING_DEPUTY;
 	if (holds_level(pol, town, c, &raised, d, who, &held) &&
 	    by_post(pol, town, c, &raised, d, who, as, held, by))

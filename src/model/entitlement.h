@@ -28,6 +28,10 @@ enum standing {
 	STANDING_RAISED  /* 引上げ: taken on by the role above, or escalated to it */
 };
 
+/* Is there nobody of that name who could press a button: he has left, has no log-in, or the clock began it? */
+bool entitlement_cannot_act(const struct town *town, struct str id, day d);
+/* Whose turn the first decision of a procedure is, or NULL: what an applicant cannot do falls to him. */
+const struct actor *entitlement_first_decider(const struct procedure *p);
 /* What an opened step asks of the person who closes it. */
 struct claim entitlement_of_row(
     const struct policy *pol, const struct town *town, const struct matter *m, const struct opened *o, day d);
@@ -54,5 +58,21 @@ bool entitlement_above(const struct policy *pol, const struct town *town, const 
     const struct person *who, int *role);
 size_t entitlement_all(const struct policy *pol, const struct town *town, const struct claim *c, day d,
     const struct person **out, size_t max);
+
+/* The ranks that stand in for a role, in order: from its setting. */
+struct ranks {
+	const struct policy *pol;
+	const struct town *town;
+	int role;
+	day d;
+	struct str left;
+	struct str kind,
+	    section; /* of the rank: a kind of post, and perhaps a section that is named; kind empty = none */
+};
+struct ranks ranks_of(const struct policy *pol, const struct town *town, int role, day d);
+bool ranks_next(struct ranks *r);
+/* By which post (`as`, or NULL = the first) he is of this rank for a section, there or away; NULL = he is not. */
+const struct post *ranks_has(
+    const struct ranks *r, struct str section, const struct person *who, const struct post *as);
 
 #endif

@@ -73,14 +73,21 @@ struct str judge_held_by_nobody(struct arena *a, const struct policy *pol, const
 size_t judge_buttons(struct arena *a, const struct policy *pol, const struct town *town,
     const struct facts *facts, const struct person *who, day d, struct next **out);
 /*
- * Every (role, section) under which an open step could wait for this person:
- * his own, and those below him in the chain that are vacant or held by one
- * person only (whose own matters come up). Candidates: judge_entitled decides.
+ * Every place under which an open step could wait for this person: what he
+ * holds; what comes up to him because nobody else below may; what he stands in
+ * for (`deputy`); what he decides on record, or as the decider of one without a
+ * section; what was to be done by an applicant who cannot any more. Candidates:
+ * judge_entitled decides.
+ * Rows are asked by (role, section), with `only_applicant` of this applicant
+ * only. With `role` empty (an applicant's own step) the section does not count.
+ * With `raised` they are asked by their `raised` role instead: of this section,
+ * or, for a role of the town (section empty), of every section.
  */
 struct seat {
 	struct str role, section;
 	struct str only_applicant; /* not empty: only matters of this person */
 	bool deputy;               /* he stands in: all holders are away today */
+	bool raised;               /* rows that were raised to this role */
 };
 size_t judge_seats(struct arena *a, const struct policy *pol, const struct town *town,
     const struct person *who, day d, struct seat **out);

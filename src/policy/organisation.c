@@ -19,6 +19,7 @@ posts_build(struct build *b)
 		k->label = node_text(list[i], "label");
 		k->titles = build_words(b, list[i], "titles");
 		k->otherwise = node_yes(list[i], "otherwise");
+		k->single = node_yes(list[i], "single");
 	}
 }
 

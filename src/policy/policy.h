@@ -40,6 +40,7 @@ struct post_kind {
 	struct str id, label;
 	struct str_list titles;
 	bool otherwise; /* takes every title that no kind names; exactly one kind */
+	bool single;    /* one person a section: two main holders at a time are refused */
 	struct place at;
 };
 
