@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/command.h"
+#include "cli/code.h"
 #include "cli/demo.h"
 #include "cli/init_keys.h"
 #include "cli/link.h"
@@ -29,6 +29,7 @@ struct init {
 	struct policy_folder policy;
 	struct founding founding;
 	struct str start, recovery;
+	struct str code; /* by which the installer logs in first */
 	bool demo;
 };
 
@@ -189,6 +190,19 @@ logins_send(struct link *l, void *context)
 }
 
 static enum err
+code_give(struct init *in)
+{
+	struct str id;
+	enum err e = code_ask(in->call, &in->temporary, ADMIN_ID, &in->code);
+
+	if (e != ERR_OK)
+		return e;
+	(void)!str_cut(&in->code, ' ', &id);
+	in->code = str_trim(in->code);
+	return ERR_OK;
+}
+
+static enum err
 init_move(struct init *in)
 {
 	const char *to = arena_str(in->arena, in->home.dir).p;
@@ -210,8 +224,8 @@ init_make(struct init *in)
 	if (e == ERR_OK)
 		e = town_make(in);
 	/* the gate has the whole story sealed before it is ready */
-	if (e == ERR_OK && in->demo)
-		e = link_with(in->arena, &in->temporary, logins_send, in, in->why);
+	if (e == ERR_OK)
+		e = in->demo ? link_with(in->arena, &in->temporary, logins_send, in, in->why) : code_give(in);
 	if (e == ERR_OK)
 		e = init_move(in);
 	if (e != ERR_OK) {
@@ -229,14 +243,16 @@ next_print(const struct init *in)
 {
 	struct str dir = in->home.dir, admin = in->founding.admin_login;
 
-	printf(
-	    "次にすること:\n"
-	    "  1. sekimori passwd %.*s %.*s             設置者のパスワードを決める\n"
-	    "  2. sekimori people import %.*s 名簿.csv --dry-run   職員名簿を確かめ、--dry-run を外して取り込む\n"
-	    "  3. sekimori passwd %.*s ログイン名        システム管理者のパスワードを決める\n"
-	    "  4. sekimori run %.*s                      動かす\n"
-	    "システム管理者が初めてログインすると、設置者「%.*s」の役目は終わります。\n",
-	    STR_ARG(dir), STR_ARG(admin), STR_ARG(dir), STR_ARG(dir), STR_ARG(dir), STR_ARG(admin));
+	printf("設置者のログイン名: %.*s\n"
+	       "設置者のコード:     %.*s (30日以内に一度だけ使えます)\n\n",
+	    STR_ARG(admin), STR_ARG(in->code));
+	printf("次にすること:\n"
+	       "  1. sekimori run %.*s で動かす\n"
+	       "  2. ブラウザで開き、「コードを受け取った方」から設置者のパスワードを決めてログインする\n"
+	       "  3. 職員名簿(CSV)を取り込み、システム管理者のコードを発行して渡す\n"
+	       "システム管理者が初めてログインすると、設置者「%.*s」の役目は終わります。\n"
+	       "コマンドでも同じことができます: sekimori people import、sekimori code(--help で使い方)\n",
+	    STR_ARG(dir), STR_ARG(admin));
 }
 
 static void

@@ -102,6 +102,10 @@ link_request(struct msg *m)
 		return &m->PASSWD.request;
 	case MSG_TOKEN:
 		return &m->TOKEN.request;
+	case MSG_CODES:
+		return &m->CODES.request;
+	case MSG_BACKUP:
+		return &m->BACKUP.request;
 	case MSG_CLOCK:
 		return &m->CLOCK.request;
 	case MSG_ANSWER:
@@ -112,6 +116,8 @@ link_request(struct msg *m)
 		return &m->STATUS_IS.request;
 	case MSG_TOKEN_IS:
 		return &m->TOKEN_IS.request;
+	case MSG_CODES_ARE:
+		return &m->CODES_ARE.request;
 	case MSG_DONE:
 		return &m->DONE.request;
 	default:

@@ -2,13 +2,9 @@
 /* `people import`: a staff list becomes one act, or nothing. */
 #include <stdio.h>
 
-#include "cli/command.h"
-#include "cli/link.h"
-#include "roster/staff_plan.h"
-#include "cli/view.h"
-#include "crypto/random.h"
+#include "cli/actor.h"
 #include "os/file.h"
-#include "os/loop.h"
+#include "roster/staff_plan.h"
 
 enum { LIST_MAX = 16 * 1024 * 1024 };
 
@@ -24,21 +20,12 @@ faults_print(const struct staff *s)
 		fprintf(stderr, "ほかに %zu 件あります。\n", s->fault_all - s->fault_n);
 }
 
-/* The town's today: a demo's clock may be ahead of the machine's. */
-static day
-today(const struct view *v)
-{
-	int64_t now = loop_clock();
-
-	return day_of_time(v->last > now ? v->last : now);
-}
-
 static enum err
 list_plan(struct call *c, struct view *v, struct staff_plan *plan)
 {
 	struct str path = command_word(c, 1), date = option_value(&c->given, "effective"), bytes = STR("");
 	struct staff staff;
-	day effective = today(v);
+	day effective = actor_today(v);
 	enum err e;
 
 	if (date.p != NULL && !day_parse(date, &effective))
@@ -65,29 +52,6 @@ list_plan(struct call *c, struct view *v, struct staff_plan *plan)
 	return e;
 }
 
-/* Who imports: the bearer of --token, else the installer while there is one. */
-static enum err
-import_token(struct call *c, struct view *v, struct link *l, struct str *token)
-{
-	struct str file = option_value(&c->given, "token");
-	struct msg ask = {.type = MSG_TOKEN}, got;
-	enum err e;
-
-	if (file.p != NULL)
-		return link_token(c->arena, file, token, &c->why);
-	for (size_t i = 0; i < v->town.persons_n; i++)
-		if (v->town.persons[i].kind == PERSON_INSTALLER && person_in_office(&v->town.persons[i], today(v)))
-			ask.TOKEN.login = v->town.persons[i].login;
-	if (ask.TOKEN.login.n == 0)
-		return why_set(&c->why, ERR_FORBIDDEN,
-		    "設置者の役目は終わりました。取り込む人の --token FILE を書いてください。");
-	e = link_ask(l, &ask, MSG_TOKEN_IS, &got, &c->why);
-	if (e == ERR_OK && got.TOKEN_IS.err != ERR_OK)
-		e = why_set(&c->why, (enum err)got.TOKEN_IS.err, "%.*s", STR_ARG(got.TOKEN_IS.why));
-	*token = e == ERR_OK ? got.TOKEN_IS.token : (struct str){NULL, 0};
-	return e;
-}
-
 struct import_job {
 	struct call *call;
 	struct view *view;
@@ -98,26 +62,19 @@ static enum err
 import_send(struct link *l, void *context)
 {
 	struct import_job *job = context;
-	struct str token = {NULL, 0};
-	enum err e = import_token(job->call, job->view, l, &token);
 
-	if (e == ERR_OK)
-		e = link_act(l, token, STR(""), job->act, &job->answer, &job->call->why);
-	if (e != ERR_OK && job->answer.p != NULL)
-		return why_set(&job->call->why, e, "%.*s", STR_ARG(job->answer));
-	return e;
+	return actor_send(job->call, job->view, l, job->act, &job->answer);
 }
 
 static enum err
 import_plan(struct call *c, struct view *v, const struct home *h, const struct staff_plan *plan)
 {
 	struct import_job job = {.call = c, .view = v};
-	uint64_t id;
+	struct str id = actor_id(c->arena, "people");
 	enum err e;
 
-	random_fill(&id, sizeof id);
-	job.act = arena_fmt(c->arena, "{\"id\":\"people-%016llx\",\"act\":\"people\",\"body\":%.*s}",
-	    (unsigned long long)id, STR_ARG(plan->body));
+	job.act = arena_fmt(
+	    c->arena, "{\"id\":\"%.*s\",\"act\":\"people\",\"body\":%.*s}", STR_ARG(id), STR_ARG(plan->body));
 	e = link_with(c->arena, h, import_send, &job, &c->why);
 	if (e == ERR_OK)
 		printf("%.*s\n", STR_ARG(job.answer));

@@ -219,6 +219,16 @@ mint_sweep(struct gate *g)
 
 /* --- CODES, from the machine's own user -------------------------------------------------------------- */
 
+static struct str
+codes_for(struct pending *p)
+{
+	struct buf b = buf_on(p->arena, CODES_MAX);
+
+	for (size_t i = 0; i < p->minting->n; i++)
+		buf_fmt(&b, "%s%.*s", i ? " " : "", STR_ARG(p->minting->ids[i]));
+	return buf_str(&b);
+}
+
 void
 mint_on_codes(struct gate *g, struct client *c, const struct msg *msg)
 {
@@ -246,7 +256,7 @@ mint_on_codes(struct gate *g, struct client *c, const struct msg *msg)
 		pending_free(g, p);
 		return;
 	}
-	v.detail = arena_str(p->arena, msg->CODES.persons);
+	v.detail = codes_for(p);
 	if (events_add(g->events, p->arena, &v) == ERR_OK)
 		events_sync(g->events);
 	minting_go_on(g, p);
