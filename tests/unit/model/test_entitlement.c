@@ -158,9 +158,9 @@ b_seats_of_one_below(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < n; i++) {
-		if (str_eq(seats[i].role, STR("officer")) && str_eq(seats[i].section, STR("fukushi")))
+		if (str_eq(seats[i].role, STR("owner")) && str_eq(seats[i].section, STR("fukushi")))
 			own = str_eq(seats[i].only_applicant, STR("301"));
-		if (str_eq(seats[i].role, STR("officer")) && str_eq(seats[i].section, STR("chou")))
+		if (str_eq(seats[i].role, STR("owner")) && str_eq(seats[i].section, STR("chou")))
 			vacant = seats[i].only_applicant.n == 0;
 	}
 	assert_true(own);
