@@ -268,6 +268,7 @@ trial_record(struct trial *t)
 	    .id = t->act->id,
 	    .actor = t->who ? t->who->id : STR("clock"),
 	    .post = t->verdict.post,
+	    .behalf = t->verdict.behalf,
 	    .channel = t->channel,
 	    .act = act_word(t->act->kind),
 	    .subject = subject_text(t),
