@@ -17,10 +17,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
     "  - {id: staff, label: 職員, everyone: yes}\n" \
     "  - {id: ciso, label: 統括, town: yes, administrator: yes, held-by: [{section: soumu}]}\n" \
     "  - {id: officer, label: 責任者, held-by: [{post: head}], up: ciso}\n" \
+    "organs: [{id: council, label: 議会, up: ciso}]\n" \
+    "office-hours: {from: opens, until: closes}\n" \
     "classes: [{id: I, label: Ⅰ}, {id: II, label: Ⅱ}]\n"
 
 #define CHAPTER \
-    "settings: [{id: years, label: 年, type: number, default: \"5\"}]\n" \
+    "settings:\n" \
+    "  - {id: years, label: 年, type: number, default: \"5\"}\n" \
+    "  - {id: opens, label: 開庁, type: time, default: \"8:30\"}\n" \
+    "  - {id: closes, label: 閉庁, type: time, default: \"17:15\"}\n" \
+    "  - {id: may, label: 代決, type: yesno, default: no}\n" \
+    "  - {id: counted, label: 数え方, type: count, default: days}\n" \
+    "procedures:\n" \
+    "  - id: event\n    label: 出来事\n    start: [{by: staff}]\n    completed-by: officer\n" \
+    "    form: [{name: boxes, label: 箱, type: items, of: [box]}, {name: who, label: 人, type: person}]\n" \
     "registers:\n" \
     "  - id: paper\n    label: 書類\n    states: [{id: kept, label: 保管}]\n" \
     "    fields: [{name: name, label: 名, type: line, required: yes}, {name: class, label: 分類, type: class}]\n" \

@@ -33,6 +33,11 @@ b_every_duty_of_the_town_is_met(void **state)
 	assert_int_equal(c.n, 3);
 	assert_int_equal(c.by[0].kind, COVER_PROCEDURE);
 	assert_int_equal(c.by[1].kind, COVER_REGISTER);
+	/* A report is made by starting it: no step ticks the clause, and it is named once. */
+	coverage_of(a, p, policy_duty(p, STR("3-8-ア")), &c);
+	assert_int_equal(c.n, 1);
+	assert_int_equal(c.by[0].kind, COVER_PROCEDURE);
+	assert_int_equal(c.by[0].index, policy_procedure(p, STR("incident")));
 	coverage_print(a, p, &out);
 	assert_true(buf_done(&out));
 	assert_true(str_find(buf_str(&out), STR("    手続 機器等持出許可 / 暗号化（技術的対策: 申請者） 手作業\n")) != SIZE_MAX);

@@ -123,6 +123,9 @@ c_take_out_as_the_policy_says(void **state)
 	assert_int_equal(back->due.from, DUE_FROM_FIELD);
 	assert_int_equal(back->due.field, field_index(r->form, r->form_n, STR("until")));
 	assert_true(back->due.has_late_inform && back->confirmed);
+	assert_true(back->due.has_remind && back->due.remind_setting == policy_setting(p, STR("return-remind-days")));
+	assert_int_equal(back->due.late_open, policy_procedure(p, STR("incident")));
+	assert_true(permit->deputy && permit->deputy_setting == policy_setting(p, STR("take-out-deputy")));
 	assert_int_equal(back->confirmed_by.role, policy_role(p, STR("security-staff")));
 	assert_int_equal(r->clauses.n, 4);
 	assert_true(str_eq(r->clauses.s[0], STR("4-8-2")) && str_eq(r->clauses.s[1], STR("2-3-ア")));
@@ -172,6 +175,31 @@ b_an_inform_step_stands_for_its_recipient(void **state)
 	assert_int_not_equal(s->by.paths[0].link, NONE); /* one register: by index too */
 	assert_int_equal(s->due.setting, policy_setting(p, STR("storage-report-days")));
 	assert_int_equal(s->due.late_inform.of, OF_TOWN);
+}
+
+/* What the clock begins for a take-out that did not come back: everything but when it was found. */
+static void
+c_an_incident_goes_where_its_kind_says(void **state)
+{
+	struct policy *p = taishi(*state);
+	const struct procedure *r = procedure(p, STR("incident")), *out = procedure(p, STR("take-out"));
+	const struct due *late = &out->steps[step_index(out, STR("return"))].due;
+	const struct step *report = &r->steps[step_index(r, STR("report"))];
+	bool *carried = arena_array(*state, r->form_n, sizeof *carried);
+
+	assert_int_equal(r->form_by, policy_role(p, STR("officer")));
+	assert_int_equal(policy_alarm(p), policy_procedure(p, STR("incident")));
+	for (size_t i = 0; i < late->carry_n; i++)
+		carried[late->carry[i].field] = true;
+	for (size_t i = 0; i < r->form_n; i++)
+		assert_true(carried[i] || !r->form[i].required || str_eq(r->form[i].name, STR("found-at")));
+	assert_true(report->due.count == COUNT_CLOCK_HOURS && report->due.count_setting == policy_setting(p, STR("incident-count")));
+	assert_true(report->due.late_escalate == policy_role(p, STR("ciso")) && report->copy_n == 1);
+	assert_true(step_index(r, STR("report-ciso")) != NONE && step_index(r, STR("report-sysadmin")) != NONE);
+	/* Whoever it is about has no part in it. */
+	for (size_t i = 0; i < r->step_n; i++)
+		assert_int_equal(r->steps[i].except, field_index(r->form, r->form_n, STR("accused")));
+	assert_true(procedure(p, STR("door-book"))->station && !r->station);
 }
 
 static void
@@ -461,6 +489,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(b_the_hash_is_that_of_the_sorted_files, begin, end),
 		cmocka_unit_test_setup_teardown(b_the_bytes_are_copied, begin, end),
 		cmocka_unit_test_setup_teardown(c_take_out_as_the_policy_says, begin, end),
+		cmocka_unit_test_setup_teardown(c_an_incident_goes_where_its_kind_says, begin, end),
 		cmocka_unit_test_setup_teardown(c_take_out_changes_what_it_should, begin, end),
 		cmocka_unit_test_setup_teardown(c_a_medium_is_as_strict_as_what_it_carries, begin, end),
 		cmocka_unit_test_setup_teardown(b_a_report_has_a_step_for_each_addressee, begin, end),
