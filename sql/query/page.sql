@@ -10,6 +10,11 @@ SELECT version, policy, day FROM town;
 -- out size int, note text
 SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1;
 
+-- page_last_time :one
+-- Of the newest entry: never later than the town's own clock.
+-- out time int
+SELECT time FROM log ORDER BY seq DESC LIMIT 1;
+
 -- page_entry_time :one
 -- in seq int
 -- out time int
@@ -85,6 +90,53 @@ ORDER BY s.due LIMIT :most;
 SELECT seq, time, actor, post, behalf, act, step, outcome FROM log WHERE matter = :matter AND matter >= 0
 ORDER BY seq LIMIT :most;
 
+-- page_log_one :one
+-- in seq int
+-- out time int, actor text, post text, behalf text, channel text, act text, step text, outcome text
+SELECT time, actor, post, behalf, channel, act, step, outcome FROM log WHERE seq = :seq;
+
+-- page_papers :many
+-- What of a matter stands on paper.
+-- in matter int, most int
+-- out seq int, date text, number text
+SELECT seq, date, number FROM paper WHERE matter = :matter ORDER BY seq LIMIT :most;
+
+-- page_rows :many
+-- The rows of its steps, in order.
+-- in matter int, most int
+-- out step text, section text, n int, seq int, fields text, time int, actor text
+SELECT r.step, r.section, r.n, r.seq, r.fields, l.time, l.actor FROM step_row r JOIN log l ON l.seq = r.seq
+WHERE r.matter = :matter ORDER BY r.step, r.section, r.n LIMIT :most;
+
+-- page_matter_was :many
+-- What its forms held before, newest first.
+-- in matter int, most int
+-- out step text, section text, field text, seq int, value text, time int, actor text, post text
+SELECT h.step, h.section, h.field, h.seq, h.value, l.time, l.actor, l.post
+FROM matter_history h JOIN log l ON l.seq = h.seq
+WHERE h.matter = :matter ORDER BY h.seq DESC, h.step, h.section, h.field LIMIT :most;
+
+-- page_steps_past :many
+-- Steps of rounds before it was returned, with what they came to.
+-- in matter int, most int
+-- out step text, section text, state text, person text, post text, day text, note text, deputy int
+SELECT step, section, state, person, post, day, note, deputy FROM step
+WHERE matter = :matter AND past = 1 ORDER BY n LIMIT :most;
+
+-- page_notices :many
+-- Whom it was shown to, and who has seen it.
+-- in matter int, most int
+-- out step text, kind text, role text, person text, section text, given int, seen int, by text, time int
+SELECT n.step, n.kind, n.role, n.person, n.section, n.given, n.seen, n.by, coalesce(l.time, 0) AS time
+FROM notice n LEFT JOIN log l ON n.seen > 0 AND l.seq = n.seen
+WHERE n.matter = :matter ORDER BY n.given, n.step, n.kind LIMIT :most;
+
+-- page_matters_of :many
+-- What came of a matter.
+-- in of int, most int
+-- out id int, proc text, policy text, number text, state text
+SELECT id, procedure AS proc, policy, number, state FROM matter WHERE of = :of AND of > 0 ORDER BY id LIMIT :most;
+
 -- page_item_history :many
 -- Newest first.
 -- in item int, most int
@@ -125,5 +177,5 @@ WHERE actor = :actor AND seq < :below ORDER BY seq DESC LIMIT :most;
 
 -- page_matter_brief :one
 -- in id int
--- out proc text, policy text, number text
-SELECT procedure AS proc, policy, number FROM matter WHERE id = :id;
+-- out proc text, policy text, number text, state text
+SELECT procedure AS proc, policy, number, state FROM matter WHERE id = :id;

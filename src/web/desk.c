@@ -156,6 +156,17 @@ desk_begin(struct desk *k)
 	return e;
 }
 
+int64_t
+desk_now(struct desk *k)
+{
+	struct q_page_last_time_out row;
+	int64_t now = loop_clock();
+
+	if (q_page_last_time(k->store, k->page, &row) == ERR_OK && row.time > now)
+		return row.time;
+	return now;
+}
+
 void
 desk_end(struct desk *k)
 {

@@ -42,6 +42,8 @@ void desk_put(struct desks *d, struct desk *k);
 enum err desk_begin(struct desk *k) MUST_USE;
 /* Ends it: before anything is sent. */
 void desk_end(struct desk *k);
+/* The moment it is in the town: the machine's clock, or the newest entry where a demo's clock was moved on. */
+int64_t desk_now(struct desk *k);
 /* The policy under which something began, loaded when it is met first. */
 enum err desk_policy(struct desk *k, struct str hex, const struct policy **out) MUST_USE;
 

@@ -36,19 +36,30 @@ entry_load(struct request *rq, int64_t seq, struct str *bytes, struct entry *out
 	return e == ERR_OK ? entry_read(rq->page, *bytes, out, &why) : e;
 }
 
-struct str
-entry_note(struct request *rq, int64_t seq)
+const struct json *
+entry_body(struct request *rq, int64_t seq)
 {
 	struct why why = {.arena = rq->page};
-	struct str bytes, body, note;
+	struct str bytes, body;
 	struct entry e;
 	struct json *json;
 
 	if (entry_load(rq, seq, &bytes, &e) != ERR_OK || body_of(rq, &e, &body) != ERR_OK ||
 	    json_read(rq->page, body, BODY_MAX_JSON, &json, &why) != ERR_OK)
-		return STR("");
-	note = json_get_str(json, "note");
-	return note.p ? note : json_get_str(json, "reason");
+		return NULL;
+	return json;
+}
+
+struct str
+entry_note(struct request *rq, int64_t seq)
+{
+	static const char *const keys[] = {"note", "reason", "text"};
+	const struct json *body = entry_body(rq, seq);
+
+	for (size_t i = 0; body && i < sizeof keys / sizeof *keys; i++)
+		if (json_get_str(body, keys[i]).n)
+			return json_get_str(body, keys[i]);
+	return STR("");
 }
 
 /* --- lists -------------------------------------------------------------------------------- */

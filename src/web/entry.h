@@ -3,12 +3,15 @@
 #ifndef WEB_ENTRY_H
 #define WEB_ENTRY_H
 
+#include "codec/json.h"
 #include "query.h"
 #include "view.h"
 #include "web/request.h"
 
 enum { ENTRIES_SHOWN = 50 };
 
+/* An entry's body as JSON; NULL when there is none (any more). */
+const struct json *entry_body(struct request *rq, int64_t seq);
 /* The note or reason that the author wrote, from the entry's body; empty when there is none (any more). */
 struct str entry_note(struct request *rq, int64_t seq);
 /* The line of a list. */

@@ -147,7 +147,22 @@ input_hint(struct request *rq, const struct field *f)
 		return f->hint;
 	if (f->type == FIELD_DATE)
 		return PHRASE(a, TEXT_FORM_DATE, day_wareki_short(a, rq->desk->today));
+	if (f->type == FIELD_TIME)
+		return PHRASE(a, TEXT_FORM_TIME, day_wareki_short(a, rq->desk->today));
 	return STR("");
+}
+
+/* The browser's own control for what it can show; what it cannot stays as it was typed, to be put right. */
+static void
+time_fill(struct arena *a, struct view_input *i)
+{
+	int minute;
+	day d;
+
+	i->is_time = i->value.n == 0 || day_parse_time(i->value, &d, &minute);
+	i->is_date = !i->is_time;
+	if (i->is_time && i->value.n)
+		i->value = day_iso_time(a, d, minute);
 }
 
 static void
@@ -155,8 +170,10 @@ input_kind(struct request *rq, const struct field_form *form, const struct field
 {
 	switch (f->type) {
 	case FIELD_LINE:
-	case FIELD_TIME:
 		i->is_line = true;
+		break;
+	case FIELD_TIME:
+		time_fill(rq->page, i);
 		break;
 	case FIELD_TEXT:
 		i->is_text = true;
@@ -263,6 +280,7 @@ static struct str
 wrong_with(struct request *rq, const struct field *f, struct str value)
 {
 	int64_t n;
+	int minute;
 	day d;
 
 	if (value.n == 0)
@@ -271,6 +289,8 @@ wrong_with(struct request *rq, const struct field *f, struct str value)
 		           : STR("");
 	if (f->type == FIELD_DATE && !day_parse(value, &d))
 		return PHRASE(rq->page, TEXT_FORM_NO_DATE, day_wareki_short(rq->page, rq->desk->today));
+	if (f->type == FIELD_TIME && !day_parse_time(value, &d, &minute))
+		return PHRASE(rq->page, TEXT_FORM_NO_TIME, day_wareki_short(rq->page, rq->desk->today));
 	if (f->type == FIELD_NUMBER && !num_i64(str_trim(fold_width(rq->page, value)), 0, INT64_MAX, &n))
 		return phrase(TEXT_FORM_NO_NUMBER);
 	return STR("");
@@ -331,6 +351,17 @@ items_write(const struct request *rq, struct str name, struct json_out *o)
 	json_close(o, ']');
 }
 
+/* Times go out in one spelling, whatever was typed; everything else is judge's to read. */
+static struct str
+sent_value(struct arena *a, const struct field *f, struct str value)
+{
+	int minute;
+	day d;
+
+	return f->type == FIELD_TIME && day_parse_time(value, &d, &minute) ? day_iso_time(a, d, minute)
+	                                                                   : value;
+}
+
 void
 field_write(const struct request *rq, const struct field_form *f, struct json_out *o)
 {
@@ -344,6 +375,56 @@ field_write(const struct request *rq, const struct field_form *f, struct json_ou
 		if (is_items(field))
 			items_write(rq, name, o);
 		else
-			json_str(o, value);
+			json_str(o, sent_value(rq->page, field, value));
 	}
+}
+
+/* --- what is given --------------------------------------------------------------------------------- */
+
+static struct str
+given_text(struct arena *a, const struct field *f, const struct value *v)
+{
+	day d;
+
+	if (v->kind == VALUE_INT)
+		return arena_fmt(a, "%lld", (long long)v->i);
+	if (v->kind != VALUE_STR)
+		return STR("");
+	return f->type == FIELD_DATE && day_parse_iso(v->s, &d) ? day_wareki_short(a, d) : v->s;
+}
+
+static void
+given_add(struct request *rq, const struct field *f, const struct value *v, struct form *out)
+{
+	struct str name = field_name(rq->page, f->name);
+
+	for (size_t i = 0; v->kind == VALUE_ITEMS && i < v->n; i++)
+		out->pairs[out->n++] =
+		    (struct form_pair){name, arena_fmt(rq->page, "%lld", (long long)v->items[i])};
+	if (v->kind != VALUE_ITEMS && v->kind != VALUE_EMPTY)
+		out->pairs[out->n++] = (struct form_pair){name, given_text(rq->page, f, v)};
+}
+
+void
+field_give(struct request *rq, struct field_form *f, const struct value *v, const bool *which)
+{
+	size_t room = rq->form.n;
+	struct form out = {.n = 0};
+
+	for (size_t i = 0; i < f->n; i++)
+		room += v[i].kind == VALUE_ITEMS ? v[i].n : 1;
+	out.pairs = PAGE_LIST(rq, struct form_pair, room);
+	for (size_t i = 0; i < rq->form.n; i++) {
+		struct str name = rq->form.pairs[i].name;
+		int at = str_starts(name, STR("f.")) ? field_index(f->fields, f->n, str_sub(name, 2, name.n))
+		                                     : NONE;
+
+		if (at == NONE || (which && !which[at]))
+			out.pairs[out.n++] = rq->form.pairs[i];
+	}
+	for (size_t i = 0; i < f->n; i++)
+		if (!f->fields[i].worked_out && (!which || which[i]))
+			given_add(rq, &f->fields[i], &v[i], &out);
+	rq->form = out;
+	f->typed = true;
 }

@@ -32,6 +32,12 @@ bool field_known(const struct request *rq, const struct field_form *f);
  * Fills f->errors; true when nothing is wrong.
  */
 bool field_check(struct request *rq, struct field_form *f);
+/*
+ * These values (by the order of the fields) as if they had been typed: what a
+ * returned form, a correction or a chosen thing begins with. `which` says of
+ * which fields; NULL: of all. Everything else that was sent stays.
+ */
+void field_give(struct request *rq, struct field_form *f, const struct value *v, const bool *which);
 /* The typed fields as members of an open JSON object. */
 void field_write(const struct request *rq, const struct field_form *f, struct json_out *o);
 /* Did somebody press 探す, or Enter with a search begun, rather than send? Then nothing is sent. */

@@ -97,6 +97,8 @@ judged_ask(struct request *rq, struct ask *ask, const struct act *act, struct st
 	}
 	word(&o, "post", act->post);
 	word(&o, "setting", act->setting);
+	word(&o, "behalf", act->behalf);
+	word(&o, "at", act->at);
 	if (body.n) {
 		json_key(&o, "body");
 		json_raw(&o, body);

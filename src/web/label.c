@@ -5,7 +5,7 @@
 #include "web/phrase.h"
 #include "web/stored.h"
 
-enum { VALUE_MAX = 64 * 1024, DAY_SECONDS = 24 * 60 * 60 };
+enum { VALUE_MAX = 64 * 1024, DAY_SECONDS = 24 * 60 * 60, LEFT_SHOWN = 3 * DAY_SECONDS };
 
 /* --- days and times ------------------------------------------------------------- */
 
@@ -54,6 +54,28 @@ label_due(struct arena *a, int64_t seconds, bool late)
 	if (!end)
 		when = arena_fmt(a, "%.*s %.*s", STR_ARG(when), STR_ARG(clock_of(a, seconds)));
 	return PHRASE(a, late ? TEXT_DUE_LATE : TEXT_DUE_BY, when);
+}
+
+static struct str
+span_of(struct arena *a, int64_t seconds)
+{
+	int64_t minutes = seconds / 60, hours = minutes / 60;
+
+	if (hours >= 2 * 24)
+		return PHRASE(a, TEXT_SPAN_DAYS, arena_fmt(a, "%lld", (long long)hours / 24));
+	if (hours == 0)
+		return PHRASE(a, TEXT_SPAN_MINUTES, arena_fmt(a, "%lld", (long long)minutes));
+	return PHRASE(a, TEXT_SPAN_HOURS, arena_fmt(a, "%lld", (long long)hours),
+	    arena_fmt(a, "%lld", (long long)minutes % 60));
+}
+
+struct str
+label_left(struct arena *a, int64_t due, int64_t now)
+{
+	if (due == 0 || due - now > LEFT_SHOWN)
+		return STR("");
+	return due < now ? PHRASE(a, TEXT_DUE_OVER, span_of(a, now - due))
+	                 : PHRASE(a, TEXT_DUE_LEFT, span_of(a, due - now));
 }
 
 struct str
@@ -197,11 +219,22 @@ class_label(const struct policy *p, struct str id)
 }
 
 static struct str
+moment_label(struct arena *a, struct str iso)
+{
+	int minute;
+	day d;
+
+	return day_parse_time(iso, &d, &minute) ? label_time(a, day_begin(d) + minute * 60) : iso;
+}
+
+static struct str
 word_label(const struct desk *k, const struct policy *p, const struct field *f, struct str s, struct arena *a)
 {
 	switch (f->type) {
 	case FIELD_DATE:
 		return label_iso(a, s);
+	case FIELD_TIME:
+		return moment_label(a, s);
 	case FIELD_CLASS:
 		return class_label(p, s);
 	case FIELD_PERSON:
@@ -273,34 +306,45 @@ label_pairs(struct request *rq, const struct policy *p, const struct field *f, s
 
 /* --- matters and acts ------------------------------------------------------------------------ */
 
+static const struct {
+	const char *word, *mark;
+	enum text_key label;
+} states[] = {
+    [MATTER_OPEN] = {"open", "wait", TEXT_STATE_OPEN},
+    [MATTER_DONE] = {"done", "good", TEXT_STATE_DONE},
+    [MATTER_REFUSED] = {"refused", "bad", TEXT_STATE_REFUSED},
+    [MATTER_WITHDRAWN] = {"withdrawn", "plain", TEXT_STATE_WITHDRAWN},
+    [MATTER_REVOKED] = {"revoked", "bad", TEXT_STATE_REVOKED},
+};
+enum { STATES = sizeof states / sizeof *states };
+
 struct str
 label_state(enum matter_state s)
 {
-	static const enum text_key names[] = {
-	    [MATTER_OPEN] = TEXT_STATE_OPEN,
-	    [MATTER_DONE] = TEXT_STATE_DONE,
-	    [MATTER_REFUSED] = TEXT_STATE_REFUSED,
-	    [MATTER_WITHDRAWN] = TEXT_STATE_WITHDRAWN,
-	    [MATTER_REVOKED] = TEXT_STATE_REVOKED,
-	};
-
-	return phrase(names[s]);
+	return phrase(states[s].label);
 }
 
 struct str
 label_mark(enum matter_state s)
 {
-	switch (s) {
-	case MATTER_OPEN:
-		return STR("wait");
-	case MATTER_DONE:
-		return STR("good");
-	case MATTER_REFUSED:
-	case MATTER_REVOKED:
-		return STR("bad");
-	case MATTER_WITHDRAWN:
-		break;
-	}
+	return str_of(states[s].mark);
+}
+
+struct str
+label_state_word(struct str word)
+{
+	for (size_t i = 0; i < STATES; i++)
+		if (str_eq(word, str_of(states[i].word)))
+			return phrase(states[i].label);
+	return word;
+}
+
+struct str
+label_state_mark(struct str word)
+{
+	for (size_t i = 0; i < STATES; i++)
+		if (str_eq(word, str_of(states[i].word)))
+			return str_of(states[i].mark);
 	return STR("plain");
 }
 
@@ -313,14 +357,100 @@ word_phrase(struct arena *a, const char *kind, struct str word)
 	return key < TEXT_COUNT ? phrase(key) : word;
 }
 
+bool
+label_is_report(const struct procedure *p, int step)
+{
+	for (size_t i = 0; p->steps[step].kind == STEP_INFORM && i < p->step_n; i++)
+		if (p->steps[i].called_by == step)
+			return true;
+	return false;
+}
+
+/* The step's own words for what was decided or done, where it has any. */
+static struct str
+outcome_label(struct arena *a, const struct procedure *p, int s, struct str outcome)
+{
+	const struct step *step = s == NONE ? NULL : &p->steps[s];
+
+	if (step && str_eq(outcome, STR("permit")) && step->permit_word.n)
+		return step->permit_word;
+	if (step && str_eq(outcome, STR("refuse")) && step->refuse_word.n)
+		return step->refuse_word;
+	if (step && step->kind == STEP_INFORM && str_eq(outcome, STR("done")))
+		return phrase(label_is_report(p, s) ? TEXT_OUTCOME_REPORTED : TEXT_OUTCOME_RECEIVED);
+	if (step && step->kind == STEP_FORM && str_eq(outcome, STR("done")))
+		return STR("");
+	return word_phrase(a, "outcome.", outcome);
+}
+
 struct str
 label_act(struct request *rq, const struct procedure *p, struct str act, struct str step, struct str outcome)
 {
 	int s = p && step.n ? step_index(p, step) : NONE;
-	struct str what = s == NONE ? STR("") : p->steps[s].label;
-	struct str word = word_phrase(rq->page, outcome.n ? "outcome." : "act.", outcome.n ? outcome : act);
+	struct str what = s == NONE || p->steps[s].kind == STEP_FORM ? STR("") : p->steps[s].label;
+	struct str word = STR("");
 
+	if (outcome.n)
+		word = outcome_label(rq->page, p, s, outcome);
+	else if (s != NONE && p->steps[s].rows && str_eq(act, STR("do")))
+		word = phrase(TEXT_ACT_ROW);
+	if (word.n == 0)
+		word = word_phrase(rq->page, "act.", act);
 	return what.n ? PHRASE(rq->page, TEXT_ACT_OF_STEP, what, word) : word;
+}
+
+struct str
+label_step_state(const struct procedure *p, const struct opened *o)
+{
+	static const enum text_key names[] = {
+	    [STEP_OPEN] = TEXT_STEP_OPEN,
+	    [STEP_DONE] = TEXT_STEP_DONE,
+	    [STEP_PERMITTED] = TEXT_STEP_PERMITTED,
+	    [STEP_REFUSED] = TEXT_STEP_REFUSED,
+	    [STEP_UNCONFIRMED] = TEXT_STEP_UNCONFIRMED,
+	    [STEP_CONFIRMED] = TEXT_STEP_CONFIRMED,
+	    [STEP_ENDED] = TEXT_STEP_ENDED,
+	    [STEP_CONDITIONAL] = TEXT_STEP_CONDITIONAL,
+	    [STEP_TAKEN] = TEXT_STEP_TAKEN,
+	    [STEP_PAST] = TEXT_STEP_PAST,
+	};
+	const struct step *s = &p->steps[o->step];
+	bool report = label_is_report(p, o->step);
+
+	if (o->state == STEP_PERMITTED && s->permit_word.n)
+		return s->permit_word;
+	if (o->state == STEP_REFUSED && s->refuse_word.n)
+		return s->refuse_word;
+	if (s->kind == STEP_INFORM && o->state == STEP_OPEN)
+		return phrase(report ? TEXT_STEP_TO_REPORT : TEXT_STEP_TO_RECEIVE);
+	if (s->kind == STEP_INFORM && o->state == STEP_DONE)
+		return phrase(report ? TEXT_STEP_REPORTED : TEXT_STEP_RECEIVED);
+	return phrase(names[o->state]);
+}
+
+struct str
+label_step_mark(const struct opened *o)
+{
+	static const char *const marks[] = {
+	    [STEP_OPEN] = "wait",
+	    [STEP_DONE] = "good",
+	    [STEP_PERMITTED] = "good",
+	    [STEP_REFUSED] = "bad",
+	    [STEP_UNCONFIRMED] = "wait",
+	    [STEP_CONFIRMED] = "good",
+	    [STEP_ENDED] = "plain",
+	    [STEP_CONDITIONAL] = "good",
+	    [STEP_TAKEN] = "plain",
+	    [STEP_PAST] = "plain",
+	};
+
+	return str_of(marks[o->state]);
+}
+
+struct str
+label_notice(struct arena *a, struct str kind)
+{
+	return word_phrase(a, "notice.", kind);
 }
 
 struct str

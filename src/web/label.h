@@ -3,7 +3,7 @@
 #ifndef WEB_LABEL_H
 #define WEB_LABEL_H
 
-#include "model/value.h"
+#include "model/case.h"
 #include "view.h"
 #include "web/request.h"
 
@@ -14,6 +14,9 @@ struct str label_iso(struct arena *a, struct str iso);
 struct str label_time(struct arena *a, int64_t seconds);
 /* A due time: with the hour only where it is not the end of a day. */
 struct str label_due(struct arena *a, int64_t seconds, bool late);
+
+/* 残り3時間20分, 期限超過 2日; empty when there is no due time or it is days away. */
+struct str label_left(struct arena *a, int64_t due, int64_t now);
 
 /* "/matter/" and 812: an address, without the cost of a format. */
 struct str label_path(struct arena *a, struct str folder, int64_t id);
@@ -46,9 +49,19 @@ size_t label_pairs(struct request *rq, const struct policy *p, const struct fiel
 struct str label_state(enum matter_state s);
 /* The class of its badge: wait, good, bad, plain. */
 struct str label_mark(enum matter_state s);
+/* The same by the word that the tables keep. */
+struct str label_state_word(struct str word);
+struct str label_state_mark(struct str word);
 /* "持出しの許可：許可" of a line of the log. */
 struct str label_act(
     struct request *rq, const struct procedure *p, struct str act, struct str step, struct str outcome);
 struct str label_channel(struct str channel);
+/* Does somebody press 報告する here (and others confirm it), rather than confirm that he has been told? */
+bool label_is_report(const struct procedure *p, int step);
+/* How a step stands, in its own words; the class of its badge. */
+struct str label_step_state(const struct procedure *p, const struct opened *o);
+struct str label_step_mark(const struct opened *o);
+/* 後閲, 写し … of a notice. */
+struct str label_notice(struct arena *a, struct str kind);
 
 #endif

@@ -1,437 +1,438 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* 案件: one run of a procedure, what has happened to it and what I can do with it now. */
+#include "web/matter.h"
+
 #include "base/num.h"
-#include "model/judge.h"
+#include "model/may_read.h"
 #include "proto/act.h"
-#include "query.h"
 #include "web/entry.h"
-#include "web/field.h"
-#include "web/judged.h"
 #include "web/label.h"
 #include "web/page.h"
 #include "web/pages.h"
+#include "web/stored.h"
 
-enum { LOG_MAX = 200, WHO_SHOWN = 3, BODY_MAX_JSON = 900 * 1024 };
+enum { WAS_MAX = 500, PAPERS_MAX = 100, KIN_MAX = 50, SIGHTS_MAX = 100, LINES_MAX = 20, LABEL_MAX = 4096 };
 
-/* What came back when something was tried on this page. */
-struct tried {
-	struct str act, step;
-	struct field_form form;
-	struct judged judged;
-	bool any;
-};
+/* --- small words ----------------------------------------------------------------------- */
 
-static const struct procedure *
-procedure_of(const struct request *rq)
+struct str
+matter_by(const struct request *rq, struct str person, struct str post)
 {
-	return &rq->policy->procedures[rq->facts.matter->procedure];
+	return post.n ? PHRASE(rq->page, TEXT_STEP_BY, label_person(rq->desk, person),
+	                    label_post(rq->desk, post))
+	              : label_person(rq->desk, person);
 }
 
-/* --- the steps ----------------------------------------------------------------------------- */
-
-static struct str
-people_label(struct request *rq, const struct person *const *who, size_t shown, size_t all)
+bool
+matter_is_waiting(const struct opened *o)
 {
-	struct buf b = buf_on(rq->page, 4096);
+	return o->state == STEP_OPEN || o->state == STEP_UNCONFIRMED;
+}
 
-	for (size_t i = 0; i < shown && i < all; i++) {
+struct str
+matter_waits_for(const struct matter_sheet *s, const struct opened *o)
+{
+	struct request *rq = s->rq;
+	const struct person *who[MATTER_WHO_SHOWN];
+	size_t n =
+	    judge_entitled_all(rq->policy, &rq->desk->town, s->m, o, rq->desk->today, who, MATTER_WHO_SHOWN);
+	struct buf b = buf_on(rq->page, LABEL_MAX);
+
+	for (size_t i = 0; i < MATTER_WHO_SHOWN && i < n; i++) {
 		if (i)
 			buf_add(&b, phrase(TEXT_LIST_COMMA));
 		buf_add(&b, who[i]->name);
 	}
-	if (all > shown)
-		return PHRASE(
-		    rq->page, TEXT_TODAY_AND_OTHERS, buf_str(&b), arena_fmt(rq->page, "%zu", all - shown));
-	return all ? buf_str(&b) : phrase(TEXT_TODAY_NOBODY);
+	if (n > MATTER_WHO_SHOWN)
+		return PHRASE(rq->page, TEXT_TODAY_AND_OTHERS, buf_str(&b),
+		    arena_fmt(rq->page, "%zu", n - MATTER_WHO_SHOWN));
+	return buf_str(&b);
+}
+
+struct str
+matter_paper(const struct matter_sheet *s, int64_t seq)
+{
+	for (size_t i = 0; i < s->papers_n; i++)
+		if (s->papers[i].seq == seq)
+			return PHRASE(s->rq->page, TEXT_MATTER_PAPER, s->papers[i].number,
+			    label_iso(s->rq->page, s->papers[i].date));
+	return STR("");
+}
+
+/* --- what was read of the tables --------------------------------------------------------- */
+
+static void
+was_read(struct matter_sheet *s)
+{
+	struct request *rq = s->rq;
+	struct q_cursor c = q_page_matter_was_open(
+	    rq->desk->store, &(struct q_page_matter_was_in){.matter = s->m->id, .most = WAS_MAX});
+
+	s->was = PAGE_LIST(rq, struct q_page_matter_was_out, WAS_MAX);
+	while (s->was_n < WAS_MAX && q_page_matter_was_next(&c, rq->page, &s->was[s->was_n]))
+		s->was_n++;
+	(void)!q_cursor_end(&c); /* shorter; the evidence has all of it */
 }
 
 static void
-stage_state(const struct opened *o, struct view_stage *v)
+papers_read(struct matter_sheet *s)
 {
-	static const struct {
-		enum text_key label;
-		const char *mark;
-	} states[] = {
-	    [STEP_OPEN] = {TEXT_STEP_OPEN, "wait"},
-	    [STEP_DONE] = {TEXT_STEP_DONE, "good"},
-	    [STEP_PERMITTED] = {TEXT_STEP_PERMITTED, "good"},
-	    [STEP_REFUSED] = {TEXT_STEP_REFUSED, "bad"},
-	    [STEP_UNCONFIRMED] = {TEXT_STEP_UNCONFIRMED, "wait"},
-	    [STEP_CONFIRMED] = {TEXT_STEP_CONFIRMED, "good"},
-	    [STEP_ENDED] = {TEXT_STEP_ENDED, "plain"},
-	};
+	struct request *rq = s->rq;
+	struct q_cursor c = q_page_papers_open(
+	    rq->desk->store, &(struct q_page_papers_in){.matter = s->m->id, .most = PAPERS_MAX});
 
-	v->state = phrase(states[o->state].label);
-	v->mark = str_of(states[o->state].mark);
+	s->papers = PAGE_LIST(rq, struct q_page_papers_out, PAPERS_MAX);
+	while (s->papers_n < PAPERS_MAX && q_page_papers_next(&c, rq->page, &s->papers[s->papers_n]))
+		s->papers_n++;
+	(void)!q_cursor_end(&c);
 }
 
-static void
-stage_who(struct request *rq, const struct opened *o, struct view_stage *v)
+void
+matter_begin(struct request *rq, const struct tried *tried, struct matter_sheet *out)
 {
-	const struct matter *m = rq->facts.matter;
-	bool waits = o->state == STEP_OPEN || o->state == STEP_UNCONFIRMED;
-	const struct person *who[WHO_SHOWN];
-	size_t n;
-
-	if (waits && m->state == MATTER_OPEN) {
-		n = judge_entitled_all(rq->policy, &rq->desk->town, m, o, rq->desk->today, who, WHO_SHOWN);
-		v->who = PHRASE(rq->page, TEXT_STEP_WAITS_FOR, people_label(rq, who, WHO_SHOWN, n));
-	} else if (o->person.n) {
-		v->who = PHRASE(
-		    rq->page, TEXT_STEP_BY, label_person(rq->desk, o->person), label_post(rq->desk, o->post));
-		v->when = label_day(rq->page, o->day);
-	}
-	if (o->state == STEP_UNCONFIRMED)
-		v->when = PHRASE(rq->page, TEXT_STEP_DONE_BY, label_person(rq->desk, o->person),
-		    label_day(rq->page, o->day));
+	*out = (struct matter_sheet){.rq = rq,
+	    .m = rq->facts.matter,
+	    .p = &rq->policy->procedures[rq->facts.matter->procedure],
+	    .tried = tried,
+	    .now = desk_now(rq->desk)};
+	was_read(out);
+	papers_read(out);
 }
 
-static struct view_stage
-stage_view(struct request *rq, const struct opened *o)
+/* --- facts -------------------------------------------------------------------------------- */
+
+static size_t
+was_of(struct matter_sheet *s, const struct field *f, struct str step, struct str section,
+    const struct view_was **out)
 {
-	const struct step *s = &procedure_of(rq)->steps[o->step];
-	struct view_pair *facts = PAGE_LIST(rq, struct view_pair, s->form_n + CASE_ITEMS);
-	struct view_stage v = {.label = s->label,
-	    .clause = label_clause(rq->page, s->clause),
-	    .by_hand = s->by_hand,
-	    .late = o->late,
-	    .facts = facts};
+	struct request *rq = s->rq;
+	struct view_was *list = NULL;
+	size_t n = 0;
 
-	if (o->section.n && s->by.of == OF_OWNER)
-		v.section = label_section(rq->desk, o->section);
-	stage_state(o, &v);
-	stage_who(rq, o, &v);
-	if (o->due && (o->state == STEP_OPEN || o->late))
-		v.due = label_due(rq->page, o->due, o->late);
-	v.facts_n = label_pairs(rq, rq->policy, s->form, s->form_n, o->fields, facts);
-	return v;
-}
+	for (size_t i = 0; i < s->was_n; i++) {
+		const struct q_page_matter_was_out *w = &s->was[i];
 
-/* Steps behind everything that has been opened: what is still to come, if its conditions hold. */
-static void
-later_fill(struct request *rq, struct view_matter *v)
-{
-	const struct matter *m = rq->facts.matter;
-	const struct procedure *p = procedure_of(rq);
-	struct view_stage *later = PAGE_LIST(rq, struct view_stage, p->step_n);
-	int last = -1;
-
-	for (size_t i = 0; i < m->opened_n; i++)
-		if (m->opened[i].step > last)
-			last = m->opened[i].step;
-	for (size_t i = (size_t)(last + 1); m->state == MATTER_OPEN && i < p->step_n; i++)
-		later[v->later_n++] = (struct view_stage){.label = p->steps[i].label,
-		    .clause = label_clause(rq->page, p->steps[i].clause),
-		    .state = phrase(p->steps[i].when_n ? TEXT_MATTER_LATER_IF : TEXT_MATTER_LATER)};
-	v->later = later;
-}
-
-static void
-stages_fill(struct request *rq, struct view_matter *v)
-{
-	const struct matter *m = rq->facts.matter;
-	struct view_stage *stages = PAGE_LIST(rq, struct view_stage, m->opened_n);
-
-	for (size_t i = 0; i < m->opened_n; i++)
-		stages[i] = stage_view(rq, &m->opened[i]);
-	v->stages = stages;
-	v->stages_n = m->opened_n;
-	later_fill(rq, v);
-}
-
-/* --- the buttons ------------------------------------------------------------------------------ */
-
-static struct field_form
-step_form(const struct request *rq, const struct next *n, const struct tried *t)
-{
-	const struct procedure *p = procedure_of(rq);
-	int s = step_index(p, n->step);
-	struct field_form f = {.policy = rq->policy, .prefix = n->step.n ? n->step : act_word(n->act)};
-
-	if (n->act == ACT_DO && s != NONE) {
-		f.fields = p->steps[s].form;
-		f.n = p->steps[s].form_n;
-	}
-	if (t && t->any && str_eq(t->act, act_word(n->act)) && str_eq(t->step, n->step)) {
-		f.typed = true;
-		f.errors = t->form.errors;
-		f.bad_field = t->judged.field;
-		f.error = t->judged.why;
-	}
-	return f;
-}
-
-static struct view_input
-note_input(struct request *rq, const struct field_form *f, const struct next *n)
-{
-	bool revoke = n->act == ACT_REVOKE, ending = revoke || n->act == ACT_WITHDRAW;
-	const char *name = ending ? "reason" : "note";
-	struct view_input i = field_text(rq, name,
-	    ending                 ? TEXT_MATTER_REASON
-	    : n->act == ACT_DECIDE ? TEXT_MATTER_NOTE_DECIDE
-	                           : TEXT_MATTER_NOTE,
-	    revoke, true);
-
-	i.id = arena_fmt(rq->page, "%.*s-%s", STR_ARG(f->prefix), name);
-	if (f->typed)
-		i.value = request_typed(rq, str_of(name));
-	if (f->typed && str_eq(f->bad_field, str_of(name))) {
-		i.error = f->error;
-		i.says = arena_fmt(rq->page, "%.*s-bad", STR_ARG(i.id));
-	}
-	return i;
-}
-
-static struct view_button
-button_view(struct request *rq, const struct next *n, const struct tried *t)
-{
-	const struct procedure *p = procedure_of(rq);
-	struct field_form f = step_form(rq, n, t);
-	int s = step_index(p, n->step);
-	struct view_button b = {.label = n->label,
-	    .act = act_word(n->act),
-	    .step = n->step,
-	    .clause = label_clause(rq->page, n->clause),
-	    .by_hand = s != NONE && p->steps[s].by_hand};
-	struct view_input *inputs;
-
-	b.decide = n->act == ACT_DECIDE;
-	b.confirm = n->act == ACT_CONFIRM;
-	b.danger = n->act == ACT_REVOKE || n->act == ACT_WITHDRAW;
-	b.open = f.typed;
-	b.act_id = f.typed && request_typed(rq, STR("act_id")).n ? request_typed(rq, STR("act_id"))
-	                                                         : page_act_id(rq);
-	b.inputs_n = field_inputs(rq, &f, &inputs);
-	if (n->act != ACT_DO)
-		inputs[b.inputs_n++] = note_input(rq, &f, n);
-	b.inputs = inputs;
-	return b;
-}
-
-/* Nothing to do for me: then who has, so that nobody waits for the wrong person. */
-static struct str
-nothing_to_do(struct request *rq)
-{
-	const struct matter *m = rq->facts.matter;
-	const struct person *who[WHO_SHOWN];
-
-	for (size_t i = 0; m->state == MATTER_OPEN && i < m->opened_n; i++) {
-		const struct opened *o = &m->opened[i];
-		size_t n;
-
-		if (o->state != STEP_OPEN && o->state != STEP_UNCONFIRMED)
+		if (!str_eq(w->field, f->name) || !str_eq(w->step, step) || !str_eq(w->section, section))
 			continue;
-		n = judge_entitled_all(rq->policy, &rq->desk->town, m, o, rq->desk->today, who, WHO_SHOWN);
-		return PHRASE(rq->page, TEXT_MATTER_OTHERS_TURN, procedure_of(rq)->steps[o->step].label,
-		    people_label(rq, who, WHO_SHOWN, n));
+		if (list == NULL)
+			list = PAGE_LIST(rq, struct view_was, s->was_n - i);
+		list[n] = (struct view_was){.value = label_json(rq, rq->policy, f, w->value),
+		    .when = label_time(rq->page, w->time),
+		    .who = matter_by(rq, w->actor, w->post),
+		    .href = label_path(rq->page, STR("/entry/"), w->seq)};
+		if (list[n].value.n == 0)
+			list[n].value = phrase(TEXT_MATTER_EMPTY);
+		n++;
 	}
-	return phrase(TEXT_MATTER_OVER);
+	*out = list;
+	return n;
+}
+
+/* Several things: a line, and a link, for each. */
+static size_t
+item_facts(struct request *rq, const struct field *f, const struct value *v, struct view_fact *out)
+{
+	for (size_t i = 0; i < v->n; i++)
+		out[i] = (struct view_fact){.label = f->label,
+		    .value = label_item(rq, v->items[i]),
+		    .href = label_path(rq->page, STR("/item/"), v->items[i])};
+	return v->n;
+}
+
+size_t
+matter_facts(struct matter_sheet *s, const struct field *f, size_t n, const struct value *v, struct str step,
+    struct str section, struct view_fact *out)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; v && i < n; i++) {
+		struct view_fact *first = &out[k];
+		size_t added = 0;
+
+		if (v[i].kind == VALUE_ITEMS && v[i].n)
+			added = item_facts(s->rq, &f[i], &v[i], first);
+		else
+			*first = (struct view_fact){.label = f[i].label,
+			    .value = label_value(s->rq, s->rq->policy, &f[i], &v[i]),
+			    .lines = f[i].type == FIELD_TEXT};
+		first->was_n = was_of(s, &f[i], step, section, &first->was);
+		if (added == 0 && (first->value.n || first->was_n))
+			added = 1;
+		if (added == 1 && first->value.n == 0)
+			first->value = phrase(TEXT_MATTER_EMPTY);
+		k += added;
+	}
+	return k;
+}
+
+/* --- the head --------------------------------------------------------------------------------- */
+
+/* What it is beside its state, each in one word. */
+static void
+marks_fill(struct matter_sheet *s)
+{
+	struct view_mark *list = PAGE_LIST(s->rq, struct view_mark, 4);
+	bool conditional = false, form = false;
+
+	for (size_t i = 0; i < s->m->opened_n; i++) {
+		conditional = conditional || s->m->opened[i].state == STEP_CONDITIONAL;
+		form = form || (s->p->steps[s->m->opened[i].step].kind == STEP_FORM &&
+		                   s->m->opened[i].state == STEP_OPEN);
+	}
+	if (s->m->taken)
+		list[s->v.marks_n++] = (struct view_mark){phrase(TEXT_STATE_TAKEN), STR("plain")};
+	if (form)
+		list[s->v.marks_n++] = (struct view_mark){
+		    phrase(s->m->applicant.n ? TEXT_STATE_RETURNED : TEXT_STATE_UNFILLED), STR("bad")};
+	if (conditional)
+		list[s->v.marks_n++] = (struct view_mark){phrase(TEXT_STATE_CONDITIONAL), STR("wait")};
+	s->v.marks = list;
+}
+
+/* Who gave it back, and why; shown until it is sent again. */
+static void
+returned_fill(struct matter_sheet *s)
+{
+	struct q_page_steps_past_out row;
+	struct q_cursor c;
+	bool waits = false;
+
+	for (size_t i = 0; i < s->m->opened_n; i++)
+		waits = waits || (s->p->steps[s->m->opened[i].step].kind == STEP_FORM &&
+		                     s->m->opened[i].state == STEP_OPEN);
+	if (!waits)
+		return;
+	c = q_page_steps_past_open(
+	    s->rq->desk->store, &(struct q_page_steps_past_in){.matter = s->m->id, .most = CASE_ROWS});
+	while (q_page_steps_past_next(&c, s->rq->page, &row))
+		if (str_eq(row.state, STR("return"))) {
+			s->v.returned = row.note;
+			s->v.returned_who = matter_by(s->rq, row.person, row.post);
+		}
+	(void)!q_cursor_end(&c);
 }
 
 static void
-buttons_fill(struct request *rq, const struct tried *t, struct view_matter *v)
+conditions_fill(struct matter_sheet *s)
 {
-	struct next *next;
-	size_t n =
-	    judge_buttons(rq->page, rq->policy, &rq->desk->town, &rq->facts, rq->who, rq->desk->today, &next);
-	struct view_button *b = PAGE_LIST(rq, struct view_button, n + 1);
+	struct str *list = PAGE_LIST(s->rq, struct str, s->m->opened_n);
 
-	for (size_t i = 0; i < n; i++)
-		b[i] = button_view(rq, &next[i], t);
-	v->buttons = b;
-	v->buttons_n = n;
-	if (n == 0)
-		v->nothing_to_do = nothing_to_do(rq);
+	for (size_t i = 0; i < s->m->opened_n; i++) {
+		const struct opened *o = &s->m->opened[i];
+
+		if (o->state == STEP_CONDITIONAL)
+			list[s->v.conditions_n++] = PHRASE(s->rq->page, TEXT_MATTER_CONDITION, o->note,
+			    matter_by(s->rq, o->person, o->post), s->p->steps[o->step].label);
+	}
+	s->v.conditions = list;
 }
 
-/* --- what has happened --------------------------------------------------------------------------- */
-
-/* Acts whose body is a note and nothing else. */
-static bool
-has_note(struct str act)
+/* Began by the clock, or entered by somebody else than whose it is. */
+static void
+entered_fill(struct matter_sheet *s)
 {
-	static const enum act_kind kinds[] = {ACT_DECIDE, ACT_CONFIRM, ACT_WITHDRAW, ACT_REVOKE};
+	struct q_page_log_one_out row;
 
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (str_eq(act, act_word(kinds[i])))
-			return true;
-	return false;
-}
-
-static struct view_moment
-moment_view(struct request *rq, const struct q_page_matter_log_out *row)
-{
-	struct view_moment m = {.when = label_time(rq->page, row->time)};
-
-	m.who = row->post.n ? PHRASE(rq->page, TEXT_STEP_BY, label_person(rq->desk, row->actor),
-	                          label_post(rq->desk, row->post))
-	                    : label_person(rq->desk, row->actor);
-	m.what = label_act(rq, procedure_of(rq), row->act, row->step, row->outcome);
-	if (has_note(row->act))
-		m.note = entry_note(rq, row->seq);
-	m.seq = arena_fmt(rq->page, "%lld", (long long)row->seq);
-	m.href = label_path(rq->page, STR("/entry/"), row->seq);
-	return m;
+	s->v.paper = matter_paper(s, s->m->id);
+	if (q_page_log_one(s->rq->desk->store, s->rq->page, &(struct q_page_log_one_in){s->m->id}, &row) !=
+	    ERR_OK)
+		return;
+	if (row.behalf.n)
+		s->v.entered =
+		    PHRASE(s->rq->page, TEXT_MATTER_ENTERED, matter_by(s->rq, row.actor, row.post));
 }
 
 static void
-moments_fill(struct request *rq, struct view_matter *v)
+head_fill(struct matter_sheet *s)
 {
-	struct view_moment *m = PAGE_LIST(rq, struct view_moment, LOG_MAX);
-	struct q_page_matter_log_out row;
-	struct q_cursor c = q_page_matter_log_open(
-	    rq->desk->store, &(struct q_page_matter_log_in){.matter = rq->facts.matter->id, .most = LOG_MAX});
+	struct request *rq = s->rq;
+	const struct matter *m = s->m;
+	struct view_matter *v = &s->v;
+	struct view_fact *facts = PAGE_LIST(rq, struct view_fact, s->p->form_n + CASE_ITEMS);
 
-	while (v->moments_n < LOG_MAX && q_page_matter_log_next(&c, rq->page, &row))
-		m[v->moments_n++] = moment_view(rq, &row);
-	(void)!q_cursor_end(&c); /* the history is cut, and the entries are still in the evidence */
-	v->moments = m;
-}
-
-/* --- the page ----------------------------------------------------------------------------------------- */
-
-static void
-head_fill(struct request *rq, struct view_matter *v)
-{
-	const struct matter *m = rq->facts.matter;
-	const struct procedure *p = procedure_of(rq);
-	struct view_pair *facts = PAGE_LIST(rq, struct view_pair, p->form_n + CASE_ITEMS);
-
-	v->frame = page_frame(rq,
-	    m->number.n ? arena_fmt(rq->page, "%.*s %.*s", STR_ARG(p->label), STR_ARG(m->number)) : p->label);
-	v->label = p->label;
+	v->frame = page_frame(
+	    rq, m->number.n ? arena_fmt(rq->page, "%.*s %.*s", STR_ARG(s->p->label), STR_ARG(m->number))
+	                    : s->p->label);
+	v->label = s->p->label;
 	v->number = m->number;
 	v->state = label_state(m->state);
 	v->mark = label_mark(m->state);
-	v->applicant = label_person(rq->desk, m->applicant);
+	v->applicant = m->applicant.n ? label_person(rq->desk, m->applicant) : phrase(TEXT_WHO_CLOCK);
 	v->post = label_post(rq->desk, m->post);
 	v->section = label_section(rq->desk, m->section);
 	v->when = label_day(rq->page, m->on);
 	v->until = label_day(rq->page, m->until);
 	v->href = label_path(rq->page, STR("/matter/"), m->id);
 	v->seen = m->last;
-	v->facts_n = label_pairs(rq, rq->policy, p->form, p->form_n, m->form, facts);
+	v->facts_n = matter_facts(s, s->p->form, s->p->form_n, m->form, STR(""), STR(""), facts);
 	v->facts = facts;
+	marks_fill(s);
+	returned_fill(s);
+	conditions_fill(s);
+	entered_fill(s);
+}
+
+/* --- the alarm ------------------------------------------------------------------------------------ */
+
+static size_t
+lines_of(struct request *rq, struct str text, const struct str **out)
+{
+	struct str *list = PAGE_LIST(rq, struct str, LINES_MAX), line;
+	size_t n = 0;
+
+	while (n < LINES_MAX && str_cut(&text, '\n', &line))
+		if (str_trim(line).n)
+			list[n++] = str_trim(line);
+	*out = list;
+	return n;
+}
+
+/* Right after it was sent: who knows now, and what to do at once, in the policy's words. */
+static void
+alarm_fill(struct matter_sheet *s)
+{
+	struct str *told = PAGE_LIST(s->rq, struct str, s->m->opened_n);
+	struct str done = request_queried(s->rq, STR("done"));
+
+	if (s->p->alarm.n == 0 || s->m->state != MATTER_OPEN)
+		return;
+	s->v.alarm_n = lines_of(s->rq, s->p->alarm, &s->v.alarm);
+	s->v.sent = str_eq(done, arena_fmt(s->rq->page, "%lld", (long long)s->m->id));
+	for (size_t i = 0; s->v.sent && i < s->m->opened_n; i++) {
+		struct str who = matter_waits_for(s, &s->m->opened[i]);
+
+		if (matter_is_waiting(&s->m->opened[i]) && who.n)
+			told[s->v.told_n++] = PHRASE(
+			    s->rq->page, TEXT_ALARM_TOLD, who, s->p->steps[s->m->opened[i].step].label);
+	}
+	s->v.told = told;
+}
+
+/* --- what it is bound up with -------------------------------------------------------------------- */
+
+static bool
+kin_readable(struct request *rq, int64_t id)
+{
+	const struct need_key key = {.kind = NEED_MATTER, .id = id};
+	struct facts facts = {0};
+	const struct policy *p;
+	struct str hex;
+
+	return store_matter_policy(rq->desk->store, rq->page, id, &hex) == ERR_OK &&
+	       desk_policy(rq->desk, hex, &p) == ERR_OK &&
+	       store_facts(rq->desk->store, rq->page, p, &key, 1, &facts) == ERR_OK && facts.matter &&
+	       may_read_matter(p, &rq->desk->town, rq->who, rq->desk->today, facts.matter);
+}
+
+static struct view_kin
+kin_view(
+    struct request *rq, int64_t id, struct str proc, struct str policy, struct str number, struct str state)
+{
+	const struct policy *p;
+	int at = desk_policy(rq->desk, policy, &p) == ERR_OK ? policy_procedure(p, proc) : NONE;
+	struct str label = at == NONE ? proc : p->procedures[at].label;
+	struct view_kin k = {.state = label_state_word(state), .mark = label_state_mark(state)};
+
+	k.label =
+	    number.n ? arena_fmt(rq->page, "%.*s %.*s", STR_ARG(label), STR_ARG(number))
+	             : PHRASE(rq->page, TEXT_MATTER_NAMED, label, arena_fmt(rq->page, "%lld", (long long)id));
+	if (kin_readable(rq, id))
+		k.href = label_path(rq->page, STR("/matter/"), id);
+	return k;
 }
 
 static void
-matter_draw(struct request *rq, const struct tried *t)
+kin_fill(struct matter_sheet *s)
 {
-	struct view_matter v = {0};
+	struct request *rq = s->rq;
+	struct view_kin *of = PAGE_LIST(rq, struct view_kin, 1),
+	                *came = PAGE_LIST(rq, struct view_kin, KIN_MAX);
+	struct q_page_matter_brief_out up;
+	struct q_page_matters_of_out rows[KIN_MAX];
+	struct q_cursor c = q_page_matters_of_open(
+	    rq->desk->store, &(struct q_page_matters_of_in){.of = s->m->id, .most = KIN_MAX});
+	size_t n = 0;
+
+	while (n < KIN_MAX && q_page_matters_of_next(&c, rq->page, &rows[n]))
+		n++;
+	(void)!q_cursor_end(&c);
+	for (size_t i = 0; i < n; i++)
+		came[i] =
+		    kin_view(rq, rows[i].id, rows[i].proc, rows[i].policy, rows[i].number, rows[i].state);
+	if (s->m->of > 0 && q_page_matter_brief(rq->desk->store, rq->page,
+	                        &(struct q_page_matter_brief_in){s->m->of}, &up) == ERR_OK)
+		of[s->v.of_n++] = kin_view(rq, s->m->of, up.proc, up.policy, up.number, up.state);
+	s->v.of = of;
+	s->v.came = came;
+	s->v.came_n = n;
+}
+
+static struct view_sight
+sight_view(struct matter_sheet *s, const struct q_page_notices_out *row)
+{
+	struct request *rq = s->rq;
+	int role = policy_role(rq->policy, row->role),
+	    step = row->step.n ? step_index(s->p, row->step) : NONE;
+	struct view_sight v = {.kind = label_notice(rq->page, row->kind)};
+
+	v.who = row->person.n  ? label_person(rq->desk, row->person)
+	        : role == NONE ? row->role
+	                       : rq->policy->roles[role].label;
+	if (row->person.n == 0 && row->section.n)
+		v.who = PHRASE(rq->page, TEXT_READ_OF_OWNER, v.who, label_section(rq->desk, row->section));
+	if (step != NONE && s->p->steps[step].kind != STEP_FORM)
+		v.what = s->p->steps[step].label;
+	if (row->seen)
+		v.seen = PHRASE(rq->page, TEXT_SIGHT_SEEN, label_person(rq->desk, row->by),
+		    label_time(rq->page, row->time));
+	return v;
+}
+
+static void
+sights_fill(struct matter_sheet *s)
+{
+	struct view_sight *list = PAGE_LIST(s->rq, struct view_sight, SIGHTS_MAX);
+	struct q_page_notices_out row;
+	struct q_cursor c = q_page_notices_open(
+	    s->rq->desk->store, &(struct q_page_notices_in){.matter = s->m->id, .most = SIGHTS_MAX});
+
+	while (s->v.sights_n < SIGHTS_MAX && q_page_notices_next(&c, s->rq->page, &row))
+		list[s->v.sights_n++] = sight_view(s, &row);
+	(void)!q_cursor_end(&c);
+	s->v.sights = list;
+}
+
+/* --- the page ----------------------------------------------------------------------------------------- */
+
+void
+matter_draw(struct request *rq, const struct tried *tried)
+{
+	struct matter_sheet *s = ARENA_NEW(rq->page, struct matter_sheet);
 	struct str *since;
 
-	head_fill(rq, &v);
-	stages_fill(rq, &v);
-	buttons_fill(rq, t, &v);
-	moments_fill(rq, &v);
-	if (request_queried(rq, STR("done")).n)
-		v.frame.notice = PHRASE(rq->page, TEXT_MATTER_DONE, request_queried(rq, STR("done")));
-	if (t && t->any) {
-		v.error = t->judged.why;
-		v.way_out = t->judged.way_out;
-		v.since_n = judged_since(rq, &t->judged, &since);
-		v.since = since;
+	matter_begin(rq, tried, s);
+	head_fill(s);
+	alarm_fill(s);
+	matter_stages(s);
+	matter_rolls(s);
+	matter_buttons(s);
+	matter_moments(s);
+	sights_fill(s);
+	kin_fill(s);
+	if (request_queried(rq, STR("done")).n && !s->v.sent)
+		s->v.frame.notice = PHRASE(rq->page, TEXT_MATTER_DONE, request_queried(rq, STR("done")));
+	if (tried && tried->any) {
+		s->v.error = tried->judged.why;
+		s->v.way_out = tried->judged.way_out;
+		s->v.since_n = judged_since(rq, &tried->judged, &since);
+		s->v.since = since;
 	}
-	PAGE_DRAW(rq, matter, &v);
+	PAGE_DRAW(rq, matter, &s->v);
 }
 
 enum err
 matter_page(struct request *rq)
 {
 	matter_draw(rq, NULL);
-	return ERR_OK;
-}
-
-/* --- acting ---------------------------------------------------------------------------------------------- */
-
-static struct tried
-tried_begin(struct request *rq)
-{
-	return (struct tried){
-	    .act = request_typed(rq, STR("act")), .step = request_typed(rq, STR("step")), .any = true};
-}
-
-static enum err
-matter_answered(struct request *rq)
-{
-	struct tried t = tried_begin(rq);
-
-	judged_read(rq, rq->asks.ask, &t.judged);
-	if (t.judged.err == ERR_OK)
-		return request_goto(rq, arena_fmt(rq->page, "/matter/%lld?done=%lld",
-		                            (long long)rq->facts.matter->id, (long long)t.judged.seq));
-	matter_draw(rq, &t);
-	return t.judged.err;
-}
-
-static bool
-act_typed(struct request *rq, struct act *act)
-{
-	static const enum act_kind kinds[] = {ACT_DECIDE, ACT_DO, ACT_CONFIRM, ACT_WITHDRAW, ACT_REVOKE};
-	struct str word = request_typed(rq, STR("act")), outcome = request_typed(rq, STR("outcome"));
-
-	*act = (struct act){.kind = ACT_COUNT,
-	    .id = request_typed(rq, STR("act_id")),
-	    .matter = rq->facts.matter->id,
-	    .step = request_typed(rq, STR("step"))};
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (str_eq(word, act_word(kinds[i])))
-			act->kind = kinds[i];
-	if (act->kind == ACT_DECIDE)
-		act->outcome = str_eq(outcome, STR("permit"))   ? OUTCOME_PERMIT
-		               : str_eq(outcome, STR("refuse")) ? OUTCOME_REFUSE
-		                                                : OUTCOME_NONE;
-	if (act->kind == ACT_WITHDRAW || act->kind == ACT_REVOKE)
-		act->step = STR("");
-	return act->kind != ACT_COUNT && num_i64(request_typed(rq, STR("seen")), 0, INT64_MAX, &act->seen) &&
-	       (act->kind != ACT_DECIDE || act->outcome != OUTCOME_NONE);
-}
-
-static struct str
-act_body(struct request *rq, const struct act *act, const struct field_form *f)
-{
-	bool ending = act->kind == ACT_WITHDRAW || act->kind == ACT_REVOKE;
-	const char *name = ending ? "reason" : "note";
-	struct str note = str_trim(request_typed(rq, str_of(name)));
-	struct buf b = buf_on(rq->arena, BODY_MAX_JSON);
-	struct json_out o = {.buf = &b};
-
-	json_open(&o, '{');
-	if (act->kind == ACT_DO) {
-		field_write(rq, f, &o);
-	} else if (note.n || act->kind == ACT_REVOKE) {
-		json_key(&o, name);
-		json_str(&o, note);
-	}
-	json_close(&o, '}');
-	return buf_done(&b) && b.n > 2 ? buf_str(&b) : STR("");
-}
-
-enum err
-matter_act(struct request *rq)
-{
-	struct tried t = tried_begin(rq);
-	struct act act;
-	struct next n;
-
-	if (!act_typed(rq, &act))
-		return ERR_MALFORMED;
-	n = (struct next){.act = act.kind, .step = act.step};
-	t.form = step_form(rq, &n, NULL);
-	t.form.typed = true;
-	if (field_is_picking(rq)) {
-		matter_draw(rq, &t);
-		return ERR_OK;
-	}
-	if (!field_known(rq, &t.form)) {
-		page_why(rq, TEXT_FORM_UNKNOWN, TEXT_TODO_MALFORMED);
-		return ERR_MALFORMED;
-	}
-	if (!field_check(rq, &t.form)) {
-		t.judged.why = phrase(TEXT_FORM_CHECK);
-		matter_draw(rq, &t);
-		return ERR_MALFORMED;
-	}
-	judged_ask(rq, request_ask(rq, 1, matter_answered), &act, act_body(rq, &act, &t.form));
 	return ERR_OK;
 }

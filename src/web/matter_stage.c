@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Where a matter stands: its steps, for whom they wait or who closed them, and the rounds before. */
+#include "web/label.h"
+#include "web/matter.h"
+#include "web/page.h"
+#include "web/stored.h"
+
+/* An open step: for whom it waits, or why for nobody. */
+static void
+waits_fill(const struct matter_sheet *s, const struct opened *o, struct view_stage *v)
+{
+	struct request *rq = s->rq;
+
+	v->who = matter_waits_for(s, o);
+	if (v->who.n == 0)
+		v->nobody =
+		    judge_held_by_nobody(rq->page, rq->policy, &rq->desk->town, s->m, o, rq->desk->today);
+	if (v->who.n == 0 && v->nobody.n == 0)
+		v->nobody = phrase(TEXT_TODAY_NOBODY);
+	if (o->raised != NONE)
+		v->raised = PHRASE(rq->page, TEXT_STEP_RAISED, rq->policy->roles[o->raised].label);
+	if (o->state == STEP_UNCONFIRMED)
+		v->when = PHRASE(rq->page, TEXT_STEP_DONE_BY, label_person(rq->desk, o->person),
+		    label_day(rq->page, o->day));
+}
+
+static void
+stage_who(const struct matter_sheet *s, const struct opened *o, struct view_stage *v)
+{
+	if (matter_is_waiting(o) && s->m->state == MATTER_OPEN) {
+		waits_fill(s, o, v);
+	} else if (o->person.n) {
+		v->who = matter_by(s->rq, o->person, o->post);
+		v->when = label_day(s->rq->page, o->day);
+		v->deputy = o->deputy;
+	}
+}
+
+static struct view_stage
+stage_view(struct matter_sheet *s, const struct opened *o)
+{
+	struct request *rq = s->rq;
+	const struct step *step = &s->p->steps[o->step];
+	struct view_fact *facts = PAGE_LIST(rq, struct view_fact, step->form_n + CASE_ITEMS);
+	struct view_stage v = {.label = step->label,
+	    .clause = label_clause(rq->page, step->clause),
+	    .by_hand = step->by_hand,
+	    .late = o->late,
+	    .state = label_step_state(s->p, o),
+	    .mark = label_step_mark(o),
+	    .note = o->note,
+	    .facts = facts};
+	bool open = o->state == STEP_OPEN && s->m->state == MATTER_OPEN;
+
+	if (step->kind == STEP_FORM)
+		v.label = phrase(s->m->applicant.n ? TEXT_STEP_AGAIN : TEXT_STEP_FILL_IN);
+	if (o->section.n && step->by.of == OF_OWNER)
+		v.section = label_section(rq->desk, o->section);
+	stage_who(s, o, &v);
+	if (o->due && (open || o->late))
+		v.due = label_due(rq->page, o->due, o->late);
+	if (open) {
+		v.left = label_left(rq->page, o->due, s->now);
+		v.soon = o->reminded && !o->late;
+	}
+	v.facts_n = matter_facts(s, step->form, step->form_n, o->fields, step->name, o->section, facts);
+	return v;
+}
+
+/* What an earlier round came to: read from its row, for the case only knows that it is past. */
+static struct view_stage
+past_view(const struct matter_sheet *s, const struct q_page_steps_past_out *row)
+{
+	static const struct {
+		const char *word;
+		enum step_state state;
+	} words[] = {{"done", STEP_DONE}, {"permit", STEP_PERMITTED}, {"conditional", STEP_CONDITIONAL},
+	    {"refuse", STEP_REFUSED}, {"taken", STEP_TAKEN}, {"unconfirmed", STEP_UNCONFIRMED},
+	    {"confirmed", STEP_CONFIRMED}, {"return", STEP_PAST}};
+	struct opened o = {.step = step_index(s->p, row->step), .state = STEP_ENDED, .raised = NONE};
+	struct view_stage v = {.note = row->note, .deputy = row->deputy != 0};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_eq(row->state, str_of(words[i].word)))
+			o.state = words[i].state;
+	v.label = s->p->steps[o.step].kind == STEP_FORM ? phrase(TEXT_STEP_AGAIN) : s->p->steps[o.step].label;
+	v.state = label_step_state(s->p, &o);
+	v.mark = label_step_mark(&o);
+	if (row->person.n && o.state != STEP_ENDED) {
+		v.who = matter_by(s->rq, row->person, row->post);
+		v.when = label_iso(s->rq->page, row->day);
+	}
+	return v;
+}
+
+static void
+past_fill(struct matter_sheet *s)
+{
+	struct view_stage *list = PAGE_LIST(s->rq, struct view_stage, s->m->opened_n);
+	struct q_page_steps_past_out row;
+	struct q_cursor c = q_page_steps_past_open(s->rq->desk->store,
+	    &(struct q_page_steps_past_in){.matter = s->m->id, .most = (int64_t)s->m->opened_n});
+
+	while (q_page_steps_past_next(&c, s->rq->page, &row))
+		if (step_index(s->p, row.step) != NONE)
+			list[s->v.past_n++] = past_view(s, &row);
+	(void)!q_cursor_end(&c); /* fewer of them; the history below has them all */
+	s->v.past = list;
+}
+
+/* Steps behind everything that has been opened in this round: still to come, if their conditions hold. */
+static void
+later_fill(struct matter_sheet *s)
+{
+	struct view_stage *later = PAGE_LIST(s->rq, struct view_stage, s->p->step_n);
+	int last = -1;
+
+	for (size_t i = 0; i < s->m->opened_n; i++) {
+		const struct opened *o = &s->m->opened[i];
+
+		if (o->state != STEP_PAST && s->p->steps[o->step].kind != STEP_FORM && o->step > last)
+			last = o->step;
+	}
+	for (size_t i = (size_t)(last + 1); s->m->state == MATTER_OPEN && i < s->p->step_n; i++)
+		later[s->v.later_n++] = (struct view_stage){.label = s->p->steps[i].label,
+		    .clause = label_clause(s->rq->page, s->p->steps[i].clause),
+		    .state = phrase(s->p->steps[i].when_n ? TEXT_MATTER_LATER_IF : TEXT_MATTER_LATER)};
+	s->v.later = later;
+}
+
+void
+matter_stages(struct matter_sheet *s)
+{
+	struct view_stage *list = PAGE_LIST(s->rq, struct view_stage, s->m->opened_n);
+	bool past = false;
+
+	for (size_t i = 0; i < s->m->opened_n; i++) {
+		if (s->m->opened[i].state == STEP_PAST)
+			past = true;
+		else
+			list[s->v.stages_n++] = stage_view(s, &s->m->opened[i]);
+	}
+	s->v.stages = list;
+	if (past)
+		past_fill(s);
+	later_fill(s);
+}
