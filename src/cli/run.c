@@ -15,7 +15,14 @@
 #include "os/supervise.h"
 #include "proto/msg.h"
 
-enum { RUN_ARENA = 1024 * 1024, SCRATCH_ARENA = 256 * 1024, CONFINED_MAX = 256 };
+enum {
+	RUN_ARENA = 1024 * 1024,
+	SCRATCH_ARENA = 256 * 1024,
+	CONFINED_MAX = 256,
+	FALLS_MAX = 64, /* of one program: with three in a minute the run ends */
+	FALLS_COUNT = 24 * 3600,
+	TELL_MS = 10 * 60 * 1000, /* a restart of yesterday stops counting without anything happening */
+};
 
 /* The programs of a town: web goes first and comes last. */
 enum { WEB, GATE, AUTH, SEAL, PROGRAM_COUNT };
@@ -53,6 +60,10 @@ struct run {
 	bool up; /* `ready` has been called */
 	enum err result;
 	struct why *why;
+	enum program_state seen[PROGRAM_COUNT];  /* as last told */
+	int64_t since[PROGRAM_COUNT];            /* in this state */
+	int64_t falls[PROGRAM_COUNT][FALLS_MAX]; /* when it ended unasked, a ring */
+	size_t falls_n[PROGRAM_COUNT];
 	char confined[PROGRAM_COUNT][CONFINED_MAX];
 	size_t confined_n[PROGRAM_COUNT];
 };
@@ -148,14 +159,11 @@ program_json(const struct run *r, size_t i, struct json_out *o)
 }
 
 static void
-run_changed(void *context)
+programs_write(struct run *r)
 {
-	struct run *r = context;
-	struct buf b;
+	struct buf b = buf_on(r->scratch, 64 * 1024);
 	struct json_out o = {.buf = &b};
 
-	arena_reset(r->scratch);
-	b = buf_on(r->scratch, 64 * 1024);
 	json_open(&o, '{');
 	json_key(&o, "supervisor");
 	json_int(&o, getpid());
@@ -168,6 +176,60 @@ run_changed(void *context)
 	/* for eyes only: a town whose disk is full still runs */
 	(void)!file_write(
 	    r->scratch, file_join(r->scratch, r->folder, STR("programs.json")), buf_str(&b), 0600, NULL);
+}
+
+static int64_t
+falls_count(const struct run *r, size_t program)
+{
+	int64_t now = loop_clock(), n = 0;
+
+	for (size_t i = 0; i < FALLS_MAX && i < r->falls_n[program]; i++)
+		n += now - r->falls[program][i] < FALLS_COUNT;
+	return n;
+}
+
+/* The gate keeps it for the page of health: web reads no file of ours. */
+static void
+programs_tell(struct run *r)
+{
+	struct buf lines = buf_on(r->scratch, 4096), frame = buf_on(r->scratch, 8192);
+	struct msg m = {.type = MSG_PROGRAMS};
+	size_t gate = GATE - r->first;
+
+	for (size_t i = 0; i < r->n; i++)
+		buf_fmt(&lines, "%s %s %lld %lld\n", r->plan.programs[i].name,
+		    state_words[supervise_status(r->supervise, i).state], (long long)r->since[i],
+		    (long long)falls_count(r, i));
+	m.PROGRAMS.lines = buf_str(&lines);
+	if (msg_write(&frame, &m))
+		supervise_send(r->supervise, gate, buf_str(&frame));
+}
+
+static void
+run_changed(void *context)
+{
+	struct run *r = context;
+
+	for (size_t i = 0; i < r->n; i++) {
+		enum program_state now = supervise_status(r->supervise, i).state;
+
+		if (now != r->seen[i] || r->since[i] == 0)
+			r->since[i] = loop_clock();
+		r->seen[i] = now;
+	}
+	arena_reset(r->scratch);
+	programs_write(r);
+	programs_tell(r);
+}
+
+static void
+tell_tick(void *context)
+{
+	struct run *r = context;
+
+	arena_reset(r->scratch);
+	programs_tell(r);
+	loop_after(r->loop, TELL_MS, tell_tick, r);
 }
 
 /* --- news --------------------------------------------------------------------------------- */
@@ -197,6 +259,7 @@ run_ended(void *context, size_t program, int64_t ms)
 	const char *name = r->plan.programs[program].name;
 	struct str how = ended_how(r->scratch, s.ended);
 
+	r->falls[program][r->falls_n[program]++ % FALLS_MAX] = loop_clock();
 	if (ms >= 0) {
 		run_tell(r,
 		    arena_fmt(r->scratch, "%s が止まりました（%.*s）。%lld.%lld 秒後に全体を起動し直します。",
@@ -311,6 +374,7 @@ run_loop(struct run *r)
 	r->supervise = supervise_new(r->loop, &r->plan, &calls);
 	loop_watch(r->loop, r->signals, LOOP_IN, run_signal, r);
 	supervise_start(r->supervise);
+	loop_after(r->loop, TELL_MS, tell_tick, r);
 	loop_run(r->loop);
 	supervise_free(&r->supervise);
 	signal_close(&r->signals);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `status`: what runs and how far it is confined, how large the ledger is, what was signed last. */
+/* `status`: what runs and how far it is confined, the ledger, what was signed last, how the machine fares. */
 #include <stdio.h>
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/fare.h"
 #include "cli/link.h"
 #include "cli/view.h"
 #include "os/file.h"
@@ -21,7 +22,7 @@ program_print(const struct json *p)
 }
 
 /* The supervisor keeps this file as long as it runs, and removes it when it ends. */
-static void
+static bool
 programs_print(struct call *c, const struct home *h)
 {
 	struct why why = {.arena = c->arena};
@@ -32,17 +33,18 @@ programs_print(struct call *c, const struct home *h)
 
 	if (socket_connect(c->arena, h->sock, &fd, &why) != ERR_OK) {
 		printf("プログラム: 動いていません(sekimori run で動かします)\n");
-		return;
+		return false;
 	}
 	close(fd);
 	printf("プログラム:\n");
 	if (file_read(c->arena, file_join(c->arena, h->run, STR("programs.json")), PROGRAMS_MAX_BYTES, &text,
 	        &why) != ERR_OK ||
 	    json_read(c->arena, text, PROGRAMS_MAX_BYTES, &tree, &why) != ERR_OK)
-		return;
+		return true;
 	list = json_get(tree, "programs");
 	for (const struct json *p = list != NULL ? list->first : NULL; p != NULL; p = p->next)
 		program_print(p);
+	return true;
 }
 
 static enum err
@@ -84,14 +86,18 @@ status_command(struct call *c)
 	static const char *const kinds[] = {
 	    [TOWN_REAL] = "", [TOWN_DEMO] = " 【演習用】", [TOWN_TEST] = " 【試験用】"};
 	struct view view = {0};
+	struct health health;
 	struct home home;
+	bool running;
 	enum err e = home_find(c->arena, command_word(c, 0), &home, &c->why);
 
 	if (e == ERR_OK && (e = view_open(c->arena, &home, &view, &c->why)) == ERR_OK) {
 		printf("町: %.*s%s (%.*s)\n", STR_ARG(view.town.name), kinds[view.town.kind],
 		    STR_ARG(view.town.origin));
-		programs_print(c, &home);
+		running = programs_print(c, &home);
 		e = ledger_print(c, &view);
+		if (e == ERR_OK && health_read(view.store, c->arena, &health) == ERR_OK)
+			fare_print(c->arena, &health, running);
 		start_key_print(&home);
 	}
 	view_close(&view);

@@ -27,6 +27,8 @@ note_keep(struct gate *g, const struct msg_SEALED *m)
 		g->note = arena_alloc(g->home, NOTE_ROOM);
 	memcpy(g->note, m->note.p, m->note.n);
 	g->note_n = m->note.n;
+	if (g->note_size != (uint64_t)m->size)
+		g->note_time = loop_clock();
 	g->note_size = (uint64_t)m->size;
 	g->note_stored = false;
 }
@@ -108,6 +110,7 @@ batch_catch_up(struct gate *g, struct why *why)
 		return e;
 	at = (uint64_t)m.SEAL_AT.size;
 	note_keep(g, &(struct msg_SEALED){.size = m.SEAL_AT.size, .note = m.SEAL_AT.note});
+	g->note_time = store_last_time(g->store); /* about: it was signed soon after */
 	while (at < size) {
 		uint64_t to = size - at > LEAVES_MAX ? at + LEAVES_MAX : size;
 

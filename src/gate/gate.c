@@ -152,6 +152,8 @@ gate_run(const struct gate_options *o, struct why *why)
 	    .seal = channel_new(o->seal, MSG_MAX),
 	    .supervisor = o->supervisor >= 0 ? channel_new(o->supervisor, MSG_MAX) : NULL};
 	g->signals = o->signals;
+	g->started = loop_clock();
+	health_clock_fine(g);
 	talk_peers(g, o);
 	if ((e = gate_open(g, o, why)) == ERR_OK) {
 		moment_start(g);
@@ -161,6 +163,7 @@ gate_run(const struct gate_options *o, struct why *why)
 		loop_round(g->loop, batch_round, g);
 		loop_after(g->loop, TICK_MS, tick, g);
 		loop_after(g->loop, IDLE_MS, batch_idle, g);
+		loop_after(g->loop, 0, health_tick, g);
 		gate_ready(g, o);
 		loop_run(g->loop);
 		gate_drain(g);

@@ -85,6 +85,11 @@ struct gate {
 	size_t note_n;
 	uint64_t note_size;
 	bool note_stored;
+	int64_t note_time;   /* of its signature */
+	int64_t started;     /* since when this program runs */
+	int64_t clock_base;  /* machine's clock less the monotonic one, in seconds, when somebody looked */
+	char *programs_room; /* what the supervisor said of the programs */
+	struct str programs;
 	int64_t offset;       /* of the clock of a demo or test town, seconds */
 	bool clock_confirmed; /* the operator has said: the clock is right now */
 	int64_t since; /* the last moment the ledger knows before this start; 0 = all since then is told */
@@ -129,6 +134,14 @@ peer_handler mint_coded;
 void mint_sealed(struct gate *g, struct pending *p);
 /* Sessions of stations that are over end. */
 void mint_sweep(struct gate *g);
+
+/* --- health.c: how the machine fares ---------------------------------------------------- */
+void health_tick(void *gate);
+/* The clock is right, says the operator, or the start. */
+void health_clock_fine(struct gate *g);
+struct str health_clock(struct gate *g);
+peer_handler health_programs;
+client_handler health_on_backup;
 
 /* --- batch.c --------------------------------------------------------------------- */
 void batch_round(void *gate);

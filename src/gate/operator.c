@@ -71,6 +71,7 @@ operator_on_clock(struct gate *g, struct client *c, const struct msg *m)
 
 	if (m->CLOCK.time == 0) {
 		g->clock_confirmed = true;
+		health_clock_fine(g);
 		talk_done(g, c, m->CLOCK.request, ERR_OK, STR("時計を確認しました。"));
 	} else if (real) {
 		talk_done(g, c, m->CLOCK.request, ERR_FORBIDDEN,
@@ -89,7 +90,6 @@ status_json(struct gate *g)
 	const struct town *t = engine_town(g->engine);
 	struct buf b = buf_on(g->scratch, 64 * 1024);
 	struct json_out o = {.buf = &b};
-	int64_t time;
 
 	json_open(&o, '{');
 	json_key(&o, "town");
@@ -109,7 +109,7 @@ status_json(struct gate *g)
 	json_key(&o, "waiting");
 	json_int(&o, (int64_t)(g->ready.n + g->waiting.n));
 	json_key(&o, "clock");
-	json_str(&o, moment_now(g, &time) ? STR("behind") : STR("ok"));
+	json_str(&o, health_clock(g));
 	json_key(&o, "time");
 	json_int(&o, moment_clock(g));
 	json_close(&o, '}');

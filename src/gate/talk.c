@@ -198,6 +198,7 @@ static const struct {
     [MSG_PASSWD] = {operator_on_passwd, true},
     [MSG_TOKEN] = {operator_on_token, true},
     [MSG_CODES] = {mint_on_codes, true},
+    [MSG_BACKUP] = {health_on_backup, true},
     [MSG_AS] = {on_as, true},
     [MSG_CLOCK] = {operator_on_clock, true},
 };
@@ -366,6 +367,10 @@ static peer_handler *const from_seal[MSG_COUNT] = {
     [MSG_SEALED] = on_sealed,
 };
 
+static peer_handler *const from_supervisor[MSG_COUNT] = {
+    [MSG_PROGRAMS] = health_programs,
+};
+
 /* A peer that has gone or talks nonsense ends the gate: the supervisor starts all of them anew. */
 static void
 peer_ready(struct gate *g, struct channel *c, peer_handler *const *handlers, int events)
@@ -406,11 +411,21 @@ seal_ready(void *context, int events)
 	peer_ready(g, g->seal, from_seal, events);
 }
 
+static void
+supervisor_ready(void *context, int events)
+{
+	struct gate *g = context;
+
+	peer_ready(g, g->supervisor, from_supervisor, events);
+}
+
 void
 talk_peers(struct gate *g, const struct gate_options *o)
 {
 	loop_watch(g->loop, o->auth, LOOP_IN, auth_ready, g);
 	loop_watch(g->loop, o->seal, LOOP_IN, seal_ready, g);
+	if (g->supervisor)
+		loop_watch(g->loop, o->supervisor, LOOP_IN, supervisor_ready, g);
 }
 
 void

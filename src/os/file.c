@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum { NAMES_MAX = 65536 };
@@ -213,6 +214,32 @@ file_exists(struct str path)
 		memcpy(name, path.p, path.n);
 	name[path.n] = 0;
 	return stat(name, &st) == 0;
+}
+
+int64_t
+file_size(struct arena *a, struct str path)
+{
+	struct stat st;
+
+	return stat(arena_str(a, path).p, &st) == 0 ? (int64_t)st.st_size : 0;
+}
+
+/* By an open folder: a confined program may ask nothing else. */
+enum err
+file_space(struct arena *a, struct str folder, int64_t *free, int64_t *size)
+{
+	int fd = open(arena_str(a, folder).p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct statvfs v;
+	bool fine = fd >= 0 && fstatvfs(fd, &v) == 0;
+	enum err e = fine ? ERR_OK : errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+
+	if (fd >= 0)
+		close(fd);
+	if (fine) {
+		*free = (int64_t)(v.f_bavail * v.f_frsize);
+		*size = (int64_t)(v.f_blocks * v.f_frsize);
+	}
+	return e;
 }
 
 static int

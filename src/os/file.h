@@ -14,6 +14,10 @@ enum err file_write(
 /* Makes the folder and those above it. */
 enum err file_mkdir(struct arena *a, struct str path, unsigned mode, struct why *why) MUST_USE;
 bool file_exists(struct str path);
+/* In bytes; 0 when there is none. */
+int64_t file_size(struct arena *a, struct str path);
+/* Bytes that are free for us, and all, on the file system that a folder lies on. ERR_NOT_FOUND, ERR_IO. */
+enum err file_space(struct arena *a, struct str folder, int64_t *free, int64_t *size) MUST_USE;
 /* Names in a folder, sorted, without . and .. */
 enum err file_list(
     struct arena *a, struct str folder, struct str **names, size_t *n, struct why *why) MUST_USE;

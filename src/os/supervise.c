@@ -418,6 +418,17 @@ child_reap(struct child *c)
 }
 
 void
+supervise_send(struct supervise *s, size_t program, struct str frame)
+{
+	struct child *c = &s->children[program];
+
+	if (c->channel == NULL || c->status.state != PROGRAM_READY)
+		return;
+	channel_send(c->channel, frame);
+	(void)!channel_flush(c->channel); /* a program that has gone is told of by SIGCHLD */
+}
+
+void
 supervise_reap(struct supervise *s)
 {
 	bool some = false;

@@ -73,6 +73,8 @@ void supervise_free(struct supervise **s);
 /* Starts the programs side by side, and those that are `last` once the others are ready. */
 void supervise_start(struct supervise *s);
 void supervise_ready(struct supervise *s, size_t program);
+/* A frame to a program that is ready; to others it is dropped. */
+void supervise_send(struct supervise *s, size_t program, struct str frame);
 /* After SIGCHLD. */
 void supervise_reap(struct supervise *s);
 /* Stops all in order, SIGTERM first; called again, or after 5 s: SIGKILL. Ends with calls->stopped. */
