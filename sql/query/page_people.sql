@@ -4,3 +4,23 @@
 -- in most int
 -- out day text, label text
 SELECT day, label FROM holiday ORDER BY day LIMIT :most;
+
+-- page_person_matters :many
+-- Somebody's open matters, newest first.
+-- in applicant text, most int
+-- out id int, proc text, policy text, applicant text, post text, section text, day text, number text
+SELECT id, procedure AS proc, policy, applicant, post, section, day, number FROM matter
+WHERE applicant = :applicant AND state = 'open' ORDER BY id DESC LIMIT :most;
+
+-- page_person_taken :many
+-- Items that his open matters have taken.
+-- in applicant text, most int
+-- out id int
+SELECT i.id FROM matter m JOIN item i ON i.busy = m.id AND i.busy > 0
+WHERE m.applicant = :applicant AND m.state = 'open' ORDER BY i.id LIMIT :most;
+
+-- page_person_named :many
+-- Items that name him in a listed field.
+-- in field text, text text, most int
+-- out owner int
+SELECT owner FROM value WHERE field = :field AND text = :text ORDER BY owner LIMIT :most;

@@ -143,6 +143,7 @@ CREATE TABLE item (
   fields   TEXT NOT NULL               -- JSON {"field": value}
 ) STRICT;
 CREATE INDEX item_register ON item (register, section, id);
+CREATE INDEX item_busy ON item (busy) WHERE busy > 0;
 
 CREATE TABLE link (                    -- items that name other items in a field
   item INTEGER NOT NULL, field TEXT NOT NULL, other INTEGER NOT NULL,

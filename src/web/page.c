@@ -19,6 +19,7 @@ static const struct {
     {{"/", 1}, TEXT_MENU_TODAY, false},
     {{"/apply", 6}, TEXT_MENU_APPLY, false},
     {{"/register", 9}, TEXT_MENU_REGISTER, false},
+    {{"/people", 7}, TEXT_MENU_PEOPLE, false},
     {{"/mine", 5}, TEXT_MENU_MINE, false},
     {{"/evidence", 9}, TEXT_MENU_EVIDENCE, false},
     {{"/setting", 8}, TEXT_MENU_SETTING, false},
