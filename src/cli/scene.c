@@ -8,8 +8,9 @@
 #include "cli/policy_folder.h"
 #include "cli/scene_body.h"
 #include "cli/scene_check.h"
-#include "roster/staff_plan.h"
+#include "cli/scene_matter.h"
 #include "os/file.h"
+#include "roster/staff_plan.h"
 
 enum { SCENE_MAX = 256 * 1024, SCENE_BODY = ACT_MAX, PEOPLE_MAX = 4 * 1024 * 1024 };
 
@@ -202,15 +203,39 @@ act_seen(const struct scene *s, const struct node *line, int64_t matter, struct 
 	json_int(out, n);
 }
 
+/* The person of a login; one who is not on the list acts under the login itself. */
 static struct str
-act_json(const struct scene *s, const struct node *line)
+act_person(const struct scene *s, struct str login)
 {
-	static const char *const words[] = {"id", "act", "procedure", "step", "outcome", "post", "setting"};
-	struct buf b = buf_on(s->arena, SCENE_BODY);
-	struct json_out out = {.buf = &b};
+	const struct person *p = map_get(engine_town(s->stage.engine)->person_by_login, login);
+
+	return p != NULL ? p->id : login;
+}
+
+static void
+act_body(const struct scene *s, const struct node *line, struct json_out *out)
+{
 	const struct node *body = node_get(line, "body");
 	const struct field *fields;
 	size_t field_n;
+
+	if (body == NULL)
+		return;
+	act_form(s, line, &fields, &field_n);
+	json_key(out, "body");
+	if (str_eq(node_text(line, "act"), STR("correct")))
+		scene_body_correct(&s->names, body, fields, field_n, out);
+	else
+		scene_body_write(&s->names, body, fields, field_n, out);
+}
+
+static struct str
+act_json(const struct scene *s, const struct node *line)
+{
+	static const char *const words[] = {
+	    "id", "act", "procedure", "step", "outcome", "post", "setting", "at"};
+	struct buf b = buf_on(s->arena, SCENE_BODY);
+	struct json_out out = {.buf = &b};
 	int64_t matter;
 
 	json_open(&out, '{');
@@ -221,22 +246,13 @@ act_json(const struct scene *s, const struct node *line)
 		json_int(&out, matter);
 		act_seen(s, line, matter, &out);
 	}
-	if (body != NULL) {
-		act_form(s, line, &fields, &field_n);
-		json_key(&out, "body");
-		scene_body_write(&s->names, body, fields, field_n, &out);
+	if (node_get(line, "behalf") != NULL) {
+		json_key(&out, "behalf");
+		json_str(&out, act_person(s, node_text(line, "behalf")));
 	}
+	act_body(s, line, &out);
 	json_close(&out, '}');
 	return buf_str(&b);
-}
-
-/* The person of a login; one who is not on the list acts under the login itself. */
-static struct str
-act_person(const struct scene *s, struct str login)
-{
-	const struct person *p = map_get(engine_town(s->stage.engine)->person_by_login, login);
-
-	return p != NULL ? p->id : login;
 }
 
 static enum err
@@ -267,20 +283,39 @@ line_act(struct scene *s, const struct node *line, struct why *why)
 	return ERR_OK;
 }
 
+/* "2026-11-24", "2026-11-24 17" or "2026-11-24 17:15". */
+static bool
+moment_read(struct str when, int64_t *out)
+{
+	struct str date, hour;
+	int64_t h = SCENE_MORNING / 3600, m = 0;
+	day d;
+
+	str_cut(&when, ' ', &date);
+	if (!day_parse_iso(date, &d))
+		return false;
+	if (when.n > 0) {
+		when = str_trim(when);
+		str_cut(&when, ':', &hour);
+		if (!num_i64(hour, 0, 23, &h) || (when.n > 0 && !num_i64(when, 0, 59, &m)))
+			return false;
+	}
+	*out = day_begin(d) + h * 3600 + m * 60;
+	return true;
+}
+
 static enum err
 line_day(struct scene *s, const struct node *line, struct why *why)
 {
-	struct str when = node_text(line, "day"), date;
-	int64_t hour = 9;
-	day d;
+	int64_t time;
 	enum err e;
 
-	str_cut(&when, ' ', &date);
-	if (!day_parse_iso(date, &d) || (when.n > 0 && !num_i64(str_trim(when), 0, 23, &hour)))
-		return why_set(why, ERR_MALFORMED, "day: は 2026-11-24 か 2026-11-24 17(時)の形です。");
+	if (!moment_read(node_text(line, "day"), &time))
+		return why_set(why, ERR_MALFORMED,
+		    "day: は 2026-11-24、2026-11-24 17(時)、2026-11-24 17:15 のどれかの形です。");
 	if ((e = store_begin(s->stage.store)) != ERR_OK)
 		return e;
-	e = stage_until(&s->stage, day_begin(d) + hour * 3600, why);
+	e = node_yes(line, "down") ? stage_down(&s->stage, time, why) : stage_until(&s->stage, time, why);
 	if (e != ERR_OK) {
 		store_rollback(s->stage.store);
 		return e;
@@ -296,9 +331,12 @@ scene_line(struct scene *s, const struct node *line, struct why *why)
 	if (node_get(line, "act") != NULL || node_get(line, "raw") != NULL ||
 	    node_get(line, "people") != NULL)
 		return line_act(s, line, why);
+	if (node_get(line, "find") != NULL)
+		return scene_matter_find(s, line, why);
 	if (node_get(line, "check") != NULL)
 		return scene_check_state(s, line, why);
-	return why_set(why, ERR_MALFORMED, "行は day・act・raw・people・check のどれかで始めてください。");
+	return why_set(
+	    why, ERR_MALFORMED, "行は day・act・raw・people・find・check のどれかで始めてください。");
 }
 
 static enum err

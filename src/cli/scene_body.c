@@ -96,6 +96,21 @@ body_field(const struct scene_names *n, const struct node *v, enum field_type ty
 }
 
 void
+scene_body_correct(const struct scene_names *n, const struct node *body, const struct field *fields,
+    size_t field_n, struct json_out *out)
+{
+	json_open(out, '{');
+	for (const struct node *v = body->first; v != NULL; v = v->next) {
+		json_key_str(out, v->key);
+		if (str_eq(v->key, STR("form")) && v->kind == NODE_MAP)
+			scene_body_write(n, v, fields, field_n, out);
+		else
+			body_plain(v, out);
+	}
+	json_close(out, '}');
+}
+
+void
 scene_body_write(const struct scene_names *n, const struct node *body, const struct field *fields,
     size_t field_n, struct json_out *out)
 {

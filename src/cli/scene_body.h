@@ -22,5 +22,8 @@ bool scene_body_id(const struct scene_names *n, struct str name, int64_t *id);
  */
 void scene_body_write(const struct scene_names *n, const struct node *body, const struct field *fields,
     size_t field_n, struct json_out *out);
+/* The body of a correction: the fields stand in its `form`. */
+void scene_body_correct(const struct scene_names *n, const struct node *body, const struct field *fields,
+    size_t field_n, struct json_out *out);
 
 #endif

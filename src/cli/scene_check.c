@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/scene_check.h"
+#include "cli/scene_matter.h"
 
 #include <stdarg.h>
 
 /* --- what the scenario knows of a matter --------------------------------------- */
 
-static const struct matter *
-matter_of(const struct scene *s, int64_t id, struct facts *facts)
+const struct matter *
+scene_check_matter(const struct scene *s, int64_t id, struct facts *facts)
 {
 	struct need_key key = {.kind = NEED_MATTER, .id = id};
 
@@ -23,7 +24,7 @@ scene_check_procedure(const struct scene *s, struct str name)
 	struct facts facts;
 	int64_t id;
 
-	if (!scene_body_id(&s->names, name, &id) || (m = matter_of(s, id, &facts)) == NULL ||
+	if (!scene_body_id(&s->names, name, &id) || (m = scene_check_matter(s, id, &facts)) == NULL ||
 	    m->procedure == NONE)
 		return STR("");
 	return engine_policy(s->stage.engine)->procedures[m->procedure].id;
@@ -33,7 +34,7 @@ int64_t
 scene_check_last(const struct scene *s, int64_t matter)
 {
 	struct facts facts;
-	const struct matter *m = matter_of(s, matter, &facts);
+	const struct matter *m = scene_check_matter(s, matter, &facts);
 
 	return m != NULL ? m->last : 0;
 }
@@ -48,11 +49,8 @@ scene_check_day(const struct scene *s, const struct node *line)
 
 /* --- differences --------------------------------------------------------------- */
 
-static void differ(struct scene *s, const struct node *line, size_t *faults, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
-
-static void
-differ(struct scene *s, const struct node *line, size_t *faults, const char *fmt, ...)
+void
+scene_check_differ(struct scene *s, const struct node *line, size_t *faults, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -64,8 +62,8 @@ differ(struct scene *s, const struct node *line, size_t *faults, const char *fmt
 	++*faults;
 }
 
-static void
-line_end(struct scene *s, const struct node *line, size_t faults, struct str what)
+void
+scene_check_end(struct scene *s, const struct node *line, size_t faults, struct str what)
 {
 	if (faults > 0)
 		s->result->failed++;
@@ -172,22 +170,22 @@ scene_check_reply(struct scene *s, const struct node *line, const struct reply *
 	if (json_read(s->arena, r->json, ACT_MAX, &answer, NULL) != ERR_OK)
 		answer = NULL;
 	if (!verdict_is(answer, expected))
-		differ(s, line, &faults, "「%.*s」のはずが: %.*s",
+		scene_check_differ(s, line, &faults, "「%.*s」のはずが: %.*s",
 		    STR_ARG(expected.n > 0 ? expected : STR("allowed")), STR_ARG(r->json));
 	for (size_t i = 0; faults == 0 && i < sizeof expectations / sizeof expectations[0]; i++) {
 		const struct node *v = missing(s, line, expectations[i].key, answer, expectations[i].has);
 
 		if (v != NULL)
-			differ(s, line, &faults, "%s に「%.*s」がありません: %.*s", expectations[i].key,
-			    STR_ARG(v->text), STR_ARG(r->json));
+			scene_check_differ(s, line, &faults, "%s に「%.*s」がありません: %.*s",
+			    expectations[i].key, STR_ARG(v->text), STR_ARG(r->json));
 	}
-	line_end(s, line, faults, r->json);
+	scene_check_end(s, line, faults, r->json);
 }
 
 /* --- state --------------------------------------------------------------------- */
 
-static struct str
-value_shown(const struct scene *s, const struct value *v)
+struct str
+scene_check_shown(const struct scene *s, const struct value *v)
 {
 	struct buf b = buf_on(s->arena, 64 * 1024);
 	struct json_out out = {.buf = &b};
@@ -207,7 +205,7 @@ item_shown(const struct scene *s, const struct item *it, struct str key)
 	int f = field_index(reg->fields, reg->field_n, key);
 
 	if (f != NONE)
-		return value_shown(s, &it->fields[f]);
+		return scene_check_shown(s, &it->fields[f]);
 	if (str_eq(key, STR("state")))
 		return it->state;
 	if (str_eq(key, STR("owner")))
@@ -216,29 +214,6 @@ item_shown(const struct scene *s, const struct item *it, struct str key)
 		return it->number;
 	if (str_eq(key, STR("busy")))
 		return it->busy != 0 ? STR("yes") : STR("no");
-	return STR("(そのような項目はありません)");
-}
-
-static struct str
-matter_shown(const struct scene *s, const struct matter *m, struct str key)
-{
-	static const char *const states[] = {[MATTER_OPEN] = "open",
-	    [MATTER_DONE] = "done",
-	    [MATTER_REFUSED] = "refused",
-	    [MATTER_WITHDRAWN] = "withdrawn",
-	    [MATTER_REVOKED] = "revoked"};
-	bool late = false;
-
-	for (size_t i = 0; i < m->opened_n; i++)
-		late = late || m->opened[i].late;
-	if (str_eq(key, STR("state")))
-		return str_of(states[m->state]);
-	if (str_eq(key, STR("number")))
-		return m->number;
-	if (str_eq(key, STR("until")))
-		return day_iso(s->arena, m->until);
-	if (str_eq(key, STR("late")))
-		return late ? STR("yes") : STR("no");
 	return STR("(そのような項目はありません)");
 }
 
@@ -254,8 +229,8 @@ state_shown(const struct scene *s, int64_t id, struct str key)
 		it = facts_item(&facts, id);
 	if (it != NULL)
 		return item_shown(s, it, key);
-	m = matter_of(s, id, &facts);
-	return m != NULL ? matter_shown(s, m, key) : STR("(ありません)");
+	m = scene_check_matter(s, id, &facts);
+	return m != NULL ? scene_matter_shown(s, m, key) : STR("(ありません)");
 }
 
 enum err
@@ -268,15 +243,21 @@ scene_check_state(struct scene *s, const struct node *line, struct why *why)
 
 	if (!scene_body_id(&s->names, name, &id))
 		return why_set(why, ERR_MALFORMED, "「%.*s」という名前はまだありません。", STR_ARG(name));
-	if (is == NULL || is->kind != NODE_MAP)
-		return why_set(why, ERR_MALFORMED, "check には is: {項目: 値} が要ります。");
-	for (const struct node *v = is->first; v != NULL; v = v->next) {
+	if (is != NULL && is->kind != NODE_MAP)
+		return why_set(why, ERR_MALFORMED, "is には {項目: 値} を書いてください。");
+	if (is == NULL && !scene_matter_asks(line))
+		return why_set(
+		    why, ERR_MALFORMED, "check には is・open・notices か、step と who・nobody が要ります。");
+	if (scene_matter_asks(line))
+		scene_matter_check(s, line, id, &faults);
+	for (const struct node *v = is != NULL && node_get(line, "step") == NULL ? is->first : NULL;
+	     v != NULL; v = v->next) {
 		struct str got = state_shown(s, id, v->key);
 
 		if (!str_eq(got, v->text))
-			differ(s, line, &faults, "%.*s の %.*s は「%.*s」のはずが「%.*s」です。",
+			scene_check_differ(s, line, &faults, "%.*s の %.*s は「%.*s」のはずが「%.*s」です。",
 			    STR_ARG(name), STR_ARG(v->key), STR_ARG(v->text), STR_ARG(got));
 	}
-	line_end(s, line, faults, name);
+	scene_check_end(s, line, faults, name);
 	return ERR_OK;
 }

@@ -28,7 +28,16 @@ day scene_check_day(const struct scene *s, const struct node *line);
 
 /* allowed or refused, by which clause, with which words, who is next. */
 void scene_check_reply(struct scene *s, const struct node *line, const struct reply *r);
-/* `check: NAME` with `is: {state: …}`: an item's or a matter's values. */
+/* A fault of this line: a sentence with its place; counted in *faults. */
+void scene_check_differ(struct scene *s, const struct node *line, size_t *faults, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+/* The line has been held against what came: it passed when there was no fault. */
+void scene_check_end(struct scene *s, const struct node *line, size_t faults, struct str what);
+/* A matter as it stands, or NULL; *facts keeps what came with it. */
+const struct matter *scene_check_matter(const struct scene *s, int64_t id, struct facts *facts);
+struct str scene_check_shown(const struct scene *s, const struct value *v);
+
+/* `check: NAME` with `is: {state: …}`: an item's or a matter's values; with `step`, `open`, `notices`: scene_matter.h. */
 enum err scene_check_state(struct scene *s, const struct node *line, struct why *why) MUST_USE;
 
 #endif

@@ -35,13 +35,13 @@ stage_fini(struct stage *s)
 }
 
 static enum err
-stage_tick(struct stage *s, int64_t time, struct why *why)
+stage_tick(struct stage *s, int64_t time, int64_t down, struct why *why)
 {
 	size_t made = STAGE_TICKS;
 	enum err e = ERR_OK;
 
 	while (e == ERR_OK && made == STAGE_TICKS) {
-		e = engine_tick(s->engine, s->arena, time, 0, STAGE_TICKS, &made);
+		e = engine_tick(s->engine, s->arena, time, down, STAGE_TICKS, &made);
 		arena_reset(s->arena);
 	}
 	return e == ERR_OK ? e : why_set(why, e, "時計を進められません。");
@@ -54,13 +54,32 @@ stage_until(struct stage *s, int64_t time, struct why *why)
 		return why_set(why, ERR_REFUSED, "時計は戻せません。");
 	for (day d = day_of_time(s->time) + 1; d <= day_of_time(time); d++) {
 		int64_t morning = day_begin(d) + STAGE_MORNING;
-		enum err e = stage_tick(s, morning < time ? morning : time, why);
+		enum err e = stage_tick(s, morning < time ? morning : time, 0, why);
 
 		if (e != ERR_OK)
 			return e;
 	}
 	s->time = time;
-	return stage_tick(s, time, why);
+	return stage_tick(s, time, 0, why);
+}
+
+enum err
+stage_down(struct stage *s, int64_t time, struct why *why)
+{
+	int64_t since = s->time;
+
+	if (time < s->time)
+		return why_set(why, ERR_REFUSED, "時計は戻せません。");
+	s->time = time;
+	return stage_tick(s, time, since, why);
+}
+
+static enum act_channel
+channel_of(const struct stage *s, struct str person)
+{
+	const struct person *p = town_person(engine_town(s->engine), person);
+
+	return p != NULL && p->kind == PERSON_STATION ? CHANNEL_STATION : CHANNEL_CONSOLE;
 }
 
 /* The act as it stands, or with an id before everything else. */
@@ -92,7 +111,7 @@ stage_act(struct stage *s, struct str person, struct str json, struct reply *out
 		    s->arena, out->err, why.text, STR("書き方は docs/protocol.md にあります。"));
 		return;
 	}
-	engine_act(s->engine, s->arena, &act, person, CHANNEL_CONSOLE, s->time, out);
+	engine_act(s->engine, s->arena, &act, person, channel_of(s, person), s->time, out);
 }
 
 int64_t

@@ -22,9 +22,12 @@ enum err stage_init(
 void stage_fini(struct stage *s);
 /* Moves the clock forward to a moment; every day in between begins at its 8:30, with what has become late by then. */
 enum err stage_until(struct stage *s, int64_t time, struct why *why) MUST_USE;
+/* The same, but nobody was there in between: the gate was down until that moment. */
+enum err stage_down(struct stage *s, int64_t time, struct why *why) MUST_USE;
 /*
  * One act (JSON; without an "id" it gets one) by a person, a minute after the
- * last one. The reply is good until the next act. In a transaction of the caller.
+ * last one; a station's comes by its own channel. The reply is good until the next act. In a
+ * transaction of the caller.
  */
 void stage_act(struct stage *s, struct str person, struct str json, struct reply *out);
 /* The first item that the entry `seq` added, 0 when it added none. */

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -40,11 +41,19 @@ b_the_lines_that_differ_are_named(void **state)
 
 	(void)state;
 	assert_int_equal(p.err, ERR_OK);
-	assert_int_equal(p.result.passed, 1);
-	assert_int_equal(p.result.failed, 3);
+	assert_int_equal(p.result.passed, 4);
+	assert_int_equal(p.result.failed, 11);
 	assert_non_null(strstr(p.said, "failing.yaml:7: 「refused」のはずが"));
 	assert_non_null(strstr(p.said, "failing.yaml:8: clause に「9-9-9」"));
 	assert_non_null(strstr(p.said, "failing.yaml:9: d1 の state は「open」のはずが「done」"));
+	assert_non_null(strstr(p.said, "failing.yaml:12: open は [permit] です"));
+	assert_non_null(strstr(p.said, "failing.yaml:13: notices は [] です"));
+	assert_non_null(strstr(p.said, "failing.yaml:14: who は [kacho-zeimu] です"));
+	assert_non_null(strstr(p.said, "failing.yaml:15: nobody は「」です"));
+	assert_non_null(strstr(p.said, "failing.yaml:16: 段階「return」は始まっていません"));
+	assert_non_null(strstr(p.said, "failing.yaml:17: permit の late は「yes」のはずが「no」"));
+	assert_non_null(strstr(p.said, "failing.yaml:18: 段階「permit」が始まっています"));
+	assert_non_null(strstr(p.said, "failing.yaml:19: そこから始まった案件は0件です"));
 	arena_free(&a);
 }
 
@@ -66,6 +75,17 @@ cannot_play(const char *yaml, const char *fragment)
 	arena_free(&a);
 }
 
+/* One line, in a town that begins on 1 June at nine. */
+static void
+cannot_play_line(const char *line, const char *fragment)
+{
+	char here[4096], yaml[8192];
+
+	assert_non_null(getcwd(here, sizeof here));
+	(void)snprintf(yaml, sizeof yaml, "policy: %s/policy/taishi\nday: 2026-06-01\nplay:\n  - %s\n", here, line);
+	cannot_play(yaml, fragment);
+}
+
 static void
 b_what_cannot_be_played_says_where(void **state)
 {
@@ -77,6 +97,12 @@ b_what_cannot_be_played_says_where(void **state)
 	cannot_play("policy: [", "scene.yaml:");
 	cannot_play("play: []\n", "day:");
 	cannot_play("day: 2026-04-01\npolicy: /nowhere\n", "nowhere");
+	cannot_play_line("{day: 2026-06-01 8:60}", "scene.yaml:4:");
+	cannot_play_line("{day: 2026-05-31}", "戻せません");
+	cannot_play_line("{day: 2026-05-31 9, down: yes}", "戻せません");
+	cannot_play_line("{find: x, of: nothing}", "find には");
+	cannot_play_line("{check: 1}", "check には");
+	cannot_play_line("{check: 1, is: open}", "is には");
 }
 
 int
