@@ -10,16 +10,17 @@ admin_page(struct request *rq)
 	static const struct {
 		struct str href;
 		enum text_key label, say;
-		enum act_kind act;
+		enum act_kind act; /* ACT_COUNT: whoever has any of these rights */
 	} all[] = {
 	    {{"/holiday", 8}, TEXT_ADMIN_HOLIDAY, TEXT_ADMIN_HOLIDAY_SAY, ACT_HOLIDAY},
+	    {{"/health", 7}, TEXT_ADMIN_HEALTH, TEXT_ADMIN_HEALTH_SAY, ACT_COUNT},
 	    {{"/setting", 8}, TEXT_ADMIN_SETTING, TEXT_ADMIN_SETTING_SAY, ACT_SET},
 	};
 	struct view_shelf *shelves = PAGE_LIST(rq, struct view_shelf, sizeof all / sizeof *all);
 	struct view_admin v = {.frame = page_frame(rq, phrase(TEXT_ADMIN_TITLE)), .shelves = shelves};
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		if (right_has(rq, all[i].act))
+		if (all[i].act == ACT_COUNT ? right_office(rq) : right_has(rq, all[i].act))
 			shelves[v.shelves_n++] =
 			    (struct view_shelf){phrase(all[i].label), all[i].href, phrase(all[i].say)};
 	v.none = v.shelves_n == 0;
