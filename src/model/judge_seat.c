@@ -77,6 +77,15 @@ put_everywhere(struct seats *s, struct seat seat)
 	}
 }
 
+static void
+put_rows(struct seats *s, int role, struct seat seat)
+{
+	if (s->astray[role])
+		put_everywhere(s, seat);
+	else
+		put(s, seat);
+}
+
 static bool
 is_passed(const struct passed *p, const struct person *who)
 {
@@ -107,10 +116,7 @@ add(struct seats *s, int role, struct str section, const struct passed *passed, 
 		return;
 	if (passed->n == 1 && s->extra[role] == 0)
 		seat.only_applicant = passed->who[0]->id;
-	if (s->astray[role])
-		put_everywhere(s, seat);
-	else
-		put(s, seat);
+	put_rows(s, role, seat);
 }
 
 /* The roles on the way down: a chain that bites its own tail comes up to nobody. */
@@ -312,10 +318,11 @@ decide_for(struct seats *s, const struct person *applicant, bool deputy)
 		if (s->pol->roles[r].town || (deputy && !pass_ranks(s, (int)r, STR(""), &passed)))
 			continue;
 		if (passed.n <= 1 + (size_t)s->extra[r])
-			put(s, (struct seat){.role = s->pol->roles[r].id,
-			           .section = STR(""),
-			           .only_applicant = applicant->id,
-			           .deputy = deputy});
+			put_rows(s, (int)r,
+			    (struct seat){.role = s->pol->roles[r].id,
+			        .section = STR(""),
+			        .only_applicant = applicant->id,
+			        .deputy = deputy});
 	}
 }
 
