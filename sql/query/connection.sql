@@ -17,6 +17,10 @@ PRAGMA query_only = ON;
 -- connection_wal :control
 PRAGMA journal_mode = WAL;
 
+-- connection_alone :control
+-- A backup is one file: nothing beside it.
+PRAGMA journal_mode = DELETE;
+
 -- connection_sync :control
 -- Each commit is on the disk when it returns.
 PRAGMA synchronous = FULL;

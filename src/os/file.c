@@ -139,6 +139,18 @@ folder_sync(struct arena *a, struct str folder)
 	return ok;
 }
 
+enum err
+file_sync(struct arena *a, struct str path, struct why *why)
+{
+	int fd = open(arena_str(a, path).p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool ok = fd >= 0 && fsync(fd) == 0 && folder_sync(a, folder_of(path));
+	enum err e = ok ? ERR_OK : file_failed(why, path, "ディスクに書き込めません");
+
+	if (fd >= 0)
+		close(fd);
+	return e;
+}
+
 static bool
 file_fill(int fd, struct str bytes, unsigned mode)
 {

@@ -11,6 +11,8 @@ enum err file_read(struct arena *a, struct str path, size_t max, struct str *out
 /* Durable and whole: temporary name, fsync, rename, fsync of the folder. Mode as given (0600 …). */
 enum err file_write(
     struct arena *a, struct str path, struct str bytes, unsigned mode, struct why *why) MUST_USE;
+/* Makes durable what is in a file, and its name. */
+enum err file_sync(struct arena *a, struct str path, struct why *why) MUST_USE;
 /* Makes the folder and those above it. */
 enum err file_mkdir(struct arena *a, struct str path, unsigned mode, struct why *why) MUST_USE;
 bool file_exists(struct str path);

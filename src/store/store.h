@@ -92,6 +92,13 @@ enum err store_rebuild(struct store *from, struct store *to, struct why *why) MU
 typedef void store_line(void *arg, struct str table, struct str line);
 enum err store_dump(struct store *s, store_line *line, void *arg) MUST_USE;
 
+/*
+ * A consistent copy of the whole file, as it stands at one moment, into a new
+ * file: durable, without a write-ahead log beside it. Whoever writes goes on
+ * meanwhile. ERR_CONFLICT when the file exists; after a failure nothing is left.
+ */
+enum err store_backup(struct store *s, const char *path, struct why *why) MUST_USE;
+
 /* The write-ahead log is cut when it has grown beyond 64 MiB; called when idle. */
 void store_idle(struct store *s);
 
