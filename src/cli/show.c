@@ -24,11 +24,15 @@ static const char *const step_words[][2] = {
     [STEP_UNCONFIRMED] = {"unconfirmed", "確認を待っています"},
     [STEP_CONFIRMED] = {"confirmed", "確認済み"},
     [STEP_ENDED] = {"ended", "終わりました"},
+    [STEP_CONDITIONAL] = {"conditional", "条件付許可"},
+    [STEP_TAKEN] = {"taken", "引継ぎ前に済み"},
+    [STEP_PAST] = {"past", "差戻し前の回"},
 };
 
 struct show {
 	struct arena *arena;
 	struct view *view;
+	const struct policy *policy; /* it began with */
 	const struct procedure *procedure;
 	const struct matter *m;
 };
@@ -50,7 +54,7 @@ matter_read(struct call *c, struct view *v, int64_t id, struct show *s)
 		return why_set(&c->why, ERR_NOT_FOUND, "案件 %lld はありません。", (long long)id);
 	if (e != ERR_OK)
 		return why_set(&c->why, e, "案件 %lld を読めません。", (long long)id);
-	*s = (struct show){c->arena, v, &pol->procedures[facts->matter->procedure], facts->matter};
+	*s = (struct show){c->arena, v, pol, &pol->procedures[facts->matter->procedure], facts->matter};
 	return ERR_OK;
 }
 
@@ -93,6 +97,12 @@ step_json(const struct show *s, struct json_out *o, const struct opened *step)
 	json_int(o, step->due);
 	json_key(o, "late");
 	json_bool(o, step->late);
+	json_key(o, "deputy");
+	json_bool(o, step->deputy);
+	json_key(o, "rows");
+	json_int(o, step->rows);
+	put_str(o, "raised", step->raised == NONE ? STR("") : s->policy->roles[step->raised].id);
+	put_str(o, "note", step->note);
 	fields_json(o, of->form, of->form_n, step->fields);
 	json_close(o, '}');
 }
@@ -116,6 +126,10 @@ show_json(const struct show *s)
 	put_str(&o, "section", s->m->section);
 	put_str(&o, "day", day_iso(s->arena, s->m->on));
 	put_str(&o, "until", day_iso(s->arena, s->m->until));
+	json_key(&o, "taken");
+	json_bool(&o, s->m->taken);
+	json_key(&o, "of");
+	json_int(&o, s->m->of);
 	fields_json(&o, s->procedure->form, s->procedure->form_n, s->m->form);
 	json_key(&o, "steps");
 	json_open(&o, '[');
@@ -164,10 +178,18 @@ step_text(const struct show *s, const struct opened *step)
 	if (step->person.n > 0)
 		printf(" %.*s %.*s", STR_ARG(person_name(s, step->person)),
 		    STR_ARG(day_wareki(s->arena, step->day)));
+	if (step->deputy)
+		printf("(代決)");
+	if (step->rows > 0)
+		printf(" %d 行", step->rows);
+	if (step->raised != NONE)
+		printf(" 引上げ %.*s", STR_ARG(s->policy->roles[step->raised].label));
 	if (step->due > 0)
 		printf(" 期限 %.*s%s", STR_ARG(day_wareki(s->arena, day_of_time(step->due))),
 		    step->late ? "(過ぎています)" : "");
 	printf("\n");
+	if (step->note.n > 0)
+		printf("    付記: %.*s\n", STR_ARG(step->note));
 	fields_text(s, of->form, of->form_n, step->fields);
 }
 
@@ -178,6 +200,10 @@ show_text(const struct show *s)
 	    matter_words[s->m->state][1]);
 	if (s->m->number.n > 0)
 		printf("  番号: %.*s\n", STR_ARG(s->m->number));
+	if (s->m->taken)
+		printf("  引継ぎ: 紙で始まったもの\n");
+	if (s->m->of > 0)
+		printf("  元の案件: %lld\n", (long long)s->m->of);
 	printf("  申請: %.*s %.*s %.*s\n", STR_ARG(person_name(s, s->m->applicant)), STR_ARG(s->m->section),
 	    STR_ARG(day_wareki(s->arena, s->m->on)));
 	if (day_iso(s->arena, s->m->until).n > 0)
