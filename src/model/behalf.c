@@ -25,8 +25,11 @@ is_reserved_for(const struct act *act, struct str key, bool clock)
 	case ACT_DECIDE:
 	case ACT_CONFIRM:
 		return str_eq(key, STR("_paper"));
+	case ACT_PEOPLE:
+	case ACT_APPOINT:
+		return str_eq(key, STR("_paper"));
 	default:
-		return true; /* these know all their keys by name */
+		return false;
 	}
 }
 

@@ -41,11 +41,13 @@ change_judge(struct judging *j)
 		return false;
 	old = j->m->form;
 	j->m->form = form;
-	if (!submission_check(j))
+	if (!submission_check(j, 0))
 		return false;
 	emit_changed(j, old);
 	j->m->form = old;
 	then_hold_anew(j, form);
+	if (j->m->applicant.n == 0) /* the clock began it; now somebody has */
+		judging_tick(j, j->proc->clause);
 	j->out->post = by ? by->id : STR("");
 	course_stamp(j, o, STEP_DONE, by, STR(""));
 	if (!course_advance(j, NULL, true))

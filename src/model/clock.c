@@ -3,9 +3,11 @@
 #include "model/clock.h"
 
 #include "base/die.h"
+#include "model/course.h"
 #include "model/due.h"
 #include "model/handler.h"
 #include "model/matter.h"
+#include "model/notice.h"
 #include "model/route.h"
 
 enum { BODY_MAX = 1024 * 1024 };
@@ -36,12 +38,93 @@ row_of(struct judging *j, int step, struct str section)
 	return NULL;
 }
 
+/* --- a reminder ---------------------------------------------------------------------------- */
+
+static bool
+remind(struct judging *j, const struct opened *o)
+{
+	struct effect *e;
+
+	if (o->state != STEP_OPEN || o->remind == 0 || o->remind > j->now->time || o->late)
+		return refuse(j, ERR_REFUSED, SAY_REMIND_NOT_DUE, matter_label(j, o));
+	if (o->reminded)
+		return refuse(j, ERR_REFUSED, SAY_REMIND_ALREADY, matter_label(j, o));
+	e = judging_about(j, EFFECT_LATE);
+	e->step = j->proc->steps[o->step].name;
+	e->section = o->section;
+	e->flag = 1;
+	j->out->say = say(j->a, SAY_REMINDED, matter_label(j, o));
+	return true;
+}
+
+/* --- its time is up --------------------------------------------------------------------------- */
+
+/* Of an owner: of the row's where it stands for one, else of all that are reached. */
+static void
+tell_owners(struct judging *j, const struct opened *o, const struct due *due)
+{
+	const struct step *s = &j->proc->steps[o->step];
+	const struct reach r = judging_reach(j);
+	struct str owners[CASE_ITEMS] = {o->section};
+	size_t n = o->section.n && s->by.of == OF_OWNER
+	               ? 1
+	               : reach_owners(&r, s, &due->late_inform, owners, CASE_ITEMS);
+
+	for (size_t i = 0; i < n; i++)
+		notice_add(j, NOTICE_LATE, s->name, due->late_inform.role, owners[i], STR(""));
+}
+
+static void
+tell(struct judging *j, const struct opened *o, const struct due *due)
+{
+	const struct step *s = &j->proc->steps[o->step];
+	int role = due->late_inform.role;
+
+	if (due->has_late_inform && due->late_inform.of == OF_OWNER)
+		tell_owners(j, o, due);
+	else if (due->has_late_inform)
+		notice_add(j, NOTICE_LATE, s->name, role, course_section_of(j, role), STR(""));
+}
+
+/* Somebody above may do it now too. */
+static void
+escalate(struct judging *j, struct opened *o, int role)
+{
+	struct effect *e = judging_about(j, EFFECT_RAISE);
+
+	e->step = j->proc->steps[o->step].name;
+	e->section = o->section;
+	e->role = j->pol->roles[role].id;
+	o->raised = role;
+	notice_add(j, NOTICE_LATE, e->step, role, course_section_of(j, role), STR(""));
+}
+
+static bool
+mark_late(struct judging *j, struct opened *o)
+{
+	const struct due *due = due_rule(j->proc, o->step);
+	struct effect *e;
+
+	if (o->due == 0 || o->due > j->now->time)
+		return refuse(j, ERR_REFUSED, SAY_LATE_NOT_DUE, matter_label(j, o));
+	if (o->late)
+		return refuse(j, ERR_REFUSED, SAY_LATE_ALREADY, matter_label(j, o));
+	e = judging_about(j, EFFECT_LATE);
+	e->step = j->proc->steps[o->step].name;
+	e->section = o->section;
+	o->late = true;
+	tell(j, o, due);
+	if (due->late_escalate != NONE)
+		escalate(j, o, due->late_escalate);
+	j->out->say = say(j->a, SAY_LATE_MARKED, matter_label(j, o));
+	return true;
+}
+
 bool
 clock_judge_late(struct judging *j)
 {
 	struct str section = json_get_str(j->act->body, "section");
 	struct opened *o;
-	struct effect *e;
 	int step;
 
 	if (!matter_take(j) || !matter_is_open(j))
@@ -50,15 +133,9 @@ clock_judge_late(struct judging *j)
 	if (step == NONE)
 		return refuse(j, ERR_REFUSED, SAY_STEP_UNKNOWN, j->proc->label, judging_clip(j->act->step));
 	o = row_of(j, step, section);
-	if (o == NULL || o->due == 0 || o->due > j->now->time)
+	if (o == NULL)
 		return refuse(j, ERR_REFUSED, SAY_LATE_NOT_DUE, j->proc->steps[step].label);
-	if (o->late)
-		return refuse(j, ERR_REFUSED, SAY_LATE_ALREADY, j->proc->steps[step].label);
-	e = judging_about(j, EFFECT_LATE);
-	e->step = j->proc->steps[step].name;
-	e->section = o->section;
-	j->out->say = say(j->a, SAY_LATE_MARKED, j->proc->steps[step].label);
-	return true;
+	return json_get_bool(j->act->body, "remind", false) ? remind(j, o) : mark_late(j, o);
 }
 
 /* --- the matter that a late step opens ---------------------------------------------------- */

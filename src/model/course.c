@@ -142,16 +142,20 @@ open_step(struct judging *j, size_t step)
 	return n > 0;
 }
 
-/* Opens the next group of which anything applies; false at the end of the way. */
+/*
+ * Opens the next group of which anything applies, from this step on; false at
+ * the end of the way. Addressees open when they are called, or when the report
+ * was made before the way is taken up here.
+ */
 static bool
-open_next(struct judging *j)
+open_from(struct judging *j, size_t s)
 {
-	size_t s = route_position(j->proc, j->m);
+	const int from = (int)s;
 	bool opened = false;
 
 	while (!opened && s < j->proc->step_n)
 		for (size_t end = route_group_end(j->proc, s); s < end; s++)
-			if (j->proc->steps[s].called_by == NONE && open_step(j, s))
+			if (j->proc->steps[s].called_by < from && open_step(j, s))
 				opened = true;
 	return opened;
 }
@@ -244,6 +248,8 @@ course_number(struct judging *j, int at)
 
 	if (!rule->set || (int)rule->at != at || j->m->number.n)
 		return;
+	if (j->m->taken && j->act->kind == ACT_SUBMIT) /* it has its number on paper */
+		return;
 	if (rule->of == NUMBER_OF_DECIDING)
 		section = deciding_section(j);
 	else if (rule->of == NUMBER_OF_APPLICANT)
@@ -293,6 +299,15 @@ is_decided(const struct judging *j)
 	return (permitted || !refused) && !route_undecided(j->a, &r);
 }
 
+/* The next steps, from this one on, or the end. */
+static bool
+go_on(struct judging *j, size_t from)
+{
+	if (open_from(j, from) || is_waiting(j->m))
+		return true;
+	return then_fire(j, ON_DONE, NONE) && course_end(j, MATTER_DONE);
+}
+
 bool
 course_advance(struct judging *j, const bool *closed, bool was_undecided)
 {
@@ -300,9 +315,49 @@ course_advance(struct judging *j, const bool *closed, bool was_undecided)
 		return false;
 	draft_settle(j); /* what opens next looks at items as they are now */
 	open_called(j, closed);
-	if (is_held_up(j) || open_next(j) || is_waiting(j->m))
-		return true;
-	return then_fire(j, ON_DONE, NONE) && course_end(j, MATTER_DONE);
+	return is_held_up(j) || go_on(j, route_position(j->proc, j->m));
+}
+
+/* Opened and closed at once. */
+static void
+take_step(struct judging *j, size_t step)
+{
+	const struct reach r = judging_reach(j);
+	struct opened *rows;
+	size_t n = route_rows(j->a, &r, step, &rows);
+
+	for (size_t i = 0; i < n; i++) {
+		struct effect *e = judging_about(j, EFFECT_STEP);
+
+		e->step = j->proc->steps[step].name;
+		e->role = course_role(j, &rows[i]);
+		e->section = rows[i].section;
+		e = judging_about(j, EFFECT_STAMP);
+		e->step = j->proc->steps[step].name;
+		e->section = rows[i].section;
+		e->outcome = str_of(stamps[STEP_TAKEN]);
+		rows[i].state = STEP_TAKEN;
+		rows[i].person = j->who->id;
+		rows[i].day = j->now->day;
+		rows[i].seq = j->now->seq;
+	}
+	if (n > 0)
+		append_rows(j, rows, n);
+}
+
+bool
+course_take_over(struct judging *j, size_t at)
+{
+	bool *taken = arena_array(j->a, j->proc->step_n + 1, sizeof *taken);
+
+	for (size_t s = 0; s < at; s++) {
+		take_step(j, s);
+		taken[s] = true;
+	}
+	if (!fire_steps(j, taken) || (is_decided(j) && !fire_decided(j)))
+		return false;
+	draft_settle(j);
+	return go_on(j, at);
 }
 
 bool

@@ -14,6 +14,12 @@ void course_stamp(
  * False, refused, when the policy cannot be carried out.
  */
 bool course_advance(struct judging *j, const bool *closed, bool was_undecided);
+/*
+ * The matter is taken over from paper at this step: those before it that apply
+ * have been done there, with what hangs on them; the way goes on here. No duty
+ * is met by it and no number is given.
+ */
+bool course_take_over(struct judging *j, size_t at);
 /* All rows so far are of an earlier round: the way begins anew, or the form is filled in again first. */
 void course_pass(struct judging *j);
 /* The form waits to be filled in: by the applicant, or by whom the policy names when the clock began it. */

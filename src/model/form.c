@@ -94,6 +94,15 @@ read_text(struct reading *r)
 	return true;
 }
 
+/* What is taken over from paper may lie behind us. */
+static bool
+is_past(const struct reading *r, day d)
+{
+	bool taken = r->j->m && r->j->m->taken;
+
+	return r->f->not_before_today && !taken && d < r->j->now->day;
+}
+
 static bool
 read_date(struct reading *r)
 {
@@ -101,7 +110,7 @@ read_date(struct reading *r)
 
 	if (r->v->kind != JSON_STR || !day_parse(r->v->s, &d))
 		return field_wrong(r, SAY_FORM_DATE);
-	if (r->f->not_before_today && d < today)
+	if (is_past(r, d))
 		return field_wrong(r, SAY_FORM_PAST, judging_day(r->j, today));
 	if (r->f->not_after == NOT_AFTER_FISCAL_YEAR_END && d > end)
 		return field_wrong(r, SAY_FORM_FISCAL, judging_day(r->j, end));
@@ -112,13 +121,13 @@ read_date(struct reading *r)
 static bool
 read_time(struct reading *r)
 {
-	day d, today = r->j->now->day;
+	day d;
 	int minute;
 
 	if (r->v->kind != JSON_STR || !day_parse_time(r->v->s, &d, &minute))
 		return field_wrong(r, SAY_FORM_TIME);
-	if (r->f->not_before_today && d < today)
-		return field_wrong(r, SAY_FORM_PAST, judging_day(r->j, today));
+	if (is_past(r, d))
+		return field_wrong(r, SAY_FORM_PAST, judging_day(r->j, r->j->now->day));
 	*r->out = (struct value){.kind = VALUE_STR, .s = day_iso_time(r->j->a, d, minute)};
 	return true;
 }
@@ -383,6 +392,17 @@ check_keys(struct judging *j, const struct form *form, const struct json *body, 
 	return true;
 }
 
+static bool
+read_field(struct judging *j, const struct field *f, const struct json *v, struct value *out)
+{
+	struct reading r = {j, f, v, out};
+
+	*out = (struct value){.kind = VALUE_EMPTY};
+	if (!is_absent(v))
+		return readers[f->type](&r);
+	return !f->required || f->worked_out || wrong(j, f->name, f->label, SAY_FORM_MISSING, f->label);
+}
+
 bool
 form_read(
     struct judging *j, const struct form *form, const struct json *body, struct str extra, struct value **out)
@@ -390,16 +410,42 @@ form_read(
 	*out = arena_array(j->a, form->n, sizeof **out);
 	if (!check_keys(j, form, body, extra))
 		return false;
+	for (size_t i = 0; i < form->n; i++)
+		if (!read_field(j, &form->fields[i], member(body, form->fields[i].name), &(*out)[i]))
+			return false;
+	return true;
+}
+
+void
+form_gather(
+    struct judging *j, const struct form *form, const struct json *body, struct value **out, bool *missing)
+{
+	*out = arena_array(j->a, form->n, sizeof **out);
+	*missing = false;
 	for (size_t i = 0; i < form->n; i++) {
 		const struct field *f = &form->fields[i];
-		struct reading r = {j, f, member(body, f->name), &(*out)[i]};
 
-		if (!is_absent(r.v)) {
-			if (!readers[f->type](&r))
-				return false;
-		} else if (f->required && !f->worked_out) {
-			return wrong(j, f->name, f->label, SAY_FORM_MISSING, f->label);
-		}
+		if (f->worked_out)
+			continue;
+		if (!read_field(j, f, member(body, f->name), &(*out)[i]))
+			(*out)[i] = (struct value){.kind = VALUE_EMPTY};
+		*missing = *missing || (f->required && (*out)[i].kind == VALUE_EMPTY);
+	}
+}
+
+bool
+form_patch(struct judging *j, const struct form *form, const struct json *map, const struct value *old,
+    struct value **out)
+{
+	*out = arena_array(j->a, form->n, sizeof **out);
+	if (!check_keys(j, form, map, STR("")))
+		return false;
+	for (size_t i = 0; i < form->n; i++) {
+		const struct json *v = member(map, form->fields[i].name);
+
+		(*out)[i] = old[i];
+		if (v && !read_field(j, &form->fields[i], v, &(*out)[i]))
+			return false;
 	}
 	return true;
 }
@@ -413,18 +459,22 @@ form_only(struct judging *j, const struct json *body, const char *key)
 }
 
 bool
-form_note(struct judging *j, const struct json *body, const char *key, struct str *out)
+form_text(struct judging *j, const struct json *body, const char *key, struct str label, struct str *out)
 {
 	const struct json *v = json_get(body, key);
-	const struct field f = {.name = str_of(key), .label = say(j->a, SAY_NOTE), .type = FIELD_TEXT};
-	struct value text = {.kind = VALUE_EMPTY};
-	struct reading r = {j, &f, v, &text};
+	const struct field f = {.name = str_of(key), .label = label, .type = FIELD_TEXT};
+	struct value text;
 
 	*out = STR("");
-	if (is_absent(v))
-		return true;
-	if (!read_text(&r))
+	if (!read_field(j, &f, v, &text))
 		return false;
-	*out = text.s;
+	if (text.kind == VALUE_STR)
+		*out = text.s;
 	return true;
+}
+
+bool
+form_note(struct judging *j, const struct json *body, const char *key, struct str *out)
+{
+	return form_text(j, body, key, say(j->a, SAY_NOTE), out);
 }

@@ -21,6 +21,15 @@ struct form {
  */
 bool form_read(struct judging *j, const struct form *form, const struct json *body, struct str extra,
     struct value **out);
+/* The same as far as it goes: what is wrong stays empty, unknown keys are passed over. *missing: one that is required is. */
+void form_gather(
+    struct judging *j, const struct form *form, const struct json *body, struct value **out, bool *missing);
+/* The same of some of its fields only: *out is `old` with what the map gives; one that is required may not be emptied. */
+bool form_patch(struct judging *j, const struct form *form, const struct json *map, const struct value *old,
+    struct value **out);
+/* A text under this key, with these words for it. Absent is empty; false when it cannot be one. */
+bool form_text(
+    struct judging *j, const struct json *body, const char *key, struct str label, struct str *out);
 /* A text beside a form: a reason, a note. Absent is empty; false when it cannot be one. */
 bool form_note(struct judging *j, const struct json *body, const char *key, struct str *out);
 /* The body may have this one key and no other. */

@@ -30,6 +30,10 @@ bool clock_judge_late(struct judging *j);
 
 /* Could the form be given back to the applicant now? */
 bool decision_may_return(struct judging *j);
+bool comment_may(struct judging *j);
+/* May he correct the form (row NULL) or what was typed at this row; and is there anything at a row to correct? */
+bool correction_may(const struct judging *j, const struct opened *row, const struct post **by);
+bool correction_fits(const struct procedure *p, const struct opened *o);
 /* Could he take it back, could he revoke its permit; for buttons too. They refuse like the acts do. */
 bool ending_may_withdraw(struct judging *j);
 bool ending_may_revoke(struct judging *j, const struct post **by);

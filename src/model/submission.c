@@ -3,12 +3,14 @@
 #include "model/submission.h"
 
 #include "model/behalf.h"
+#include "model/clock.h"
 #include "model/course.h"
 #include "model/draft.h"
 #include "model/entitlement.h"
 #include "model/form.h"
 #include "model/handler.h"
 #include "model/route.h"
+#include "model/takeover.h"
 #include "model/then.h"
 
 static bool
@@ -53,20 +55,35 @@ find_post(struct judging *j, int procedure, const struct post **post)
 
 /* The matter to be: it is not in any table yet, but its rules are those of one. */
 static void
-begin_matter(struct judging *j, int procedure, const struct post *post)
+begin_matter(struct judging *j, int procedure)
 {
 	j->m = ARENA_NEW(j->a, struct matter);
 	*j->m = (struct matter){.id = j->now->seq,
 	    .procedure = procedure,
-	    .applicant = j->who->id,
-	    .post = post->id,
-	    .section = post->section,
 	    .on = j->now->day,
 	    .time = j->now->time,
 	    .last = j->now->seq,
+	    .taken = j->act->at.n > 0,
 	    .until = DAY_NONE};
 	j->out->matter = j->m->id;
-	j->out->post = post->id;
+}
+
+/* Whose matter it is, and of which section. */
+static bool
+begin_by_person(struct judging *j, int procedure)
+{
+	const struct post *post = NULL;
+
+	if (j->who->kind != PERSON_STATION && !find_post(j, procedure, &post))
+		return false;
+	begin_matter(j, procedure);
+	j->m->applicant = j->who->id;
+	j->m->section = post ? post->section : j->who->section;
+	if (post &&
+	    j->who->kind != PERSON_OUTSIDER) /* who is of no post has none, whoever entered it for him */
+		j->m->post = post->id;
+	j->out->post = post ? post->id : STR("");
+	return true;
 }
 
 /* --- may these items be taken? -------------------------------------------------------- */
@@ -98,7 +115,8 @@ check_item(struct judging *j, const struct then *t, const struct item *it)
 		j->out->err = ERR_REFUSED;
 		return false;
 	}
-	if (leads_away(t, reg) && !str_eq(it->state, reg->states[0].id))
+	/* what is taken over from paper may be outside already */
+	if (!j->m->taken && leads_away(t, reg) && !str_eq(it->state, reg->states[0].id))
 		return wrong(j, f->name, f->label, SAY_ITEM_NOT_READY, reg->label, judging_item(j, it),
 		    choice_label(reg->states, reg->state_n, it->state), reg->states[0].label);
 	return true;
@@ -140,12 +158,12 @@ check_row(struct judging *j, const struct opened *o)
 
 /* A matter that nobody could decide must not be opened; neither the steps of today nor those to come. */
 static bool
-check_deciders(struct judging *j)
+check_deciders(struct judging *j, size_t from)
 {
 	const struct reach r = judging_reach(j);
 	struct opened *rows;
 
-	for (size_t s = 0; s < j->proc->step_n; s++) {
+	for (size_t s = from; s < j->proc->step_n; s++) {
 		size_t n = j->proc->steps[s].kind == STEP_DECIDE ? route_rows(j->a, &r, s, &rows) : 0;
 
 		for (size_t i = 0; i < n; i++)
@@ -156,9 +174,9 @@ check_deciders(struct judging *j)
 }
 
 bool
-submission_check(struct judging *j)
+submission_check(struct judging *j, size_t from)
 {
-	return check_items(j) && check_deciders(j);
+	return check_items(j) && check_deciders(j, from);
 }
 
 /* --- effects ---------------------------------------------------------------------------------- */
@@ -180,8 +198,11 @@ submission_field(struct judging *j, size_t field)
 static void
 emit_form(struct judging *j)
 {
+	enum { BEGUN, TAKEN_OVER, BY_CLOCK };
 	struct effect *e = judging_about(j, EFFECT_OPEN);
 
+	e->flag = j->m->taken ? TAKEN_OVER : j->who == NULL ? BY_CLOCK : BEGUN;
+	e->of = j->m->of;
 	e->procedure = j->proc->id;
 	e->person = j->m->applicant;
 	e->post = j->m->post;
@@ -191,24 +212,82 @@ emit_form(struct judging *j)
 			submission_field(j, i);
 }
 
-bool
-submission_judge(struct judging *j)
-{
-	const struct post *post;
-	int procedure;
-	struct form form;
+/* --- by the clock ------------------------------------------------------------------------------- */
 
-	if (!find_procedure(j, &procedure) || !find_post(j, procedure, &post))
-		return false;
-	form = (struct form){j->proc->form, j->proc->form_n};
-	begin_matter(j, procedure, post);
-	if (!form_read(j, &form, j->act->body, STR(""), &j->m->form) || !submission_check(j))
-		return false;
+/* The officer of the thing's section is asked; where nothing is carried, that of the matter it came of. */
+static struct str
+section_of_carried(const struct judging *j)
+{
+	for (size_t i = 0; i < j->proc->form_n; i++) {
+		const struct value *v = &j->m->form[i];
+		const struct item *it =
+		    v->kind == VALUE_ITEMS && v->n > 0 ? facts_item(&j->facts, v->items[0]) : NULL;
+
+		if (it)
+			return it->section;
+	}
+	return json_get_str(j->act->body, CLOCK_SECTION);
+}
+
+/* It must begin, whatever is missing or in other hands: somebody is asked for the rest. */
+static bool
+begin_by_clock(struct judging *j, int procedure)
+{
+	bool missing;
+
+	if (j->proc->form_by == NONE)
+		return refuse(j, ERR_REFUSED, SAY_CLOCK_NO_FORM_BY, j->proc->label);
+	begin_matter(j, procedure);
+	j->m->of = json_get_int(j->act->body, CLOCK_OF, 0);
+	form_gather(j, &(struct form){j->proc->form, j->proc->form_n}, j->act->body, &j->m->form, &missing);
+	j->m->section = section_of_carried(j);
 	emit_form(j);
+	course_number(j, NUMBER_AT_START);
+	then_hold(j);
+	j->out->say = say(j->a, SAY_SUBMITTED, j->proc->label);
+	if (!missing)
+		return course_advance(j, NULL, true);
+	course_open_form(j);
+	return true;
+}
+
+/* --- the act --------------------------------------------------------------------------------------- */
+
+static bool
+take_over(struct judging *j, size_t at)
+{
+	then_hold(j);
+	j->out->say = say(j->a, SAY_TAKEN_OVER, j->proc->label);
+	return course_take_over(j, at);
+}
+
+static bool
+begin(struct judging *j)
+{
+	judging_tick(j, j->proc->clause);
 	course_number(j, NUMBER_AT_START);
 	then_hold(j);
 	if (!course_advance(j, NULL, true))
 		return false;
 	j->out->say = say(j->a, j->m->state == MATTER_OPEN ? SAY_SUBMITTED : SAY_RECORDED, j->proc->label);
 	return true;
+}
+
+bool
+submission_judge(struct judging *j)
+{
+	int procedure;
+	size_t at = 0;
+
+	if (!find_procedure(j, &procedure))
+		return false;
+	if (j->who == NULL)
+		return begin_by_clock(j, procedure);
+	if (!takeover_check(j, &at) || !begin_by_person(j, procedure) ||
+	    !form_read(
+	        j, &(struct form){j->proc->form, j->proc->form_n}, j->act->body, STR(""), &j->m->form) ||
+	    !submission_check(j, at))
+		return false;
+	emit_form(j);
+	return j->m->taken ? take_over(j, at) : begin(j);
 }

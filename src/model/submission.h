@@ -5,8 +5,8 @@
 
 #include "model/judging.h"
 
-/* May the items that it will change be taken, and will somebody be able to decide it? */
-bool submission_check(struct judging *j);
+/* May the items that it will change be taken, and will somebody be able to decide it, from this step on? */
+bool submission_check(struct judging *j, size_t from);
 /* The effect of one of its fields as it is in j->m now; an empty one clears the field. */
 void submission_field(struct judging *j, size_t field);
 

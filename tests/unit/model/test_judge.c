@@ -649,18 +649,22 @@ b_buttons(void **state)
 	struct next *n;
 
 	(void)state;
-	assert_int_equal(buttons(w, "301", m, &n), 2);
+	assert_int_equal(buttons(w, "301", m, &n), 3);
 	assert_int_equal(n[0].act, ACT_DECIDE);
+	assert_true(n[0].may_return);
+	assert_int_equal(n[2].act, ACT_COMMENT);
 	assert_true(str_eq(n[0].label, STR("持出しの許可")));
 	assert_true(str_eq(n[1].step, STR("owner-permit")));
-	assert_int_equal(buttons(w, "303", m, &n), 1);
+	assert_int_equal(buttons(w, "303", m, &n), 3);
 	assert_int_equal(n[0].act, ACT_WITHDRAW);
+	assert_int_equal(n[1].act, ACT_CORRECT);
+	assert_int_equal(n[2].act, ACT_COMMENT);
 	assert_int_equal(buttons(w, "202", m, &n), 0);
 	world_does(w, world_decide(w, "301", m, "permit", "permit"));
 	world_does(w, world_decide(w, "401", m, "owner-permit", "permit"));
-	assert_int_equal(buttons(w, "301", m, &n), 1);
+	assert_int_equal(buttons(w, "301", m, &n), 2);
 	assert_int_equal(n[0].act, ACT_REVOKE);
-	assert_int_equal(buttons(w, "303", m, &n), 2);
+	assert_int_equal(buttons(w, "303", m, &n), 4);
 	assert_int_equal(n[0].act, ACT_DO);
 	world_free(w);
 }

@@ -2,7 +2,7 @@
 /* Many acts by chance: what must hold after each of them, and buttons that keep their word. */
 #include "fixture.h"
 
-enum { WORLDS = 12, ACTS = 120 };
+enum { WORLDS = 12, ACTS = 260 };
 
 static const char *const persons[] = {"100", "101", "201", "202", "301", "302", "303", "401", "402"};
 enum { PERSONS = sizeof persons / sizeof *persons };
@@ -78,6 +78,53 @@ check_matter(const struct world *w, const struct matter *m)
 
 /* --- buttons keep their word ------------------------------------------------------------- */
 
+/* The matter's form as it stands, as a body. */
+static const char *
+form_of(struct world *w, const struct matter *m)
+{
+	const struct procedure *p = &w->pol->procedures[m->procedure];
+	struct buf b = buf_on(w->a, 1 << 16);
+	struct json_out o = {.buf = &b};
+
+	json_open(&o, '{');
+	for (size_t i = 0; i < p->form_n; i++)
+		if (m->form[i].kind != VALUE_EMPTY) {
+			json_key_str(&o, p->form[i].name);
+			value_write(&o, &m->form[i]);
+		}
+	json_close(&o, '}');
+	return arena_str(w->a, buf_str(&b)).p;
+}
+
+/* A text that decides nothing, or what leads the way: another one each time. */
+static const char *
+corrected(struct world *w, const struct matter *m, const char *step)
+{
+	const struct procedure *p = &w->pol->procedures[m->procedure];
+	long long n = (long long)w->now.seq;
+
+	if (str_eq(str_of(step), STR("encrypt")))
+		return arena_fmt(w->a, "{\"method\":\"方法%lld\"}", n).p;
+	if (step[0])
+		return "{\"scanned\":\"clean\"}";
+	if (str_eq(p->id, STR("take-out")))
+		return arena_fmt(
+		    w->a, n % 2 ? "{\"purpose\":\"%lld\"}" : "{\"info\":[%lld]}", n % 2 ? n : 1 + n % 4)
+		    .p;
+	if (str_eq(p->id, STR("asset-enter")))
+		return arena_fmt(w->a, "{\"count\":%lld}", n % 400).p;
+	return arena_fmt(w->a, "{\"assets\":[1,%lld]}", 2 + n % 3).p;
+}
+
+static bool
+correct(struct world *w, const char *who, struct matter *m, const char *step)
+{
+	return world_act(w, who,
+	    "{\"id\":\"x\",\"act\":\"correct\",\"matter\":%lld,\"step\":\"%s\",\"seen\":%lld,"
+	    "\"body\":{\"reason\":\"書き間違い\",\"form\":%s}}",
+	    (long long)m->id, step, (long long)m->last, corrected(w, m, step));
+}
+
 static bool
 press(struct world *w, const char *who, struct matter *m, enum act_kind act, struct str step)
 {
@@ -94,6 +141,14 @@ press(struct world *w, const char *who, struct matter *m, enum act_kind act, str
 		    str_eq(step, STR("leave"))     ? "{\"scanned\":\"clean\"}"
 		    : str_eq(step, STR("encrypt")) ? "{\"method\":\"AES\"}"
 		                                   : "{}");
+	case ACT_CHANGE:
+		return world_change(w, who, m->id, form_of(w, m));
+	case ACT_COMMENT:
+		return world_act(w, who,
+		    "{\"id\":\"x\",\"act\":\"comment\",\"matter\":%lld,\"body\":{\"text\":\"見ました\"}}",
+		    (long long)m->id);
+	case ACT_CORRECT:
+		return correct(w, who, m, name);
 	default:
 		return world_end(w, who, m->id, act == ACT_WITHDRAW ? "withdraw" : "revoke");
 	}
@@ -127,6 +182,10 @@ check_buttons(struct world *w, struct matter *m)
 			for (size_t k = 0; k < 3; k++)
 				assert_int_equal(has_button(list, n, kinds[k], p->steps[s].name),
 				    press(w, persons[who], m, kinds[k], p->steps[s].name));
+		assert_int_equal(has_button(list, n, ACT_COMMENT, STR("")),
+		    press(w, persons[who], m, ACT_COMMENT, STR("")));
+		assert_int_equal(has_button(list, n, ACT_CHANGE, STR("form")),
+		    press(w, persons[who], m, ACT_CHANGE, STR("form")));
 		assert_int_equal(has_button(list, n, ACT_WITHDRAW, STR("")),
 		    press(w, persons[who], m, ACT_WITHDRAW, STR("")));
 		assert_int_equal(
@@ -172,8 +231,24 @@ any_submit(struct world *w, uint64_t *seed)
 	}
 }
 
+static const char *
+any_outcome(uint64_t *seed, const struct next *button)
+{
+	switch (chance(seed, 8)) {
+	case 0:
+		return "refuse";
+	case 1:
+	case 2:
+		return button->may_return ? "return" : "permit";
+	case 3:
+		return "conditional";
+	default:
+		return "permit";
+	}
+}
+
 static void
-any_press(struct world *w, uint64_t *seed)
+any_press(struct world *w, uint64_t *seed, size_t done[ACT_COUNT])
 {
 	struct matter *m = &w->matters[chance(seed, w->matter_n)];
 	const char *who = any_person(seed);
@@ -187,17 +262,31 @@ any_press(struct world *w, uint64_t *seed)
 	if (n == 0)
 		return;
 	i = chance(seed, n);
-	if (list[i].act == ACT_DECIDE && chance(seed, 6) == 0)
-		world_does(w, world_decide(w, who, m->id, arena_str(w->a, list[i].step).p, "refuse"));
-	else if ((list[i].act != ACT_WITHDRAW && list[i].act != ACT_REVOKE) || chance(seed, 8) == 0)
-		world_does(w, press(w, who, m, list[i].act, list[i].step));
+	if (chance(seed, 4)) /* most want to get on */
+		i = 0;
+	switch (list[i].act) {
+	case ACT_DECIDE:
+		world_does(w, world_decide(w, who, m->id, arena_str(w->a, list[i].step).p,
+		                  any_outcome(seed, &list[i])));
+		break;
+	case ACT_CORRECT: /* it may be too late, or nothing new */
+		(void)press(w, who, m, list[i].act, list[i].step);
+		break;
+	case ACT_RAISE:
+	case ACT_REVIEW:
+		break;
+	default:
+		if ((list[i].act != ACT_WITHDRAW && list[i].act != ACT_REVOKE) || chance(seed, 8) == 0)
+			world_does(w, press(w, who, m, list[i].act, list[i].step));
+	}
+	done[list[i].act] += w->v.allowed;
 }
 
 static void
 c_many_acts(void **state)
 {
 	uint64_t seed = 7;
-	size_t ended = 0;
+	size_t ended = 0, done[ACT_COUNT] = {0};
 
 	(void)state;
 	for (size_t i = 0; i < WORLDS; i++) {
@@ -207,7 +296,7 @@ c_many_acts(void **state)
 			if (w->matter_n == 0 || chance(&seed, 4) == 0)
 				any_submit(w, &seed);
 			else
-				any_press(w, &seed);
+				any_press(w, &seed, done);
 			check_items(w);
 			for (size_t m = 0; m < w->matter_n; m++)
 				check_matter(w, &w->matters[m]);
@@ -218,7 +307,10 @@ c_many_acts(void **state)
 			ended += w->matters[m].state != MATTER_OPEN;
 		world_free(w);
 	}
+	printf("%zu ended, %zu filled in again, %zu comments, %zu corrections\n", ended, done[ACT_CHANGE],
+	    done[ACT_COMMENT], done[ACT_CORRECT]);
 	assert_true(ended > WORLDS * 5);
+	assert_true(done[ACT_CHANGE] > WORLDS && done[ACT_COMMENT] > WORLDS && done[ACT_CORRECT] > WORLDS);
 }
 
 int

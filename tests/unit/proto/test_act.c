@@ -77,7 +77,7 @@ b_refused_by_name(void **state)
 	    {"{\"id\":\"a\",\"act\":\"withdraw\",\"matter\":1,\"step\":\"x\"}", "「step」は使えません"},
 	    {"{\"id\":\"a\",\"act\":\"decide\",\"matter\":1,\"step\":\"x\"}", "「outcome」が要ります"},
 	    {"{\"id\":\"a\",\"act\":\"decide\",\"matter\":1,\"step\":\"x\",\"outcome\":\"yes\"}",
-	        "permit か refuse"},
+	        "permit、conditional、return、refuse"},
 	    {"{\"id\":\"a\",\"act\":\"decide\",\"matter\":1,\"step\":\"\",\"outcome\":\"permit\"}",
 	        "「step」が要ります"},
 	    {"{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"a\\nb\"}", "「procedure」が長すぎるか"},
