@@ -25,9 +25,9 @@ LDFLAGS := $(LDFLAGS_$(V))
 LIBS    := -Wl,--as-needed -lmicrohttpd -lsqlite3 -lyaml -lcrypto -largon2 -lzxcvbn -lm -ljansson -licui18n -licuuc -lseccomp -lpthread
 
 PROGRAMS := sekimori sekimori-web sekimori-auth sekimori-gate sekimori-seal sekimori-verify
-TOOLS    := sqlgen htmlgen textgen
+TOOLS    := sqlgen htmlgen textgen mangen
 
-all: $(PROGRAMS:%=$(BUILD)/%) $(BUILD)/share/.done
+all: $(PROGRAMS:%=$(BUILD)/%) $(BUILD)/share/.done $(BUILD)/man/sekimori.1
 
 # --- folders -> archives -----------------------------------------------------
 define folder
@@ -64,6 +64,9 @@ $(BUILD)/gen/view.h: $(BUILD)/tool/htmlgen $(wildcard html/*.html html/*/*.html)
 	@mkdir -p $(@D)
 	$< $(@D) html src/web/view.def text/ja.txt
 $(BUILD)/gen/%.c: $(BUILD)/gen/%.h ;
+$(BUILD)/man/sekimori.1: $(BUILD)/tool/mangen docs/man/sekimori.1.in
+	@mkdir -p $(@D)
+	$(BUILD)/tool/mangen docs/man/sekimori.1.in $@
 $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard $(patsubst %,src/%/*.c,store gate web cli bin))): | $(BUILD)/gen/query.h
 $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/web/*.c) src/bin/sekimori-web.c): | $(BUILD)/gen/view.h $(BUILD)/gen/text.h
 
@@ -125,10 +128,13 @@ fuzz: ; @$(MAKE) --no-print-directory V=asan BUILD=$(BUILD)/asan fuzzers && test
 PREFIX ?= /usr/local
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/sekimori $(DESTDIR)$(PREFIX)/share/sekimori/static \
-	    $(DESTDIR)$(PREFIX)/share/sekimori/policy $(DESTDIR)$(PREFIX)/lib/systemd/system
+	    $(DESTDIR)$(PREFIX)/share/sekimori/policy $(DESTDIR)$(PREFIX)/lib/systemd/system \
+	    $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/ja/man1
 	install $(PROGRAMS:%=$(BUILD)/%) $(DESTDIR)$(PREFIX)/lib/sekimori
 	ln -sf ../lib/sekimori/sekimori ../lib/sekimori/sekimori-verify $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(BUILD)/share/static/* $(DESTDIR)$(PREFIX)/share/sekimori/static
+	install -m 644 $(BUILD)/man/sekimori.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	ln -sf ../../man1/sekimori.1 $(DESTDIR)$(PREFIX)/share/man/ja/man1/sekimori.1
 	cp -r policy/taishi $(DESTDIR)$(PREFIX)/share/sekimori/policy
 	sed 's|@PREFIX@|$(PREFIX)|' tools/sekimori.service.in > $(DESTDIR)$(PREFIX)/lib/systemd/system/sekimori.service
 

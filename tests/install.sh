@@ -32,6 +32,25 @@ fetch() { curl -sS --fail --max-time 10 "http://$listen$1" -o "$2"; }
 
 unit=$usr/lib/systemd/system/sekimori.service
 is_link() { [ "$(readlink "$usr/bin/$1")" = "../lib/sekimori/$1" ] && [ -x "$usr/bin/$1" ]; }
+page=$usr/share/man/man1/sekimori.1
+# every command of command.def, with its options, stands in the manual page
+page_is_whole() {
+	while read -r id words; do
+		sed -n "/^\.It Nm Cm $words\( \|\$\)/,/^\.It Nm/p" "$page" >"$work/part"
+		[ -s "$work/part" ] || { echo "$words is missing"; return 1; }
+		for option in $(sed -n 's/^OPTION('"$id"', "\([a-z-]*\)".*/\1/p' src/cli/command.def | sed 's/-/\\\\-/g'); do
+			grep -q "^\.It Fl .-$option\( \|\$\)" "$work/part" || { echo "$words --$option is missing"; return 1; }
+		done
+	done <<-END
+	$(sed -n 's/^COMMAND(\([a-z_]*\), "\([a-z ]*\)".*/\1 \2/p' src/cli/command.def)
+	END
+}
+page_is_good() { mandoc -Tlint -Wwarning "$page" && [ ! -s "$work/log" ]; }
+# typeset, nothing to complain about, and in the reader's own letters
+page_is_read() {
+	LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -l "$page" >"$work/typeset" && [ ! -s "$work/log" ] &&
+		grep -q '町の情報セキュリティポリシーを動かす' "$work/typeset" && ! LC_ALL=C.UTF-8 grep -q '.\{81\}' "$work/typeset"
+}
 unit_is_whole() { ! grep -n '@' "$unit" | grep -v '@system-service' && grep -q '^ExecStart=/usr/bin/sekimori run ' "$unit"; }
 # systemd looks for the programs where they will be
 unit_is_good() {
@@ -41,6 +60,9 @@ unit_is_good() {
 try 'make install' make --no-print-directory -s BUILD="$build" DESTDIR="$root" PREFIX=/usr install
 try 'bin/sekimori is a link that leads somewhere' is_link sekimori
 try 'bin/sekimori-verify is a link that leads somewhere' is_link sekimori-verify
+try 'the manual page has every command and option' page_is_whole
+if command -v mandoc >/dev/null; then try 'mandoc accepts the manual page' page_is_good; fi
+if command -v groff >/dev/null && man --version >/dev/null 2>&1; then try 'the manual page is typeset' page_is_read; fi
 try 'the unit names the installed program' unit_is_whole
 if command -v systemd-analyze >/dev/null; then try 'systemd accepts the unit' unit_is_good; fi
 
