@@ -246,12 +246,13 @@ next_print(const struct init *in)
 	printf("設置者のログイン名: %.*s\n"
 	       "設置者のコード:     %.*s (30日以内に一度だけ使えます)\n\n",
 	    STR_ARG(admin), STR_ARG(in->code));
-	printf("次にすること:\n"
-	       "  1. sekimori run %.*s で動かす\n"
-	       "  2. ブラウザで開き、「コードを受け取った方」から設置者のパスワードを決めてログインする\n"
-	       "  3. 職員名簿(CSV)を取り込み、システム管理者のコードを発行して渡す\n"
-	       "システム管理者が初めてログインすると、設置者「%.*s」の役目は終わります。\n"
-	       "コマンドでも同じことができます: sekimori people import、sekimori code(--help で使い方)\n",
+	printf(
+	    "次にすること:\n"
+	    "  1. sekimori run %.*s で動かす\n"
+	    "  2. ブラウザで開き、「はじめての方・パスワードを忘れた方」から設置者のパスワードを決めてログインする\n"
+	    "  3. 職員名簿(CSV)を取り込み、システム管理者のコードを発行して渡す\n"
+	    "システム管理者が初めてログインすると、設置者「%.*s」の役目は終わります。\n"
+	    "コマンドでも同じことができます: sekimori people import、sekimori code(--help で使い方)\n",
 	    STR_ARG(dir), STR_ARG(admin));
 }
 
