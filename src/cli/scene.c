@@ -186,6 +186,13 @@ act_word_put(const struct node *line, const char *key, struct json_out *out)
 	json_str(out, node_text(line, key));
 }
 
+/* To say a word, or to have seen a notice, changes nothing that could be out of date. */
+static bool
+act_takes_seen(struct str act)
+{
+	return !str_eq(act, STR("comment")) && !str_eq(act, STR("review"));
+}
+
 /* What the author saw: the newest of the matter unless the scenario says a number, the start, or nothing. */
 static void
 act_seen(const struct scene *s, const struct node *line, int64_t matter, struct json_out *out)
@@ -193,7 +200,7 @@ act_seen(const struct scene *s, const struct node *line, int64_t matter, struct 
 	struct str seen = node_text(line, "seen");
 	int64_t n = scene_check_last(s, matter);
 
-	if (str_eq(seen, STR("nothing")))
+	if (str_eq(seen, STR("nothing")) || (seen.n == 0 && !act_takes_seen(node_text(line, "act"))))
 		return;
 	if (str_eq(seen, STR("start")))
 		n = matter;
