@@ -24,7 +24,11 @@ work_read(struct request *rq, const struct q_page_waiting_out *r, struct work_ro
 		return ERR_NOT_FOUND;
 	out->procedure = &out->policy->procedures[proc];
 	out->step = &out->procedure->steps[step];
+	/* a step may except the person that a field of the form names */
+	out->form = arena_array(rq->page, out->procedure->form_n, sizeof *out->form);
+	stored_read(rq->page, r->form, out->procedure->form, out->procedure->form_n, out->form);
 	out->matter = (struct matter){.id = r->matter,
+	    .form = out->form,
 	    .procedure = proc,
 	    .policy = r->policy,
 	    .state = MATTER_OPEN,
@@ -54,10 +58,9 @@ static size_t
 facts_fill(struct request *rq, const struct work_row *w, struct view_pair *out)
 {
 	const struct procedure *p = w->procedure;
-	struct value *v = arena_array(rq->page, p->form_n, sizeof *v);
+	const struct value *v = w->form;
 	size_t n = 0;
 
-	stored_read(rq->page, w->r.form, p->form, p->form_n, v);
 	for (int listed = 1; listed >= 0; listed--)
 		for (size_t i = 0; i < p->form_n && n < FACTS_MAX; i++) {
 			if (p->form[i].list != listed || v[i].kind == VALUE_EMPTY)

@@ -14,6 +14,7 @@ struct work_row {
 	const struct policy *policy; /* the matter's */
 	const struct procedure *procedure;
 	const struct step *step;
+	struct value *form;   /* of the matter */
 	struct matter matter; /* as far as judge_entitled looks */
 	struct opened opened;
 };
