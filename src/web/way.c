@@ -73,7 +73,8 @@ is_asked(const struct way *w, int at, bool guest)
 {
 	const struct field *f = &w->proc->form[at];
 
-	return at != w->who && at != w->at && !f->worked_out && (f->required || guest);
+	return at != w->who && at != w->at && !f->worked_out &&
+	       (f->required || f->type == FIELD_CHOICE || guest);
 }
 
 size_t

@@ -7,10 +7,10 @@
  *                               a field there are only guests.
  *   the first `time`            when: the moment of the tap, or what is typed for
  *                               what was forgotten. Never asked otherwise.
- *   `required`                  asked of everybody; a choice is a row of big
+ *   a `choice`, all `required`  asked of everybody; a choice is a row of big
  *                               buttons, with what the same person said last.
- *   not required                asked of a guest, of whom there is no person:
- *                               his lines are his name. A `text` may stay empty.
+ *   all others                  asked of a guest, of whom there is no person: his
+ *                               lines are his name. A `text` may stay empty.
  *   the first `do` by applicant the way out; its form is read alike. When it asks
  *                               nothing but the time, out is a single tap.
  *
