@@ -9,12 +9,6 @@
 #include "model/handler.h"
 #include "model/permission.h"
 
-static bool
-not_yet(struct judging *j)
-{
-	return refuse(j, ERR_REFUSED, SAY_ACT_NO_RULE, act_word(j->act->kind));
-}
-
 static bool (*const handlers[ACT_COUNT])(struct judging *) = {
     [ACT_SUBMIT] = submission_judge,
     [ACT_WITHDRAW] = ending_judge_withdraw,
@@ -28,32 +22,32 @@ static bool (*const handlers[ACT_COUNT])(struct judging *) = {
     [ACT_SET] = rule_judge_set,
     [ACT_ADOPT] = rule_judge_adopt,
     [ACT_CHANGE] = change_judge,
-    [ACT_RAISE] = not_yet,
+    [ACT_RAISE] = raise_judge,
     [ACT_COMMENT] = comment_judge,
-    [ACT_REVIEW] = not_yet,
+    [ACT_REVIEW] = notice_judge_review,
     [ACT_CORRECT] = correction_judge,
-    [ACT_ABSENT] = not_yet,
-    [ACT_STATION] = not_yet,
-    [ACT_CODE] = not_yet,
+    [ACT_ABSENT] = absence_judge,
+    [ACT_STATION] = station_judge,
+    [ACT_CODE] = code_judge,
     [ACT_DAY] = clock_judge_day,
     [ACT_LATE] = clock_judge_late,
 };
 
 /* --- who may use the built-in acts ------------------------------------------------------ */
 
-/* Acts that the policy's `acts` allow whole; absences have rules of their own. */
+/* Acts that the policy's `acts` allow whole; absences and codes are asked about each person. */
 static const struct {
-	bool is;
+	bool is, installer; /* by the installer too, until somebody else is there who can */
 	enum say label;
 } built_in[ACT_COUNT] = {
-    [ACT_PEOPLE] = {true, SAY_ACT_PEOPLE},
-    [ACT_APPOINT] = {true, SAY_ACT_APPOINT},
-    [ACT_HOLIDAY] = {true, SAY_ACT_HOLIDAY},
-    [ACT_SET] = {true, SAY_ACT_SET},
-    [ACT_ADOPT] = {true, SAY_ACT_ADOPT},
+    [ACT_PEOPLE] = {true, true, SAY_ACT_PEOPLE},
+    [ACT_APPOINT] = {true, true, SAY_ACT_APPOINT},
+    [ACT_HOLIDAY] = {true, false, SAY_ACT_HOLIDAY},
+    [ACT_SET] = {true, false, SAY_ACT_SET},
+    [ACT_ADOPT] = {true, false, SAY_ACT_ADOPT},
+    [ACT_STATION] = {true, true, SAY_ACT_STATION},
 };
 
-/* The roles that the policy names for it; the installer until somebody else is there who can. */
 static bool
 check_built_in(struct judging *j)
 {
@@ -61,7 +55,7 @@ check_built_in(struct judging *j)
 
 	if (!built_in[kind].is)
 		return true;
-	if ((kind == ACT_PEOPLE || kind == ACT_APPOINT) && j->who->kind == PERSON_INSTALLER)
+	if (built_in[kind].installer && j->who->kind == PERSON_INSTALLER)
 		return true;
 	return permission_check(j, act_word(kind), say(j->a, built_in[kind].label), NULL);
 }

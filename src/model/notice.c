@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "model/notice.h"
 
+#include "model/form.h"
+#include "model/handler.h"
+#include "model/matter.h"
+
 enum { AWAY_MAX = 32 };
 
 struct str
@@ -18,19 +22,26 @@ notice_kind_word(enum notice_kind k)
 	return str_of(words[k]);
 }
 
-/* One act gives a notice once, however many rows it closes. */
 static bool
-is_given(const struct judging *j, const struct effect *n)
+is_there(const struct judging *j, const struct effect *n)
 {
 	for (size_t i = 0; i < j->out->effects.n; i++) {
 		const struct effect *e = &j->out->effects.e[i];
 
-		if (e->what == EFFECT_NOTICE && str_eq(e->step, n->step) && str_eq(e->kind, n->kind) &&
+		if (e->what == n->what && str_eq(e->step, n->step) && str_eq(e->kind, n->kind) &&
 		    str_eq(e->role, n->role) && str_eq(e->section, n->section) &&
 		    str_eq(e->person, n->person))
 			return true;
 	}
 	return false;
+}
+
+/* One act gives a notice once, however many rows it closes; and sees it once, however often it was given. */
+static void
+emit(struct judging *j, const struct effect *e)
+{
+	if (!is_there(j, e))
+		*judging_effect(j, e->what) = *e;
 }
 
 void
@@ -45,8 +56,7 @@ notice_add(
 	    .person = role == NONE ? person : STR(""),
 	    .kind = notice_kind_word(k)};
 
-	if (!is_given(j, &e))
-		*judging_effect(j, EFFECT_NOTICE) = e;
+	emit(j, &e);
 }
 
 void
@@ -74,4 +84,37 @@ notice_is_his(const struct policy *pol, const struct town *town, const struct no
 	if (role == NONE)
 		return n->role.n == 0 && str_eq(n->person, who->id);
 	return town_holds(town, pol, who, role, n->section, d, NULL);
+}
+
+/* --- review --------------------------------------------------------------------------- */
+
+/* 後閲, 供覧: everything of this matter that he has still to see. */
+bool
+notice_judge_review(struct judging *j)
+{
+	const struct post *post;
+	struct str note;
+
+	if (!matter_take(j) || !matter_seen(j) || !form_only(j, j->act->body, "note") ||
+	    !form_note(j, j->act->body, "note", &note))
+		return false;
+	for (size_t i = 0; i < j->m->notices_n; i++) {
+		const struct notice *n = &j->m->notices[i];
+		const struct effect e = {.what = EFFECT_SEEN,
+		    .matter = j->m->id,
+		    .step = n->step,
+		    .role = n->role,
+		    .person = n->person,
+		    .section = n->section,
+		    .kind = n->kind};
+
+		if (notice_is_his(j->pol, j->town, n, j->who, j->now->day))
+			emit(j, &e);
+	}
+	if (j->out->effects.n == 0)
+		return refuse(j, ERR_REFUSED, SAY_REVIEW_NOTHING);
+	post = j->as ? j->as : town_main_post(j->town, j->who, j->now->day);
+	j->out->post = post ? post->id : STR("");
+	j->out->say = say(j->a, SAY_REVIEWED, matter_name(j));
+	return true;
 }

@@ -49,18 +49,19 @@ apply_person(struct apply *p, const struct effect *e)
 		return apply_hit(q_apply_person_office(p->store,
 		    &(struct q_apply_person_office_in){
 		        .id = e->person, .from_day = e->from, .until_day = e->until, .kind = e->flag}));
-	return q_apply_person(p->store, &(struct q_apply_person_in){.id = e->person,
-	                                    .from_day = e->from,
-	                                    .until_day = e->until,
-	                                    .kind = e->flag,
-	                                    .decider = e->decider,
-	                                    .procedure = e->procedure,
-	                                    .section = e->section,
-	                                    .company = apply_text_of(p, e->ref, "company"),
-	                                    .card = apply_text_of(p, e->ref, "card"),
-	                                    .login = apply_text_of(p, e->ref, "login"),
-	                                    .name = apply_text_of(p, e->ref, "name"),
-	                                    .kana = apply_text_of(p, e->ref, "kana")});
+	return q_apply_person(p->store,
+	    &(struct q_apply_person_in){.id = e->person,
+	        .from_day = e->from,
+	        .until_day = e->until,
+	        .kind = e->flag,
+	        .decider = e->decider,
+	        .procedure = e->procedure,
+	        .section = e->section,
+	        .company = apply_text_of(p, e->ref, "company"),
+	        .card = apply_text_of(p, e->ref, "card"),
+	        .login = apply_text_of(p, e->ref, "login"),
+	        .name = e->flag == PERSON_STATION ? apply_text(p, e->ref) : apply_text_of(p, e->ref, "name"),
+	        .kana = apply_text_of(p, e->ref, "kana")});
 }
 
 enum err
