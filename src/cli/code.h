@@ -7,8 +7,8 @@
 #include "cli/home.h"
 
 /* Where a person types his code. */
-#define CODE_SAYS                                                                                                                                    \
-	"本人に手渡してください。ログイン画面の「コードを受け取った方」で、ログイン名とコードを入れ、" \
+#define CODE_SAYS                                                                                                                                                         \
+	"本人に手渡してください。ログイン画面の「はじめての方・パスワードを忘れた方」で、ログイン名とコードを入れ、" \
 	"自分のパスワードを決めます。使えるのは30日以内に一度だけです。"
 
 /* For persons and stations, ids in lines: "ID CODE" lines. */

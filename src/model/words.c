@@ -30,6 +30,7 @@ words_of(struct arena *a, const struct town *t, const struct person *p, day d)
 	for (size_t i = 0; i < n && i < POSTS_MAX; i++) {
 		const struct section *s = town_section(t, posts[i]->section);
 
+		word_add(&b, posts[i]->label);
 		if (s)
 			word_add(&b, s->label);
 	}

@@ -5,7 +5,7 @@
 
 #include "model/town.h"
 
-/* A line each: name, kana, log-in, number, the sections of his posts on that day, the town; for NULL the town only. */
+/* A line each: name, kana, log-in, number, his posts on that day and their sections, the town; for NULL the town only. */
 struct str words_of(struct arena *a, const struct town *t, const struct person *p, day d);
 
 #endif

@@ -2,10 +2,10 @@
 /* はじめての方・パスワードを忘れた方: a one-time code for a password of one's own, and in. */
 #include "auth/rule.h"
 #include "crypto/password.h"
+#include "model/words.h"
 #include "web/cookie.h"
 #include "web/page.h"
 #include "web/pages.h"
-#include "web/password.h"
 
 enum { CODE_MAX = 128 };
 
@@ -67,6 +67,7 @@ claim_try(struct request *rq)
 	struct str login = str_trim(request_typed(rq, STR("login"))),
 	           code = str_trim(request_typed(rq, STR("code"))), secret = request_typed(rq, STR("new")),
 	           wrong = typed_wrong(rq, login, code, secret);
+	const struct town *t = &rq->desk->town;
 	struct ask *ask;
 
 	if (wrong.n) {
@@ -78,7 +79,7 @@ claim_try(struct request *rq)
 	    .CLAIM = {.login = login,
 	        .code = code,
 	        .secret = secret,
-	        .words = password_words(rq, rq->arena, map_get(rq->desk->town.person_by_login, login)),
+	        .words = words_of(rq->arena, t, map_get(t->person_by_login, login), rq->desk->today),
 	        .ip = rq->ip,
 	        .shared = request_typed(rq, STR("shared")).n > 0}};
 	return ERR_OK;

@@ -1,43 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* One's own password. */
-#include "web/password.h"
-
 #include "auth/rule.h"
-#include "web/label.h"
+#include "model/words.h"
 #include "web/page.h"
 #include "web/pages.h"
-
-enum { WORDS_MAX = 8 * 1024, POSTS_MAX = 16 };
-
-static void
-word_add(struct buf *b, struct str s)
-{
-	if (s.n == 0)
-		return;
-	buf_add(b, s);
-	buf_char(b, '\n');
-}
-
-struct str
-password_words(const struct request *rq, struct arena *a, const struct person *p)
-{
-	const struct town *t = &rq->desk->town;
-	struct buf b = buf_on(a, WORDS_MAX);
-	const struct post *posts[POSTS_MAX];
-	size_t n = p ? town_posts_of(t, p, rq->desk->today, posts, POSTS_MAX) : 0;
-
-	word_add(&b, t->name);
-	if (p) {
-		word_add(&b, p->name);
-		word_add(&b, p->kana);
-		word_add(&b, p->id);
-	}
-	for (size_t i = 0; i < n && i < POSTS_MAX; i++) {
-		word_add(&b, posts[i]->label);
-		word_add(&b, label_section(rq->desk, posts[i]->section));
-	}
-	return buf_str(&b);
-}
 
 static void
 password_draw(struct request *rq, struct str error)
@@ -86,6 +52,6 @@ password_change(struct request *rq)
 	    .CHANGE = {.session = rq->session,
 	        .old = request_typed(rq, STR("old")),
 	        .secret = secret,
-	        .words = password_words(rq, rq->arena, rq->who)}};
+	        .words = words_of(rq->arena, &rq->desk->town, rq->who, rq->desk->today)}};
 	return ERR_OK;
 }
