@@ -251,7 +251,7 @@ static void
 any_press(struct world *w, uint64_t *seed, size_t done[ACT_COUNT])
 {
 	struct matter *m = &w->matters[chance(seed, w->matter_n)];
-	const char *who = any_person(seed);
+	const char *who = chance(seed, 4) ? any_person(seed) : arena_str(w->a, m->applicant).p;
 	const struct act look = {.kind = ACT_DECIDE, .matter = m->id, .seen = -1};
 	struct fetched *f = world_facts(w, &look);
 	struct next *list;
