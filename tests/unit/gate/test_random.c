@@ -21,6 +21,8 @@
 #include "ledger/verify.h"
 #include "policy/load.h"
 
+#include "sound.h"
+
 enum {
 	ROUNDS = 6000, BATCH = 24, FILES = 32, POLICIES = 8, ITEMS = 600, MATTERS = 4000, PERSONS = 11,
 	TEXT = 8192, MIB = 1024 * 1024
@@ -50,7 +52,8 @@ struct life {
 	uint64_t seed;
 	int64_t time;
 	long acts, allowed;
-	long yes[ACT_COUNT], no[ACT_COUNT], permit, refuse, err[64];
+	long yes[ACT_COUNT], no[ACT_COUNT], outcome[OUTCOME_CONDITIONAL + 1], err[64];
+	long behalf, taken, by_clock, rows, reminded, escalated, past; /* seen in entries */
 	struct memory m;
 	char text[TEXT];
 };
@@ -226,11 +229,25 @@ field_put(struct life *l, struct json_out *o, const struct field *f)
 	}
 }
 
+static void
+paper_put(struct life *l, struct json_out *o)
+{
+	json_key(o, "_paper");
+	json_open(o, '{');
+	json_key(o, "number");
+	json_str(o, STR("紙第５号"));
+	json_key(o, "date");
+	json_str(o, day_iso(l->a, day_of_time(l->time) - (day)below(l, 9) + (day)!below(l, 9)));
+	json_close(o, '}');
+}
+
 /* Now and then a field that must be there is missing, or one that nobody knows is there. */
 static void
-form_put(struct life *l, struct json_out *o, const struct field *fields, size_t n)
+form_put(struct life *l, struct json_out *o, const struct field *fields, size_t n, bool paper)
 {
 	json_open(o, '{');
+	if (paper)
+		paper_put(l, o);
 	for (size_t i = 0; i < n; i++) {
 		if (fields[i].worked_out || (!fields[i].required && below(l, 2)) || (fields[i].required && below(l, 60) == 0))
 			continue;
@@ -247,7 +264,37 @@ form_put(struct life *l, struct json_out *o, const struct field *fields, size_t 
 /* --- acts ------------------------------------------------------------------------------ */
 
 static void
-added_note(struct life *l, int64_t seq)
+effect_note(struct life *l, const struct effect *e)
+{
+	switch (e->what) {
+	case EFFECT_ADD:
+		if (l->m.items < ITEMS) {
+			l->m.item[l->m.items] = e->item;
+			l->m.reg[l->m.items++] = policy_register(engine_policy(l->engine), e->reg);
+		}
+		break;
+	case EFFECT_OPEN:
+		if (l->m.matters < MATTERS)
+			l->m.matter[l->m.matters++] = e->matter;
+		l->taken += e->flag == 1;
+		l->by_clock += e->flag == 2;
+		break;
+	case EFFECT_LATE:
+		l->reminded += e->flag == 1;
+		break;
+	case EFFECT_ROW:
+		l->rows++;
+		break;
+	case EFFECT_PAST:
+		l->past++;
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+entry_note(struct life *l, int64_t seq)
 {
 	struct effects fx;
 	struct entry e;
@@ -256,11 +303,11 @@ added_note(struct life *l, int64_t seq)
 	assert_int_equal(store_entry(l->store, l->a, seq, &bytes), ERR_OK);
 	assert_int_equal(entry_read(l->a, bytes, &e, NULL), ERR_OK);
 	assert_int_equal(effects_read(l->a, e.effects, &fx, NULL), ERR_OK);
-	for (size_t i = 0; i < fx.n; i++)
-		if (fx.e[i].what == EFFECT_ADD && l->m.items < ITEMS) {
-			l->m.item[l->m.items] = fx.e[i].item;
-			l->m.reg[l->m.items++] = policy_register(engine_policy(l->engine), fx.e[i].reg);
-		}
+	l->behalf += e.behalf.n > 0;
+	for (size_t i = 0; i < fx.n; i++) {
+		effect_note(l, &fx.e[i]);
+		l->escalated += fx.e[i].what == EFFECT_RAISE && str_eq(e.actor, STR("clock"));
+	}
 }
 
 /* A third of all acts goes wrong in some way. */
@@ -290,7 +337,11 @@ act_try(struct life *l, struct act *act, struct str person, bool honest)
 	act->id = arena_fmt(l->a, "act-%ld", l->acts++);
 	if (!honest && !clock)
 		spoil(l, act, &person);
-	engine_act(l->engine, l->a, act, clock ? STR("") : person, clock ? CHANNEL_CLOCK : CHANNEL_WEB, l->time, &r);
+	engine_act(l->engine, l->a, act, clock ? STR("") : person,
+	    clock                                ? CHANNEL_CLOCK
+	    : str_starts(person, STR("@"))       ? CHANNEL_STATION
+	                                         : CHANNEL_WEB,
+	    l->time, &r);
 	assert_true(r.err == ERR_OK || (r.err != ERR_CORRUPT && r.err != ERR_IO && r.err != ERR_FULL));
 	assert_true(r.json.n > 0);
 	l->err[r.err]++;
@@ -302,11 +353,8 @@ act_try(struct life *l, struct act *act, struct str person, bool honest)
 		return true;
 	l->allowed++;
 	l->yes[kind]++;
-	l->permit += act->outcome == OUTCOME_PERMIT;
-	l->refuse += act->outcome == OUTCOME_REFUSE;
-	if (kind == ACT_SUBMIT && l->m.matters < MATTERS)
-		l->m.matter[l->m.matters++] = r.matter;
-	added_note(l, r.seq);
+	l->outcome[act->outcome]++;
+	entry_note(l, r.seq);
 	return true;
 }
 
@@ -326,6 +374,19 @@ out(struct life *l, struct buf *b)
 	return (struct json_out){.buf = b};
 }
 
+static struct str
+at_any(struct life *l, const struct procedure *p)
+{
+	switch (below(l, 4)) {
+	case 0:
+		return STR("form");
+	case 1:
+		return STR("done");
+	default:
+		return p->step_n ? p->steps[below(l, (uint32_t)p->step_n)].name : STR("nowhere");
+	}
+}
+
 static void
 live_submit(struct life *l)
 {
@@ -337,9 +398,75 @@ live_submit(struct life *l)
 	struct buf b;
 	struct json_out o = out(l, &b);
 
-	form_put(l, &o, pol->procedures[p].form, pol->procedures[p].form_n);
+	struct str who = str_of(persons[3 + below(l, PERSONS - 3)]);
+	bool paper = false;
+
+	switch (below(l, 12)) {
+	case 0: /* for somebody else, with his paper or with his word */
+		act.behalf = str_of(persons[below(l, PERSONS)]);
+		who = STR("1101");
+		paper = below(l, 2);
+		break;
+	case 1: /* from paper */
+		act.at = at_any(l, &pol->procedures[p]);
+		act.behalf = below(l, 2) ? str_of(persons[below(l, PERSONS)]) : STR("");
+		who = STR("1101");
+		paper = below(l, 12);
+		break;
+	default:
+		break;
+	}
+	form_put(l, &o, pol->procedures[p].form, pol->procedures[p].form_n, paper);
 	act.body = tree(l, buf_str(&b));
-	act_try(l, &act, str_of(persons[3 + below(l, PERSONS - 3)]), false);
+	act_try(l, &act, who, false);
+}
+
+/* The door is a station's. */
+static void
+live_door(struct life *l)
+{
+	const struct policy *pol = engine_policy(l->engine);
+	int p = policy_procedure(pol, STR("door-book"));
+	struct act act = {.kind = ACT_SUBMIT, .seen = -1, .procedure = STR("door-book")};
+	struct buf b;
+	struct json_out o = out(l, &b);
+
+	form_put(l, &o, pol->procedures[p].form, pol->procedures[p].form_n, false);
+	act.body = tree(l, buf_str(&b));
+	act_try(l, &act, STR("@genkan"), true);
+}
+
+/* One field of what was typed gets another value. */
+static void
+correction_put(struct life *l, struct json_out *o, const struct field *fields, size_t n)
+{
+	const struct field *f = &fields[below(l, (uint32_t)n)];
+
+	json_open(o, '{');
+	json_key(o, "reason");
+	json_str(o, STR("書き間違い"));
+	json_key(o, "form");
+	json_open(o, '{');
+	json_key_str(o, f->name);
+	field_put(l, o, f);
+	json_close(o, '}');
+	json_close(o, '}');
+}
+
+/* A row, or the last one, or only the end. */
+static void
+row_put(struct life *l, struct json_out *o, const struct step *s)
+{
+	json_open(o, '{');
+	for (size_t i = 0; i < s->form_n; i++) {
+		json_key_str(o, s->form[i].name);
+		field_put(l, o, &s->form[i]);
+	}
+	if (below(l, 3) == 0) {
+		json_key(o, "_close");
+		json_bool(o, true);
+	}
+	json_close(o, '}');
 }
 
 /* What is wanted with it: the body of a button. */
@@ -350,13 +477,47 @@ button_body(struct life *l, const struct procedure *proc, const struct next *n)
 	struct buf b;
 	struct json_out o = out(l, &b);
 
-	if (n->act == ACT_DO && step != NONE)
-		form_put(l, &o, proc->steps[step].form, proc->steps[step].form_n);
-	else
-		return tree(l, n->act == ACT_WITHDRAW || n->act == ACT_REVOKE ? STR("{\"reason\":\"要らなくなった\"}")
-		            : below(l, 2)                                     ? STR("{\"note\":\"よい\"}")
-		                                                              : STR("{}"));
+	switch (n->act) {
+	case ACT_DO:
+		if (n->rows)
+			row_put(l, &o, &proc->steps[step]);
+		else
+			form_put(l, &o, proc->steps[step].form, proc->steps[step].form_n, false);
+		break;
+	case ACT_CHANGE:
+		form_put(l, &o, proc->form, proc->form_n, false);
+		break;
+	case ACT_CORRECT:
+		if (step == NONE)
+			correction_put(l, &o, proc->form, proc->form_n);
+		else
+			correction_put(l, &o, proc->steps[step].form, proc->steps[step].form_n);
+		break;
+	case ACT_COMMENT:
+		return tree(l, STR("{\"text\":\"確かめました。\"}"));
+	case ACT_WITHDRAW:
+	case ACT_REVOKE:
+	case ACT_RAISE:
+		return tree(l, STR("{\"reason\":\"要らなくなった\"}"));
+	default:
+		return tree(l, below(l, 8) ? STR("{\"note\":\"よい\"}") : STR("{}"));
+	}
 	return tree(l, buf_str(&b));
+}
+
+static enum outcome
+outcome_any(struct life *l)
+{
+	static const enum outcome some[] = {OUTCOME_REFUSE, OUTCOME_RETURN, OUTCOME_CONDITIONAL};
+	uint32_t i = below(l, 10);
+
+	return i < 3 ? some[i] : OUTCOME_PERMIT;
+}
+
+static bool
+is_rare(enum act_kind k)
+{
+	return k == ACT_WITHDRAW || k == ACT_REVOKE || k == ACT_COMMENT || k == ACT_CORRECT || k == ACT_REVIEW;
 }
 
 static void
@@ -379,7 +540,8 @@ live_matter(struct life *l)
 		assert_int_equal(store_facts(l->store, l->a, pol, keys, n, &f), ERR_OK);
 	}
 	for (int tries = 0; tries < 2 * PERSONS; tries++) {
-		const struct person *who = town_person(engine_town(l->engine), str_of(persons[below(l, PERSONS)]));
+		struct str whose = below(l, 2 * PERSONS) ? str_of(persons[below(l, PERSONS)]) : STR("@genkan");
+		const struct person *who = town_person(engine_town(l->engine), whose);
 		struct act act;
 		struct next *b;
 
@@ -387,19 +549,21 @@ live_matter(struct life *l)
 		if (n == 0)
 			continue;
 		b = &list[below(l, (uint32_t)n)];
-		if ((b->act == ACT_WITHDRAW && below(l, 6)) || (b->act == ACT_REVOKE && below(l, 3)))
+		if (is_rare(b->act) && below(l, 30))
 			continue;
 		act = (struct act){.kind = b->act, .matter = id, .seen = f.matter->last, .step = b->step};
 		if (b->act == ACT_DECIDE)
-			act.outcome = below(l, 5) ? OUTCOME_PERMIT : OUTCOME_REFUSE;
+			act.outcome = outcome_any(l);
+		if (b->act == ACT_COMMENT)
+			act.seen = -1;
 		act.body = button_body(l, &pol->procedures[f.matter->procedure], b);
-		if (b->act == ACT_CONFIRM || b->act == ACT_REVOKE) { /* rare: so each is also tried on an old page */
+		if (b->act == ACT_CONFIRM || is_rare(b->act)) { /* so each is also tried on an old page */
 			struct act stale = act;
 
 			stale.seen--;
 			act_try(l, &stale, who->id, true);
 		}
-		act_try(l, &act, who->id, false);
+		act_try(l, &act, who->id, below(l, 2));
 		return;
 	}
 }
@@ -418,7 +582,20 @@ live_town(struct life *l)
 	struct str who = below(l, 4) ? STR("1101") : str_of(persons[below(l, PERSONS)]);
 	const char *person = persons[6 + below(l, 5)];
 
-	switch (below(l, 4)) {
+	switch (below(l, 7)) {
+	case 4:
+		act.kind = ACT_ABSENT;
+		snprintf(l->text, TEXT, "{\"person\":\"%s\",\"from\":\"%s\",\"until\":\"%s\",\"reason\":\"出張\"}",
+		    persons[below(l, PERSONS)], iso_in(l, (int)below(l, 3)), iso_in(l, 1 + (int)below(l, 5)));
+		break;
+	case 5:
+		act.kind = ACT_STATION;
+		snprintf(l->text, TEXT, "{\"station\":\"genkan\",\"label\":\"玄関\",\"procedure\":\"door-book\",\"section\":\"soumu\"}");
+		break;
+	case 6:
+		act.kind = ACT_CODE;
+		snprintf(l->text, TEXT, "{\"persons\":[\"%s\"]}", person);
+		break;
 	case 0:
 		act.kind = ACT_PEOPLE;
 		snprintf(l->text, TEXT, "{\"effective\":\"%s\",\"sections\":[{\"id\":\"zeimu\",\"label\":\"税務課\",\"sign\":\"太税%u\",\"up\":\"exec\"}]}",
@@ -494,7 +671,9 @@ live_time(struct life *l)
 		assert_true(str_eq(e.actor, STR("clock")));
 		l->acts++;
 		l->allowed++;
-		l->yes[str_eq(e.act, STR("day")) ? ACT_DAY : ACT_LATE]++;
+		for (int k = 0; k < ACT_COUNT; k++)
+			l->yes[k] += str_eq(e.act, act_word((enum act_kind)k));
+		entry_note(l, s);
 	}
 	if (below(l, 20))
 		return;
@@ -509,8 +688,10 @@ live_once(struct life *l)
 
 	arena_reset(l->a);
 	l->time += below(l, 120);
-	if (what < 24)
+	if (what < 22)
 		live_submit(l);
+	else if (what < 24)
+		live_door(l);
 	else if (what < 88)
 		live_matter(l);
 	else if (what < 93)
@@ -682,6 +863,8 @@ life_tell(const struct life *l)
 {
 	printf("%ld acts, %ld allowed, %d matters, %d items, %d policies\n", l->acts, l->allowed, l->m.matters, l->m.items,
 	    l->m.adopted + 1);
+	printf("%ld on behalf, %ld taken over, %ld by the clock, %ld row fields, %ld reminded, %ld escalated, %ld rounds\n",
+	    l->behalf, l->taken, l->by_clock, l->rows, l->reminded, l->escalated, l->past);
 	for (int k = 0; k < ACT_COUNT; k++)
 		printf("%-9.*s %5ld allowed %5ld refused\n", STR_ARG(act_word((enum act_kind)k)), l->yes[k], l->no[k]);
 }
@@ -720,6 +903,48 @@ life_live(struct life *l)
 	arena_free(&dumps);
 }
 
+/* --- what must hold of every matter and every thing ------------------------------------------- */
+
+static struct matter *
+matter_fetch(struct life *l, int64_t id, const struct policy **pol)
+{
+	struct need_key key = {.kind = NEED_MATTER, .id = id};
+	struct facts f = {0};
+
+	*pol = policy_of_matter(l, id);
+	assert_non_null(*pol);
+	assert_int_equal(store_facts(l->store, l->a, *pol, &key, 1, &f), ERR_OK);
+	assert_non_null(f.matter);
+	return f.matter;
+}
+
+static void
+matters_hold(struct life *l)
+{
+	const struct policy *pol;
+
+	for (int i = 0; i < l->m.matters; i++) {
+		const struct matter *m;
+
+		arena_reset(l->a);
+		m = matter_fetch(l, l->m.matter[i], &pol);
+		sound_matter(pol, m);
+	}
+	for (int i = 0; i < l->m.items; i++) {
+		const struct item *it;
+		const struct matter *m;
+
+		arena_reset(l->a);
+		it = item_fetch(l, l->m.item[i]);
+		assert_non_null(it);
+		if (it->busy == 0)
+			continue;
+		m = matter_fetch(l, it->busy, &pol);
+		assert_int_equal(m->state, MATTER_OPEN);
+		assert_true(sound_names(&pol->procedures[m->procedure], m, it->id));
+	}
+}
+
 static void
 random_acts_leave_what_the_ledger_makes_again(void **state)
 {
@@ -747,7 +972,10 @@ random_acts_leave_what_the_ledger_makes_again(void **state)
 		assert_true(l->yes[k] > 0);
 		assert_true(l->no[k] > 0);
 	}
-	assert_true(l->permit > 0 && l->refuse > 0);
+	for (int k = OUTCOME_PERMIT; k <= OUTCOME_CONDITIONAL; k++)
+		assert_true(l->outcome[k] > 0);
+	assert_true(l->behalf && l->taken && l->by_clock && l->rows && l->reminded && l->escalated && l->past);
+	matters_hold(l);
 	assert_true(l->err[ERR_STALE] && l->err[ERR_MALFORMED] && l->err[ERR_REFUSED] && l->err[ERR_NOT_FOUND] &&
 	            l->err[ERR_CONFLICT] && l->err[ERR_FORBIDDEN]);
 
