@@ -76,7 +76,8 @@ add_raises(struct buttons *b)
 		struct claim c = entitlement_of_row(j->pol, j->town, j->m, o, j->now->day);
 		int role;
 
-		if (!route_is_waiting(o) || has(b, ACT_RAISE, j->proc->steps[o->step].name) ||
+		if (!route_is_waiting(o) || o->raised != NONE ||
+		    has(b, ACT_RAISE, j->proc->steps[o->step].name) ||
 		    !entitlement_above(j->pol, j->town, &c, j->now->day, j->who, &role))
 			continue;
 		add(b, ACT_RAISE, j->proc->steps[o->step].name, o->section,

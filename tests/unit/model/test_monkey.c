@@ -147,6 +147,11 @@ press(struct world *w, const char *who, struct matter *m, enum act_kind act, str
 		return world_act(w, who,
 		    "{\"id\":\"x\",\"act\":\"comment\",\"matter\":%lld,\"body\":{\"text\":\"見ました\"}}",
 		    (long long)m->id);
+	case ACT_REVIEW:
+		return world_act(w, who, "{\"id\":\"x\",\"act\":\"review\",\"matter\":%lld,\"seen\":%lld}",
+		    (long long)m->id, (long long)m->last);
+	case ACT_RAISE:
+		return world_do(w, who, m->id, "raise", name, "{\"reason\":\"急ぐため\"}");
 	case ACT_CORRECT:
 		return correct(w, who, m, name);
 	default:
@@ -167,7 +172,7 @@ has_button(const struct next *list, size_t n, enum act_kind act, struct str step
 static void
 check_buttons(struct world *w, struct matter *m)
 {
-	static const enum act_kind kinds[] = {ACT_DECIDE, ACT_DO, ACT_CONFIRM};
+	static const enum act_kind kinds[] = {ACT_DECIDE, ACT_DO, ACT_CONFIRM, ACT_RAISE};
 	const struct procedure *p = &w->pol->procedures[m->procedure];
 	const struct act look = {.kind = ACT_DECIDE, .matter = m->id, .seen = -1};
 	struct fetched *f = world_facts(w, &look);
@@ -179,11 +184,13 @@ check_buttons(struct world *w, struct matter *m)
 		    town_person(&w->town, str_of(persons[who])), w->now.day, &list);
 
 		for (size_t s = 0; s < p->step_n; s++)
-			for (size_t k = 0; k < 3; k++)
+			for (size_t k = 0; k < 4; k++)
 				assert_int_equal(has_button(list, n, kinds[k], p->steps[s].name),
 				    press(w, persons[who], m, kinds[k], p->steps[s].name));
 		assert_int_equal(has_button(list, n, ACT_COMMENT, STR("")),
 		    press(w, persons[who], m, ACT_COMMENT, STR("")));
+		assert_int_equal(
+		    has_button(list, n, ACT_REVIEW, STR("")), press(w, persons[who], m, ACT_REVIEW, STR("")));
 		assert_int_equal(has_button(list, n, ACT_CHANGE, STR("form")),
 		    press(w, persons[who], m, ACT_CHANGE, STR("form")));
 		assert_int_equal(has_button(list, n, ACT_WITHDRAW, STR("")),
@@ -271,9 +278,6 @@ any_press(struct world *w, uint64_t *seed, size_t done[ACT_COUNT])
 		break;
 	case ACT_CORRECT: /* it may be too late, or nothing new */
 		(void)press(w, who, m, list[i].act, list[i].step);
-		break;
-	case ACT_RAISE:
-	case ACT_REVIEW:
 		break;
 	default:
 		if ((list[i].act != ACT_WITHDRAW && list[i].act != ACT_REVOKE) || chance(seed, 8) == 0)
