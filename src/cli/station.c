@@ -109,7 +109,7 @@ station_add_command(struct call *c)
 static void
 end_write(struct call *c, const struct view *v, struct str *act)
 {
-	struct str id = actor_id(c->arena, "station"), today = day_iso(c->arena, actor_today(v));
+	struct str id = actor_id(c->arena, "station"), yesterday = day_iso(c->arena, actor_today(v) - 1);
 	struct buf b = buf_on(c->arena, ACT_ROOM);
 	struct json_out o = {.buf = &b};
 
@@ -119,7 +119,7 @@ end_write(struct call *c, const struct view *v, struct str *act)
 	json_key(&o, "body");
 	json_open(&o, '{');
 	member(&o, "station", station_name(c));
-	member(&o, "until", today);
+	member(&o, "until", yesterday);
 	json_close(&o, '}');
 	json_close(&o, '}');
 	*act = buf_str(&b);
