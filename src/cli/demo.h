@@ -11,7 +11,7 @@
 /* Entry 1 says it for ever. */
 #define DEMO_TOWN STR("関守町（演習用・架空）")
 
-#define DEMO_PASSWORD "enshu-2026"
+#define DEMO_PASSWORD "enshu-no-machi-2026"
 
 /* On which day its story begins, when it is to end today. */
 day demo_first_day(day today);

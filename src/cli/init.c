@@ -260,10 +260,10 @@ static void
 demo_print(const struct init *in)
 {
 	printf("ログイン名とパスワード(演習用):\n");
-	printf("  %-16.*s %-16s 設置者。システム管理者が初めてログインするまで\n",
+	printf("  %-16.*s %-20s 設置者。システム管理者が初めてログインするまで\n",
 	    STR_ARG(in->founding.admin_login), DEMO_PASSWORD);
 	for (const struct demo_login *d = demo_logins(); d->login != NULL; d++)
-		printf("  %-16s %-16s %s\n", d->login, d->password, d->who);
+		printf("  %-16s %-20s %s\n", d->login, d->password, d->who);
 	printf("動かす: sekimori run %.*s\n", STR_ARG(in->home.dir));
 }
 

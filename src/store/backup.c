@@ -13,7 +13,8 @@ copy_failed(sqlite3 *db, const char *path, int rc, struct why *why)
 {
 	enum err e = (rc & 0xff) == SQLITE_FULL ? ERR_FULL : ERR_IO;
 
-	return why_set(why, e, "%s に控えを書けません: %s", path, db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+	return why_set(
+	    why, e, "%s に控えを書けません: %s", path, db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
 }
 
 /* All pages in one step: between two steps a writer would make it begin again. */

@@ -8,7 +8,7 @@ import { ROOT } from './town.mjs'
 
 export { assert }
 export const AXE = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8')
-export const PASSWORD = 'enshu-2026'
+export const PASSWORD = 'enshu-no-machi-2026'
 
 class Skip extends Error {}
 export const skip = (reason) => { throw new Skip(reason) }
