@@ -163,9 +163,10 @@ act_form(const struct scene *s, const struct node *line, const struct field **fi
 	int at = policy_procedure(
 	    p, procedure.n > 0 ? procedure : scene_check_procedure(s, node_text(line, "matter")));
 	int step;
+	static const struct field setting = {.name = {"value", 5}, .type = FIELD_LINE};
 
-	*fields = NULL;
-	*n = 0;
+	*fields = &setting; /* a "yes" decided for a setting is a word */
+	*n = str_eq(node_text(line, "act"), STR("set")) ? 1 : 0;
 	if (at == NONE)
 		return;
 	*fields = p->procedures[at].form;
@@ -186,11 +187,11 @@ act_word_put(const struct node *line, const char *key, struct json_out *out)
 	json_str(out, node_text(line, key));
 }
 
-/* To say a word, or to have seen a notice, changes nothing that could be out of date. */
+/* To say a word changes nothing that could be out of date. */
 static bool
 act_takes_seen(struct str act)
 {
-	return !str_eq(act, STR("comment")) && !str_eq(act, STR("review"));
+	return !str_eq(act, STR("comment"));
 }
 
 /* What the author saw: the newest of the matter unless the scenario says a number, the start, or nothing. */

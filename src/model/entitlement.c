@@ -90,7 +90,7 @@ entitlement_of_row(
 	struct claim c;
 
 	if (by->kind == ACTOR_APPLICANT)
-		return (struct claim){.role = NONE, .raised = NONE, .person = m->applicant};
+		return (struct claim){.role = NONE, .raised = o->raised, .person = m->applicant};
 	c = claim_of_role(pol, town, by, m, o->section, d);
 	c.deputies = s->deputy_setting != NONE ? says_yes(pol, town, s->deputy_setting, d) : s->deputy;
 	c.raised = o->raised;
@@ -294,10 +294,13 @@ bool
 entitlement_is_own(
     const struct policy *pol, const struct town *town, const struct claim *c, day d, int *inform)
 {
+	const struct person *applicant = town_person(town, c->not_a);
 	int top = c->role;
+	struct level l;
 
-	if (c->role == NONE || !find_level(pol, town, c, d).own)
+	if (c->role == NONE)
 		return false;
+	l = find_level(pol, town, c, d);
 	for (size_t i = 0; i < pol->roles_n; i++) {
 		int up = town_role_above(town, pol, top, c->section, town_setting_time(d));
 
@@ -306,7 +309,9 @@ entitlement_is_own(
 		top = up;
 	}
 	*inform = pol->roles[top].own_inform;
-	return true;
+	/* the way up may meet the role that decides it before the top */
+	return l.own || (l.role != NONE && l.role == pol->roles[top].own_by && applicant &&
+	                    town_holds(town, pol, applicant, top, c->section, d, NULL));
 }
 
 /* --- one person ----------------------------------------------------------------------------- */
@@ -344,8 +349,8 @@ standing_at(const struct policy *pol, const struct town *town, const struct clai
 	const struct post *held = NULL;
 
 	*by = NULL;
-	if (c->role == NONE) {
-		if (!is_himself(town, c, d, who) || (as && !town_has_post(town, who, as, d)))
+	if (c->role == NONE && is_himself(town, c, d, who)) {
+		if (as && !town_has_post(town, who, as, d))
 			return STANDING_NONE;
 		*by = as ? as : town_main_post(town, who, d);
 		return STANDING_OWN;

@@ -139,7 +139,7 @@ inform_build(const struct build *b, const struct procedure *p, const struct node
 }
 
 static void
-late_build(struct build *b, const struct procedure *p, const struct node *late, struct due *d)
+late_build(struct build *b, const struct procedure *p, const struct step *s, const struct node *late, struct due *d)
 {
 	const struct node *open = node_get(late, "open"), *carry = node_get(late, "carry");
 	struct late_link *link;
@@ -151,6 +151,10 @@ late_build(struct build *b, const struct procedure *p, const struct node *late, 
 		    "late には inform（知らせる役割）, escalate（引き上げる役割）, open（始める手続）の少なくとも1つを書いてください。");
 	inform_build(b, p, late, d);
 	d->late_escalate = ref_role(b, node_get(late, "escalate"));
+	if (d->late_escalate != NONE && s->by.kind == ACTOR_APPLICANT && !b->p->roles[d->late_escalate].town)
+		finding_add(b->lint, node_get(late, "escalate")->at,
+		    "申請者の段階は、町に1つの役割（town: yes）にだけ引き上げられます。「%.*s」は課ごとの役割です。",
+		    STR_ARG(node_text(late, "escalate")));
 	if (carry && !open)
 		finding_add(b->lint, carry->key_at, "carry は、open を書いたときにだけ書けます。");
 	if (open == NULL)
@@ -173,7 +177,7 @@ due_build(
 	within_build(b, map, d);
 	count_build(b, map, d);
 	remind_build(b, map, d);
-	late_build(b, p, node_get(map, "late"), d);
+	late_build(b, p, s, node_get(map, "late"), d);
 }
 
 /* --- the procedures that clocks begin ------------------------------------------------- */

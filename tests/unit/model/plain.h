@@ -210,6 +210,16 @@ plain_decider(struct plain *x)
 	return false;
 }
 
+/* Whoever it was taken on by, or escalated to, beside those whose turn it is. */
+static inline void
+plain_raised(struct plain *x)
+{
+	for (size_t p = 0; p < x->w->town.persons_n; p++)
+		if (x->o->raised != NONE && x->who[p] == STANDING_NONE && !plain_excluded(x, p) &&
+		    plain_holds(x->w, p, x->o->raised, x->section))
+			x->who[p] = STANDING_RAISED;
+}
+
 static inline void
 plain_role(struct plain *x, const struct actor *by)
 {
@@ -235,10 +245,7 @@ plain_role(struct plain *x, const struct actor *by)
 	}
 	if (found && x->deputies && plain_all_away(x))
 		plain_deputies(x, role);
-	for (size_t p = 0; p < x->w->town.persons_n; p++)
-		if (x->o->raised != NONE && x->who[p] == STANDING_NONE && !plain_excluded(x, p) &&
-		    plain_holds(x->w, p, x->o->raised, x->section))
-			x->who[p] = STANDING_RAISED;
+	plain_raised(x);
 }
 
 /* True when it is his own to do. */
@@ -271,8 +278,10 @@ plain_row(struct plain *x)
 	struct actor form_by = {.kind = ACTOR_ROLE, .role = p->form_by, .of = OF_APPLICANT};
 
 	if (by->kind == ACTOR_APPLICANT) {
-		if (plain_applicant(x))
+		if (plain_applicant(x)) {
+			plain_raised(x);
 			return;
+		}
 		by = NULL;
 		for (size_t i = 0; i < p->step_n && by == NULL; i++)
 			if (p->steps[i].kind == STEP_DECIDE)
@@ -280,8 +289,10 @@ plain_row(struct plain *x)
 		if (x->m->applicant.n == 0 && p->form_by != NONE)
 			by = &form_by;
 	}
-	if (by == NULL)
+	if (by == NULL) {
+		plain_raised(x);
 		return;
+	}
 	if (confirm || s->kind == STEP_DECIDE)
 		x->not [0] = x->m->applicant;
 	if (confirm)
