@@ -24,3 +24,13 @@ WHERE m.applicant = :applicant AND m.state = 'open' ORDER BY i.id LIMIT :most;
 -- in field text, text text, most int
 -- out owner int
 SELECT owner FROM value WHERE field = :field AND text = :text ORDER BY owner LIMIT :most;
+
+-- page_open_steps :many
+-- Every step that waits for somebody.
+-- in most int
+-- out matter int, step text, section text, state text, person text, raised text, proc text, policy text
+-- out applicant text, post text, at text, number text, form text
+SELECT s.matter, s.step, s.section, s.state, s.person, s.raised, m.procedure AS proc, m.policy,
+  m.applicant, m.post, m.section AS at, m.number, m.form
+FROM step s JOIN matter m ON m.id = s.matter
+WHERE s.state IN ('open', 'unconfirmed') ORDER BY s.matter, s.n LIMIT :most;

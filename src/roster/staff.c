@@ -25,6 +25,12 @@ staff_header(enum staff_column column)
 	return str_of(columns[column].header);
 }
 
+bool
+staff_must(enum staff_column column)
+{
+	return columns[column].required;
+}
+
 static struct why *
 fault_new(struct staff *s)
 {

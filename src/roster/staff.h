@@ -60,6 +60,8 @@ void staff_check(struct staff *s, const struct town *town);
 void staff_fault(struct staff *s, const struct staff_row *row, enum staff_column column, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 struct str staff_header(enum staff_column column);
+/* Must a list have this column? */
+bool staff_must(enum staff_column column);
 /* The period of a row: its dates, and `effective` where it has no first one. */
 day staff_from(const struct staff_row *row, day effective);
 day staff_until(const struct staff_row *row);

@@ -12,6 +12,8 @@ admin_page(struct request *rq)
 		enum text_key label, say;
 		enum act_kind act; /* ACT_COUNT: whoever has any of these rights */
 	} all[] = {
+	    {{"/roster", 7}, TEXT_ADMIN_ROSTER, TEXT_ADMIN_ROSTER_SAY, ACT_PEOPLE},
+	    {{"/people", 7}, TEXT_ADMIN_PEOPLE, TEXT_ADMIN_PEOPLE_SAY, ACT_APPOINT},
 	    {{"/holiday", 8}, TEXT_ADMIN_HOLIDAY, TEXT_ADMIN_HOLIDAY_SAY, ACT_HOLIDAY},
 	    {{"/health", 7}, TEXT_ADMIN_HEALTH, TEXT_ADMIN_HEALTH_SAY, ACT_COUNT},
 	    {{"/setting", 8}, TEXT_ADMIN_SETTING, TEXT_ADMIN_SETTING_SAY, ACT_SET},

@@ -171,7 +171,7 @@ group_add(struct request *rq, const struct asked *a, struct view_people *v, stru
 		rows[g->rows_n++] = row_of(rq, a, &mine[i]);
 	g->rows = rows;
 	if (section.n && a->q.n == 0 && (a->show.n == 0 || str_eq(a->show, STR("vacant"))))
-		g->vacant_n = vacancy_list(rq, section, a->on, &vacant);
+		g->vacant_n = vacancy_list(rq, &rq->desk->town, section, a->on, &vacant);
 	g->vacant = vacant;
 	v->count += (int64_t)n;
 	v->vacant_all += (int64_t)g->vacant_n;
@@ -309,6 +309,7 @@ people_page(struct request *rq)
 	v.on = label_day(rq->page, a.on);
 	v.other_day = a.on != rq->desk->today;
 	v.wrong_day = a.wrong_day;
+	v.may = right_has(rq, ACT_PEOPLE);
 	if (next != DAY_NEVER && !v.other_day) {
 		v.next = label_day(rq->page, next);
 		v.next_href = arena_fmt(rq->page, "/people?day=%.*s", STR_ARG(day_iso(rq->page, next)));

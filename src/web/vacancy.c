@@ -30,13 +30,13 @@ claim_of(const struct policy *pol, int role, struct str section)
 
 /* "例示 副一（統括情報セキュリティ責任者）", or that there is nobody. */
 static struct str
-instead_of(struct request *rq, int role, struct str section, day d)
+instead_of(struct request *rq, const struct town *t, int role, struct str section, day d)
 {
-	const struct desk *k = rq->desk;
-	struct claim c = claim_of(k->policy, role, section);
+	const struct policy *pol = rq->desk->policy;
+	struct claim c = claim_of(pol, role, section);
 	const struct person *who[WHO_MAX];
-	size_t n = entitlement_all(k->policy, &k->town, &c, d, who, WHO_MAX);
-	int level = entitlement_level(k->policy, &k->town, &c, d);
+	size_t n = entitlement_all(pol, t, &c, d, who, WHO_MAX);
+	int level = entitlement_level(pol, t, &c, d);
 	struct str name;
 
 	if (n == 0 || level == NONE)
@@ -44,7 +44,7 @@ instead_of(struct request *rq, int role, struct str section, day d)
 	name = n == 1
 	           ? who[0]->name
 	           : PHRASE(rq->page, TEXT_TODAY_AND_OTHERS, who[0]->name, arena_fmt(rq->page, "%zu", n - 1));
-	return PHRASE(rq->page, TEXT_VACANCY_INSTEAD, name, k->policy->roles[level].label);
+	return PHRASE(rq->page, TEXT_VACANCY_INSTEAD, name, pol->roles[level].label);
 }
 
 /* Roles that end with the same people are one line. */
@@ -67,7 +67,7 @@ instead_add(
 
 /* The roles of this post that nobody else in its section holds either; none: nothing is missing. */
 static struct view_vacancy
-vacancy_of(struct request *rq, const struct post *post, day d)
+vacancy_of(struct request *rq, const struct town *t, const struct post *post, day d)
 {
 	const struct policy *pol = rq->desk->policy;
 	struct view_pair *pairs = PAGE_LIST(rq, struct view_pair, pol->roles_n);
@@ -77,24 +77,23 @@ vacancy_of(struct request *rq, const struct post *post, day d)
 		struct str section = pol->roles[r].town ? STR("") : post->section;
 
 		if (pol->roles[r].everyone || !town_post_carries(pol, post, (int)r) ||
-		    town_holders(&rq->desk->town, pol, (int)r, section, d, NULL, 0) > 0)
+		    town_holders(t, pol, (int)r, section, d, NULL, 0) > 0)
 			continue;
-		instead_add(rq, &v, pairs, pol->roles[r].label, instead_of(rq, (int)r, post->section, d));
+		instead_add(rq, &v, pairs, pol->roles[r].label, instead_of(rq, t, (int)r, post->section, d));
 	}
 	return v;
 }
 
 size_t
-vacancy_list(struct request *rq, struct str section, day d, struct view_vacancy **out)
+vacancy_list(struct request *rq, const struct town *t, struct str section, day d, struct view_vacancy **out)
 {
-	const struct town *t = &rq->desk->town;
 	struct view_vacancy *list = PAGE_LIST(rq, struct view_vacancy, t->posts_n);
 	size_t n = 0;
 
 	for (size_t i = 0; i < t->posts_n; i++) {
 		if (!str_eq(t->posts[i].section, section) || is_held(t, &t->posts[i], d))
 			continue;
-		list[n] = vacancy_of(rq, &t->posts[i], d);
+		list[n] = vacancy_of(rq, t, &t->posts[i], d);
 		n += list[n].instead_n > 0;
 	}
 	*out = list;

@@ -6,7 +6,8 @@
 #include "view.h"
 #include "web/request.h"
 
-/* Of one section; rows in the order of the posts. Returns how many. */
-size_t vacancy_list(struct request *rq, struct str section, day d, struct view_vacancy **out);
+/* Of one section of this town (as it is, or as it would be); rows in the order of the posts. Returns how many. */
+size_t vacancy_list(
+    struct request *rq, const struct town *t, struct str section, day d, struct view_vacancy **out);
 
 #endif
