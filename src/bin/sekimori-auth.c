@@ -2,10 +2,11 @@
 /*
  * sekimori-auth: who somebody is.
  *
- * Reads: log-in names and passwords from web; sessions and tokens to be looked
- *        up, from web and gate; passwords to be set, from gate.
- * Holds: DIR/secret/journal: the hashes of passwords, tokens and sessions; it
- *        alone opens it.
+ * Reads: log-in names, passwords and one-time codes from web; sessions and
+ *        tokens to be looked up, from web and gate; passwords to be set and
+ *        codes to be given, from gate.
+ * Holds: DIR/secret/journal: the hashes of passwords, codes, tokens and
+ *        sessions; it alone opens it.
  * Never: opens the ledger or the registers, listens, connects, or says to
  *        anybody what it holds.
  */

@@ -79,6 +79,7 @@ test('a clock set back is refused, in words, until the operator confirms', async
   equal(r.code, 0, `sekimori clock --confirm: ${r.out}${r.err}`)
   const b = await apply()
   equal(b.allowed, true, `after it: ${JSON.stringify(b)}`)
+  equal((await gate.status()).clock, 'confirmed', 'and that it goes on so')
   const [x, y] = entries(`seq IN (${size - 1}, ${b.seq})`)
   ok(y.time >= x.time, 'the entry is not before the last one')
 })
@@ -122,6 +123,28 @@ test('after three days down come the days, then what is late, then acts', async 
   const body = rows(join(dir, 'town.db'), `SELECT CAST(b.bytes AS TEXT) AS t FROM body b JOIN entry e ON instr(CAST(e.bytes AS TEXT), lower(hex(b.hash))) WHERE e.seq = ${c.seq + 4};`, { readonly: true })
   const late = JSON.parse(body[0].t)
   ok(late.due > 0 && JSON.stringify(late.down ?? '').length > 2, `the late entry says when it was due and that nobody was there: ${body[0].t}`)
+})
+
+test('a clock that jumps a day ahead and back: told while it is ahead, held when it is back', async () => {
+  if (SLOW) skip('a sanitizer wants to be loaded first')
+  const now = 3 * 86_400 // where the last test left it
+  equal((await sekimori(['clock', dir, '--confirm'])).code, 0, 'somebody has looked: it is right')
+  equal((await gate.status()).clock, 'ok', 'the clock')
+  moved(now + 86_400)
+  const tomorrow = await apply()
+  equal(tomorrow.allowed, true, 'it may be right: a night in which the machine slept')
+  equal((await gate.status()).clock, 'ahead', 'but it is told')
+  moved(now)
+  const back = await apply()
+  equal(back.err, 'busy', 'back again, nothing is recorded')
+  equal((await gate.status()).clock, 'behind', 'and that is told')
+  equal((await sekimori(['clock', dir, '--confirm'])).code, 0, 'until somebody has looked')
+  const b = await apply()
+  equal(b.allowed, true, 'then it goes on')
+  const [x, y] = entries(`seq IN (${tomorrow.seq}, ${b.seq})`)
+  equal(y.time, x.time, 'at the time of the last entry, until the clock is there')
+  moved(now + 86_400)
+  equal((await apply()).allowed, true, 'a day later as ever')
 })
 
 test('evidence and tables hold', async () => {

@@ -123,6 +123,26 @@ c_lock_ends_with_the_process(void **state)
 	close(ready[1]);
 }
 
+static void
+b_sizes(void **state)
+{
+	struct fixture *f = *state;
+	struct str path = file_join(f->arena, f->dir, STR("some"));
+	int64_t free = -1, size = -1;
+
+	assert_int_equal(file_size(f->arena, path), 0);
+	assert_int_equal(file_write(f->arena, path, STR("twelve bytes"), 0600, &f->why), ERR_OK);
+	assert_int_equal(file_size(f->arena, path), 12);
+	assert_int_equal(file_space(f->arena, f->dir, &free, &size), ERR_OK);
+	assert_true(free > 0 && size >= free);
+	assert_int_equal(file_sync(f->arena, path, &f->why), ERR_OK);
+	free = size = 7;
+	assert_int_equal(file_space(f->arena, file_join(f->arena, f->dir, STR("none")), &free, &size), ERR_NOT_FOUND);
+	assert_true(free == 7 && size == 7); /* what is not known stays as it was */
+	assert_int_equal(file_space(f->arena, path, &free, &size), ERR_IO);
+	assert_int_equal(file_sync(f->arena, file_join(f->arena, f->dir, STR("none")), &f->why), ERR_NOT_FOUND);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -133,6 +153,7 @@ main(void)
 		TEST(f_what_cannot_be_read),
 		TEST(b_folders),
 		TEST(c_lock_ends_with_the_process),
+		TEST(b_sizes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
