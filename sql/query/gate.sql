@@ -19,5 +19,5 @@ SELECT matter, n, step, section, due, 0 AS remind, due AS moment FROM step
 WHERE state = 'open' AND due > 0 AND late = 0 AND due <= :time
 UNION ALL
 SELECT matter, n, step, section, due, 1 AS remind, remind AS moment FROM step
-WHERE state = 'open' AND remind > 0 AND reminded = 0 AND remind <= :time
+WHERE state = 'open' AND remind > 0 AND reminded = 0 AND late = 0 AND remind <= :time
 ORDER BY moment, matter, n, remind DESC LIMIT :most;
