@@ -36,7 +36,7 @@ static const char policy_text[] =
     "  - {id: officer, label: 責任者, held-by: [{post: head}], up: ciso}\n"
     "acts:\n"
     "  people: [{by: ciso}]\n  appoint: [{by: ciso}]\n  holiday: [{by: ciso}]\n  set: [{by: ciso}]\n  adopt: [{by: ciso}]\n"
-    "  absent: [{by: officer}]\n  behalf: [{by: officer}]\n  station: [{by: ciso}]\n"
+    "  absent: [{by: officer}]\n  behalf: [{by: officer}]\n  station: [{by: ciso}]\n  code: [{by: ciso}]\n"
     "read: [{role: officer, of: applicant}]\n"
     "settings:\n"
     "  - {id: years, label: 保存年限, type: number, unit: 年, default: '5'}\n"
@@ -503,30 +503,28 @@ b_an_entry_says_for_whom_it_was_made_and_on_which_paper(void **state)
 	world_close(&w);
 }
 
-/* By whatever way it comes: a station's entry says so. */
 static void
-b_what_a_station_sends_came_from_a_station(void **state)
+b_acts_on_the_town_say_whom_they_are_about(void **state)
 {
-	struct effects fx = {0};
-	struct effect *x;
-	struct why why = {0};
 	struct world w;
-	int64_t seq;
+	int64_t seq, version;
 
 	(void)state;
 	world_open(&w);
 	OK(store_begin(w.store));
-	why.arena = w.keep;
-	x = effects_add(w.a, &fx, EFFECT_PERSON);
-	x->person = STR("@genkan");
-	x->procedure = STR("book");
-	x->section = STR("zei");
-	x->from = STR("2026-06-01");
-	x->flag = PERSON_STATION;
-	x->ref = STR(".");
-	OK(record_put(w.store, w.a, &(struct record){.town = STR("sekimori.town/clock/1"), .id = STR("g"), .actor = STR("p0"),
-	    .act = STR("station"), .policy = entry_at(&w, 0).policy, .clauses = STR("[]"), .body = STR("{\"name\":\"玄関\"}"), .time = w.time}, &fx));
-	OK(engine_reload(w.engine, &why));
+	version = engine_town(w.engine)->version;
+	seq = act(&w, "p2", "\"act\":\"absent\",\"body\":{\"person\":\"p2\",\"from\":\"2026-06-01\",\"until\":\"2026-06-02\",\"reason\":\"研修\"}");
+	assert_true(str_eq(entry_at(&w, seq).subject, STR("{\"person\":\"p2\"}")));
+	/* the engine's town knows it at once */
+	assert_true(engine_town(w.engine)->version > version && engine_town(w.engine)->absences_n == 1);
+	seq = act(&w, "p0", "\"act\":\"code\",\"body\":{\"persons\":[\"p1\"]}");
+	assert_true(str_eq(entry_at(&w, seq).subject, STR("{\"person\":\"p1\"}")));
+	seq = act(&w, "p0", "\"act\":\"code\",\"body\":{\"persons\":[\"p1\",\"p2\"]}");
+	assert_true(entry_at(&w, seq).subject.n == 0);
+	seq = act(&w, "p0", "\"act\":\"station\",\"body\":{\"station\":\"genkan\",\"label\":\"玄関\",\"procedure\":\"book\",\"section\":\"zei\"}");
+	assert_true(str_eq(entry_at(&w, seq).subject, STR("{\"person\":\"@genkan\"}")));
+	assert_true(str_eq(town_person(engine_town(w.engine), STR("@genkan"))->name, STR("玄関")));
+	/* by whatever way it comes: a station's entry says so */
 	seq = act(&w, "@genkan", "\"act\":\"submit\",\"procedure\":\"book\",\"body\":{\"who\":\"客\"}");
 	assert_true(str_eq(entry_at(&w, seq).channel, STR("station")) && str_eq(entry_at(&w, seq).actor, STR("@genkan")));
 	OK(store_commit(w.store));
@@ -545,7 +543,7 @@ main(void)
 	    cmocka_unit_test(f_what_cannot_be_opened_is_told_once),
 	    cmocka_unit_test(f_a_late_that_is_refused_stops_nobody),
 	    cmocka_unit_test(b_an_entry_says_for_whom_it_was_made_and_on_which_paper),
-	    cmocka_unit_test(b_what_a_station_sends_came_from_a_station),
+	    cmocka_unit_test(b_acts_on_the_town_say_whom_they_are_about),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

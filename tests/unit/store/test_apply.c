@@ -531,7 +531,7 @@ b_outsiders_and_stations_are_persons(void **state)
 	    .effects = "[{\"e\":\"section\",\"section\":\"gikai\",\"kind\":\"council\",\"from\":\"2020-04-01\",\"ref\":\"s\"},"
 		       "{\"e\":\"person\",\"person\":\"x1\",\"decider\":\"p1\",\"from\":\"2026-04-01\",\"flag\":2,\"ref\":\"x\"},"
 		       "{\"e\":\"person\",\"procedure\":\"door-book\",\"person\":\"@genkan\",\"section\":\"zei\",\"from\":\"2026-04-01\",\"flag\":3,\"ref\":\"g\"}]",
-	    .body = "{\"s\":{\"label\":\"議会事務局\"},\"x\":{\"name\":\"田中\",\"company\":\"保守社\",\"card\":\"0077\"},\"g\":{\"name\":\"玄関\"}}"});
+	    .body = "{\"s\":{\"label\":\"議会事務局\"},\"x\":{\"name\":\"田中\",\"company\":\"保守社\",\"card\":\"0077\"},\"g\":\"玄関\"}"});
 	expect_rows(s, "section\tt:gikai", "section\tt:gikai\tt:議会事務局\tt:\tt:\tt:council\tt:2020-04-01\tt:\n");
 	expect_rows(s, "person\tt:x1", "person\tt:x1\tt:\tt:田中\tt:\tt:保守社\tt:0077\tt:p1\tt:\tt:\tt:2026-04-01\tt:\ti:2\n");
 	expect_rows(s, "person\tt:@genkan", "person\tt:@genkan\tt:\tt:玄関\tt:\tt:\tt:\tt:\tt:door-book\tt:zei\tt:2026-04-01\tt:\ti:3\n");
