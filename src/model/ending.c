@@ -48,6 +48,8 @@ ending_may_withdraw(struct judging *j)
 	if (!str_eq(j->who->id, j->m->applicant))
 		return refuse(
 		    j, ERR_REFUSED, SAY_WITHDRAW_NOT_YOURS, applicant ? applicant->name : j->m->applicant);
+	if (j->proc->stays)
+		return refuse(j, ERR_REFUSED, SAY_WITHDRAW_STAYS, j->proc->label);
 	if (!route_has_changed(j->proc, j->m))
 		return true;
 	way_out(j, SAY_WITHDRAW_WAY_OUT, waiting_labels(j));

@@ -139,7 +139,8 @@ inform_build(const struct build *b, const struct procedure *p, const struct node
 }
 
 static void
-late_build(struct build *b, const struct procedure *p, const struct step *s, const struct node *late, struct due *d)
+late_build(
+    struct build *b, const struct procedure *p, const struct step *s, const struct node *late, struct due *d)
 {
 	const struct node *open = node_get(late, "open"), *carry = node_get(late, "carry");
 	struct late_link *link;

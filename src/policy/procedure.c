@@ -98,6 +98,7 @@ one_build(struct build *b, const struct node *map, struct procedure *p)
 	p->say = str_trim(node_text(map, "say"));
 	p->alarm = str_trim(node_text(map, "alarm"));
 	p->station = node_yes(map, "station");
+	p->stays = node_get(map, "withdraw") && !node_yes(map, "withdraw");
 	if (ref_duty(b, node_get(map, "clause")) != NONE)
 		p->clause = node_text(map, "clause");
 	completed_build(b, map, p);

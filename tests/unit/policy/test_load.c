@@ -200,6 +200,7 @@ c_an_incident_goes_where_its_kind_says(void **state)
 	for (size_t i = 0; i < r->step_n; i++)
 		assert_int_equal(r->steps[i].except, field_index(r->form, r->form_n, STR("accused")));
 	assert_true(procedure(p, STR("door-book"))->station && !r->station);
+	assert_true(r->stays && !out->stays);
 }
 
 static void
