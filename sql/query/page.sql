@@ -41,31 +41,45 @@ ORDER BY i.section <> :own, i.id DESC LIMIT :most;
 -- page_waiting :many
 -- Steps that wait for a role in a section, the most urgent first.
 -- in role text, section text, most int
--- out matter int, step text, section text, state text, person text, due int, late int, proc text, policy text
--- out applicant text, post text, at text, day text, number text, last int, form text
-SELECT s.matter, s.step, s.section, s.state, s.person, s.due, s.late, m.procedure AS proc, m.policy,
+-- out matter int, step text, section text, state text, person text, due int, late int, reminded int, raised text
+-- out proc text, policy text, applicant text, post text, at text, day text, number text, last int, form text
+SELECT s.matter, s.step, s.section, s.state, s.person, s.due, s.late, s.reminded, s.raised, m.procedure AS proc, m.policy,
   m.applicant, m.post, m.section AS at, m.day, m.number, m.last, m.form
-FROM step s JOIN matter m ON m.id = s.matter
-WHERE s.role = :role AND s.section = :section AND s.state IN ('open', 'unconfirmed')
-ORDER BY s.late DESC, s.due = 0, s.due, s.matter LIMIT :most;
+FROM (SELECT * FROM step WHERE role = :role AND section = :section
+  AND state IN ('open', 'unconfirmed') ORDER BY late DESC, due = 0, due, matter LIMIT :most) s
+  JOIN matter m ON m.id = s.matter
+ORDER BY s.late DESC, s.due = 0, s.due, s.matter;
 
 -- page_waiting_of :many
 -- The same, of one applicant's matters only: what comes up because nobody else may.
 -- in role text, section text, applicant text, most int
--- out matter int, step text, section text, state text, person text, due int, late int, proc text, policy text
--- out applicant text, post text, at text, day text, number text, last int, form text
-SELECT s.matter, s.step, s.section, s.state, s.person, s.due, s.late, m.procedure AS proc, m.policy,
+-- out matter int, step text, section text, state text, person text, due int, late int, reminded int, raised text
+-- out proc text, policy text, applicant text, post text, at text, day text, number text, last int, form text
+SELECT s.matter, s.step, s.section, s.state, s.person, s.due, s.late, s.reminded, s.raised, m.procedure AS proc, m.policy,
   m.applicant, m.post, m.section AS at, m.day, m.number, m.last, m.form
-FROM step s JOIN matter m ON m.id = s.matter
-WHERE s.role = :role AND s.section = :section AND s.applicant = :applicant AND s.state IN ('open', 'unconfirmed')
-ORDER BY s.late DESC, s.due = 0, s.due, s.matter LIMIT :most;
+FROM (SELECT * FROM step WHERE role = :role AND section = :section AND applicant = :applicant
+  AND state IN ('open', 'unconfirmed') ORDER BY late DESC, due = 0, due, matter LIMIT :most) s
+  JOIN matter m ON m.id = s.matter
+ORDER BY s.late DESC, s.due = 0, s.due, s.matter;
+
+-- page_raised :many
+-- Steps that were taken on by a role above: of a section, or of all.
+-- in role text, section text, most int
+-- out matter int, step text, section text, state text, person text, due int, late int, reminded int, raised text
+-- out proc text, policy text, applicant text, post text, at text, day text, number text, last int, form text
+SELECT s.matter, s.step, s.section, s.state, s.person, s.due, s.late, s.reminded, s.raised, m.procedure AS proc, m.policy,
+  m.applicant, m.post, m.section AS at, m.day, m.number, m.last, m.form
+FROM (SELECT * FROM step WHERE raised = :role AND raised <> '' AND (:section = '' OR section = :section)
+  AND state IN ('open', 'unconfirmed') ORDER BY late DESC, due = 0, due, matter LIMIT :most) s
+  JOIN matter m ON m.id = s.matter
+ORDER BY s.late DESC, s.due = 0, s.due, s.matter;
 
 -- page_own_open :many
--- My own open matters, newest first, and where each stands.
+-- Somebody's own open matters, newest first, and where each stands.
 -- in applicant text, most int
--- out matter int, step text, section text, state text, person text, due int, late int, proc text, policy text
--- out applicant text, post text, at text, day text, number text, last int, form text
-SELECT m.id AS matter, s.step, s.section, s.state, s.person, s.due, s.late, m.procedure AS proc, m.policy,
+-- out matter int, step text, section text, state text, person text, due int, late int, reminded int, raised text
+-- out proc text, policy text, applicant text, post text, at text, day text, number text, last int, form text
+SELECT s.matter, s.step, s.section, s.state, s.person, s.due, s.late, s.reminded, s.raised, m.procedure AS proc, m.policy,
   m.applicant, m.post, m.section AS at, m.day, m.number, m.last, m.form
 FROM matter m JOIN step s ON s.matter = m.id AND s.state IN ('open', 'unconfirmed')
 WHERE m.applicant = :applicant AND m.state = 'open'
@@ -74,13 +88,33 @@ ORDER BY m.id DESC, s.n LIMIT :most;
 -- page_late :many
 -- Open steps whose time is up: along an index of these alone.
 -- in most int
--- out matter int, step text, section text, state text, person text, due int, late int, proc text, policy text
--- out applicant text, post text, at text, day text, number text, last int, form text
-SELECT s.matter, s.step, s.section, s.state, s.person, s.due, s.late, m.procedure AS proc, m.policy,
+-- out matter int, step text, section text, state text, person text, due int, late int, reminded int, raised text
+-- out proc text, policy text, applicant text, post text, at text, day text, number text, last int, form text
+SELECT s.matter, s.step, s.section, s.state, s.person, s.due, s.late, s.reminded, s.raised, m.procedure AS proc, m.policy,
   m.applicant, m.post, m.section AS at, m.day, m.number, m.last, m.form
 FROM step s JOIN matter m ON m.id = s.matter
 WHERE s.state = 'open' AND s.late = 1
 ORDER BY s.due LIMIT :most;
+
+-- page_sights :many
+-- What a person has still to see, with what happened.
+-- in person text, most int
+-- out matter int, step text, kind text, role text, person text, section text, given int, proc text, policy text, number text
+-- out applicant text, last int, time int, actor text, post text
+SELECT n.matter, n.step, n.kind, n.role, n.person, n.section, n.given, m.procedure AS proc, m.policy, m.number,
+  m.applicant, m.last, l.time, l.actor, l.post
+FROM notice n JOIN matter m ON m.id = n.matter JOIN log l ON l.seq = n.given
+WHERE n.person = :person AND n.person <> '' AND n.seen = 0 ORDER BY n.given LIMIT :most;
+
+-- page_sights_of :many
+-- The same, of a role in a section.
+-- in role text, section text, most int
+-- out matter int, step text, kind text, role text, person text, section text, given int, proc text, policy text, number text
+-- out applicant text, last int, time int, actor text, post text
+SELECT n.matter, n.step, n.kind, n.role, n.person, n.section, n.given, m.procedure AS proc, m.policy, m.number,
+  m.applicant, m.last, l.time, l.actor, l.post
+FROM notice n JOIN matter m ON m.id = n.matter JOIN log l ON l.seq = n.given
+WHERE n.role = :role AND n.section = :section AND n.role <> '' AND n.seen = 0 ORDER BY n.given LIMIT :most;
 
 -- --- a matter and an item ------------------------------------------------------------
 

@@ -68,6 +68,7 @@ CREATE TABLE matter (
 ) STRICT;
 CREATE INDEX matter_of ON matter (of) WHERE of > 0;
 CREATE INDEX matter_applicant ON matter (applicant, id);
+CREATE INDEX matter_own ON matter (applicant, id) WHERE state = 'open';
 CREATE INDEX matter_section ON matter (section, procedure, id);
 CREATE INDEX matter_procedure ON matter (procedure, id);
 CREATE INDEX matter_open ON matter (procedure, id) WHERE state = 'open';

@@ -1,14 +1,40 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* 申請: which procedures there are for me, and each one's form as the policy has it. */
+/*
+ * 申請: which procedures there are for me, and each one's form as the policy
+ * has it. The same form is used to enter for somebody else (代行入力) and to take
+ * over what began on paper (引継ぎ).
+ */
 #include "model/judge.h"
+#include "model/permission.h"
 #include "proto/act.h"
+#include "web/entering.h"
 #include "web/field.h"
+#include "web/given.h"
 #include "web/judged.h"
 #include "web/label.h"
 #include "web/page.h"
 #include "web/pages.h"
 
-enum { BODY_MAX_JSON = 900 * 1024 };
+enum { BODY_MAX_JSON = 900 * 1024, LINES_MAX = 20 };
+
+/* One form on its way. */
+struct apply {
+	const struct procedure *proc;
+	int procedure;
+	bool takes_over;
+	struct field_form form;
+	struct judged judged;
+};
+
+/* --- lists ------------------------------------------------------------------------------ */
+
+static struct view_offer
+offer_of(struct request *rq, const struct procedure *proc, const char *folder)
+{
+	return (struct view_offer){proc->label, proc->say,
+	    arena_fmt(rq->page, "%s%.*s", folder, STR_ARG(proc->id)),
+	    label_clauses(rq->page, &proc->clauses)};
+}
 
 enum err
 apply_list(struct request *rq)
@@ -18,17 +44,36 @@ apply_list(struct request *rq)
 	struct view_offer *offers = PAGE_LIST(rq, struct view_offer, p->procedures_n);
 	struct view_apply_list v = {.frame = page_frame(rq, phrase(TEXT_APPLY_TITLE)), .offers = offers};
 
-	for (size_t i = 0; i < p->procedures_n; i++) {
-		const struct procedure *proc = &p->procedures[i];
-
+	for (size_t i = 0; i < p->procedures_n; i++)
 		if (judge_may_start(p, &k->town, (int)i, rq->who, k->today))
-			offers[v.offers_n++] = (struct view_offer){proc->label, proc->say,
-			    arena_fmt(rq->page, "/apply/%.*s", STR_ARG(proc->id)),
-			    label_clauses(rq->page, &proc->clauses)};
-	}
+			offers[v.offers_n++] = offer_of(rq, &p->procedures[i], "/apply/");
+	if (entering_may(rq, ENTERING_TAKEOVER))
+		v.other = STR("/takeover");
 	PAGE_DRAW(rq, apply_list, &v);
 	return ERR_OK;
 }
+
+enum err
+takeover_list(struct request *rq)
+{
+	const struct policy *p = rq->desk->policy;
+	struct view_offer *offers = PAGE_LIST(rq, struct view_offer, p->procedures_n);
+	struct view_apply_list v = {.offers = offers, .takes_over = true, .other = STR("/apply")};
+
+	if (!entering_may(rq, ENTERING_TAKEOVER)) {
+		page_why(rq, TEXT_TAKEOVER_MAY_NOT, TEXT_TAKEOVER_MAY_NOT_TODO);
+		return ERR_FORBIDDEN;
+	}
+	v.frame = page_frame(rq, phrase(TEXT_TAKEOVER_TITLE));
+	page_here(rq, &v.frame, STR("/apply"));
+	for (size_t i = 0; i < p->procedures_n; i++)
+		if (p->procedures[i].step_n)
+			offers[v.offers_n++] = offer_of(rq, &p->procedures[i], "/takeover/");
+	PAGE_DRAW(rq, apply_list, &v);
+	return ERR_OK;
+}
+
+/* --- what stands around the form ------------------------------------------------------------ */
 
 /* 兼務: the posts in which this person could start it; asked only when there are several. */
 static void
@@ -87,6 +132,8 @@ route_fill(struct request *rq, const struct procedure *proc, struct view_apply *
 		const struct step *s = &proc->steps[i];
 		struct str who = actor_label(rq, rq->desk->policy, &s->by);
 
+		if (s->called_by != NONE)
+			continue; /* the report above names whom it goes to */
 		r[v->route_n++] = (struct view_pair){
 		    .label = s->label, .value = s->when_n ? PHRASE(rq->page, TEXT_APPLY_WHEN, who) : who};
 	}
@@ -94,131 +141,252 @@ route_fill(struct request *rq, const struct procedure *proc, struct view_apply *
 }
 
 static void
-first_bad(struct view_apply *v, struct arena *a)
+first_bad(struct view_apply *v, const struct view_input *list, size_t n)
 {
-	for (size_t i = 0; i < v->inputs_n && v->bad_label.n == 0; i++)
-		if (v->inputs[i].error.n) {
-			v->bad_label = arena_fmt(a, "%.*s", STR_ARG(v->inputs[i].label));
-			v->bad_id = v->inputs[i].id;
+	for (size_t i = 0; i < n && v->bad_label.n == 0; i++)
+		if (list[i].error.n) {
+			v->bad_label = list[i].label;
+			v->bad_id = list[i].id;
 		}
 }
 
+/* The alarm asks for what must be there; what can be said later is folded, unless it is wrong. */
 static void
-apply_draw(
-    struct request *rq, int procedure, const struct field_form *form, struct str error, struct str way_out)
+inputs_fill(struct request *rq, const struct apply *p, struct view_apply *v)
 {
-	const struct procedure *proc = &rq->desk->policy->procedures[procedure];
-	struct view_apply v = {.label = proc->label, .say = proc->say, .error = error, .way_out = way_out};
-	struct view_input *inputs;
+	struct view_input *all, *must, *more;
+	size_t n = field_inputs(rq, &p->form, &all);
 
-	v.frame = page_frame(rq, proc->label);
+	first_bad(v, all, n);
+	if (p->proc->alarm.n == 0 || p->takes_over) {
+		v->inputs = all;
+		v->inputs_n = n;
+		return;
+	}
+	must = PAGE_LIST(rq, struct view_input, n);
+	more = PAGE_LIST(rq, struct view_input, n);
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].required)
+			must[v->inputs_n++] = all[i];
+		else
+			more[v->more_n++] = all[i];
+		v->more_open =
+		    v->more_open ||
+		    (!all[i].required && (all[i].error.n || all[i].value.n || all[i].options_n > 0) &&
+		        !all[i].is_radio && !all[i].is_select);
+	}
+	v->inputs = must;
+	v->more = more;
+}
+
+static void
+words_fill(struct request *rq, const struct apply *p, struct view_apply *v)
+{
+	struct str *lines = PAGE_LIST(rq, struct str, LINES_MAX), text = p->proc->alarm, line;
+
+	v->label = p->proc->label;
+	v->say = p->proc->say;
+	v->clauses = label_clauses(rq->page, &p->proc->clauses);
+	v->href = arena_fmt(rq->page, "/%s/%.*s", p->takes_over ? "takeover" : "apply", STR_ARG(p->proc->id));
+	v->sounds = text.n > 0 && !p->takes_over;
+	v->send = phrase(v->sounds ? TEXT_ALARM_SEND : p->takes_over ? TEXT_TAKEOVER_SEND : TEXT_FORM_SEND);
+	while (v->sounds && v->alarm_n < LINES_MAX && str_cut(&text, '\n', &line))
+		if (str_trim(line).n)
+			lines[v->alarm_n++] = str_trim(line);
+	v->alarm = lines;
+	v->takes_over = p->takes_over;
+}
+
+static void
+apply_draw(struct request *rq, const struct apply *p)
+{
+	struct view_apply v = {.error = p->judged.why, .way_out = p->judged.way_out};
+
+	words_fill(rq, p, &v);
+	v.frame = page_frame(
+	    rq, p->takes_over ? PHRASE(rq->page, TEXT_TAKEOVER_OF, p->proc->label) : p->proc->label);
+	v.title = v.frame.title;
 	page_here(rq, &v.frame, STR("/apply"));
-	v.clauses = label_clauses(rq->page, &proc->clauses);
-	v.href = arena_fmt(rq->page, "/apply/%.*s", STR_ARG(proc->id));
-	v.inputs_n = field_inputs(rq, form, &inputs);
-	v.inputs = inputs;
-	v.act_id = form->typed && request_typed(rq, STR("act_id")).n ? request_typed(rq, STR("act_id"))
-	                                                             : page_act_id(rq);
-	first_bad(&v, rq->page);
-	posts_fill(rq, procedure, &v);
-	route_fill(rq, proc, &v);
+	inputs_fill(rq, p, &v);
+	v.act_id = request_typed(rq, STR("act_id"));
+	if (v.act_id.n == 0)
+		v.act_id = page_act_id(rq);
+	if (p->takes_over)
+		v.at_n = entering_steps(rq, p->proc, &v.at);
+	else
+		posts_fill(rq, p->procedure, &v);
+	if (p->takes_over || entering_may(rq, ENTERING_BEHALF)) {
+		v.persons_n = entering_persons(rq, &v.persons);
+		v.paper_n = entering_paper(
+		    rq, p->takes_over, p->judged.field, p->judged.why, (const struct view_input **)&v.paper);
+		v.behalf_open = p->takes_over || request_typed(rq, STR("behalf")).n > 0;
+		first_bad(&v, v.paper, v.paper_n);
+	}
+	route_fill(rq, p->proc, &v);
 	PAGE_DRAW(rq, apply, &v);
 }
 
-/* The procedure that the path names, when this person may start it. */
-static enum err
-apply_procedure(struct request *rq, int *procedure, struct field_form *form)
-{
-	const struct policy *p = rq->desk->policy;
+/* --- asking ---------------------------------------------------------------------------------- */
 
-	*procedure = policy_procedure(p, rq->part[0]);
-	if (*procedure == NONE)
+/* The procedure that the path names, when this person may start it, for himself or for somebody else. */
+static enum err
+apply_begin(struct request *rq, bool takes_over, struct apply *p)
+{
+	const struct policy *pol = rq->desk->policy;
+
+	*p = (struct apply){.procedure = policy_procedure(pol, rq->part[0]), .takes_over = takes_over};
+	if (p->procedure == NONE)
 		return ERR_NOT_FOUND;
-	*form = (struct field_form){.policy = p,
-	    .fields = p->procedures[*procedure].form,
-	    .n = p->procedures[*procedure].form_n,
-	    .prefix = STR("a")};
-	if (judge_may_start(p, &rq->desk->town, *procedure, rq->who, rq->desk->today))
+	p->proc = &pol->procedures[p->procedure];
+	p->form = (struct field_form){.policy = pol,
+	    .fields = p->proc->form,
+	    .n = p->proc->form_n,
+	    .prefix = STR("a"),
+	    .loads = given_loads(rq, p->proc)};
+	if (takes_over && !entering_may(rq, ENTERING_TAKEOVER)) {
+		page_why(rq, TEXT_TAKEOVER_MAY_NOT, TEXT_TAKEOVER_MAY_NOT_TODO);
+		return ERR_FORBIDDEN;
+	}
+	if (takes_over || entering_may(rq, ENTERING_BEHALF) ||
+	    judge_may_start(pol, &rq->desk->town, p->procedure, rq->who, rq->desk->today))
 		return ERR_OK;
 	page_why(rq, TEXT_APPLY_MAY_NOT, TEXT_APPLY_MAY_NOT_TODO);
 	return ERR_FORBIDDEN;
 }
 
+static enum err
+page_of(struct request *rq, bool takes_over)
+{
+	struct apply p;
+	enum err e = apply_begin(rq, takes_over, &p);
+
+	if (e != ERR_OK)
+		return e;
+	given_begin(rq, p.proc, &p.form);
+	apply_draw(rq, &p);
+	return ERR_OK;
+}
+
 enum err
 apply_page(struct request *rq)
 {
-	struct field_form form;
-	int procedure;
-	enum err e = apply_procedure(rq, &procedure, &form);
-
-	if (e == ERR_OK)
-		apply_draw(rq, procedure, &form, STR(""), STR(""));
-	return e;
+	return page_of(rq, false);
 }
 
-static enum err
-apply_answered(struct request *rq)
+enum err
+takeover_page(struct request *rq)
 {
-	struct field_form form;
+	return page_of(rq, true);
+}
+
+/* --- sending --------------------------------------------------------------------------------------- */
+
+static enum err
+answered(struct request *rq, bool takes_over)
+{
 	struct judged j;
-	int procedure;
+	struct apply p;
 	enum err e;
 
 	judged_read(rq, rq->asks.ask, &j);
 	if (j.err == ERR_OK)
 		return request_goto(
 		    rq, arena_fmt(rq->page, "/matter/%lld?done=%lld", (long long)j.matter, (long long)j.seq));
-	e = apply_procedure(rq, &procedure, &form);
+	e = apply_begin(rq, takes_over, &p);
 	if (e != ERR_OK)
 		return e;
-	form.typed = true;
-	form.bad_field = j.field;
-	form.error = j.why;
-	apply_draw(rq, procedure, &form, j.why, j.way_out);
+	p.form.typed = true;
+	p.form.bad_field = j.field;
+	p.form.error = j.why;
+	p.judged = j;
+	apply_draw(rq, &p);
 	return j.err;
 }
 
 static enum err
-apply_ask(struct request *rq, const struct field_form *form)
+apply_answered(struct request *rq)
 {
-	const struct act act = {.kind = ACT_SUBMIT,
-	    .id = request_typed(rq, STR("act_id")),
-	    .procedure = rq->part[0],
-	    .post = request_typed(rq, STR("post")),
-	    .seen = -1};
+	return answered(rq, false);
+}
+
+static enum err
+takeover_answered(struct request *rq)
+{
+	return answered(rq, true);
+}
+
+static enum err
+apply_ask(struct request *rq, const struct apply *p)
+{
+	struct act act = {
+	    .kind = ACT_SUBMIT, .id = request_typed(rq, STR("act_id")), .procedure = rq->part[0], .seen = -1};
 	struct buf b = buf_on(rq->arena, BODY_MAX_JSON);
 	struct json_out o = {.buf = &b};
 
+	act.behalf = request_typed(rq, STR("behalf"));
+	if (p->takes_over)
+		act.at = request_typed(rq, STR("at"));
+	if (act.behalf.n == 0 && !p->takes_over)
+		act.post = request_typed(rq, STR("post"));
 	json_open(&o, '{');
-	field_write(rq, form, &o);
+	field_write(rq, &p->form, &o);
+	if (entering_has_paper(rq))
+		entering_write(rq, &o);
 	json_close(&o, '}');
 	if (!buf_done(&b))
 		return ERR_TOO_LARGE;
-	judged_ask(rq, request_ask(rq, 1, apply_answered), &act, buf_str(&b));
+	judged_ask(
+	    rq, request_ask(rq, 1, p->takes_over ? takeover_answered : apply_answered), &act, buf_str(&b));
 	return ERR_OK;
+}
+
+static enum err
+send_wrong(struct request *rq, struct apply *p, struct str field, enum text_key why)
+{
+	p->judged.field = field;
+	p->judged.why = phrase(why);
+	apply_draw(rq, p);
+	return ERR_MALFORMED;
+}
+
+static enum err
+send(struct request *rq, bool takes_over)
+{
+	struct apply p;
+	struct str bad;
+	enum err e = apply_begin(rq, takes_over, &p);
+
+	if (e != ERR_OK)
+		return e;
+	p.form.typed = true;
+	if (given_is_loading(rq))
+		given_load(rq, p.proc, &p.form);
+	if (given_is_loading(rq) || field_is_picking(rq)) {
+		apply_draw(rq, &p);
+		return ERR_OK;
+	}
+	if (!field_known(rq, &p.form)) {
+		page_why(rq, TEXT_FORM_UNKNOWN, TEXT_TODO_MALFORMED);
+		return ERR_MALFORMED;
+	}
+	if (takes_over && request_typed(rq, STR("at")).n == 0)
+		return send_wrong(rq, &p, STR("at"), TEXT_TAKEOVER_NO_STEP);
+	if (!field_check(rq, &p.form))
+		return send_wrong(rq, &p, STR(""), TEXT_FORM_CHECK);
+	if (!entering_check(rq, takes_over, &bad))
+		return send_wrong(rq, &p, bad,
+		    str_eq(bad, STR("paper_date")) ? TEXT_BEHALF_NO_DATE : TEXT_BEHALF_NO_NUMBER);
+	return apply_ask(rq, &p);
 }
 
 enum err
 apply_send(struct request *rq)
 {
-	struct field_form form;
-	int procedure;
-	enum err e = apply_procedure(rq, &procedure, &form);
+	return send(rq, false);
+}
 
-	if (e != ERR_OK)
-		return e;
-	form.typed = true;
-	if (field_is_picking(rq)) {
-		apply_draw(rq, procedure, &form, STR(""), STR(""));
-		return ERR_OK;
-	}
-	if (!field_known(rq, &form)) {
-		page_why(rq, TEXT_FORM_UNKNOWN, TEXT_TODO_MALFORMED);
-		return ERR_MALFORMED;
-	}
-	if (!field_check(rq, &form)) {
-		apply_draw(rq, procedure, &form, phrase(TEXT_FORM_CHECK), STR(""));
-		return ERR_MALFORMED;
-	}
-	return apply_ask(rq, &form);
+enum err
+takeover_send(struct request *rq)
+{
+	return send(rq, true);
 }

@@ -147,15 +147,14 @@ input_hint(struct request *rq, const struct field *f)
 		return f->hint;
 	if (f->type == FIELD_DATE)
 		return PHRASE(a, TEXT_FORM_DATE, day_wareki_short(a, rq->desk->today));
-	if (f->type == FIELD_TIME)
-		return PHRASE(a, TEXT_FORM_TIME, day_wareki_short(a, rq->desk->today));
 	return STR("");
 }
 
 /* The browser's own control for what it can show; what it cannot stays as it was typed, to be put right. */
 static void
-time_fill(struct arena *a, struct view_input *i)
+time_fill(struct request *rq, struct view_input *i)
 {
+	struct arena *a = rq->page;
 	int minute;
 	day d;
 
@@ -163,6 +162,8 @@ time_fill(struct arena *a, struct view_input *i)
 	i->is_date = !i->is_time;
 	if (i->is_time && i->value.n)
 		i->value = day_iso_time(a, d, minute);
+	if (!i->is_time && i->hint.n == 0)
+		i->hint = PHRASE(a, TEXT_FORM_TIME, day_wareki_short(a, rq->desk->today));
 }
 
 static void
@@ -173,7 +174,7 @@ input_kind(struct request *rq, const struct field_form *form, const struct field
 		i->is_line = true;
 		break;
 	case FIELD_TIME:
-		time_fill(rq->page, i);
+		time_fill(rq, i);
 		break;
 	case FIELD_TEXT:
 		i->is_text = true;
@@ -238,8 +239,9 @@ input_of(struct request *rq, const struct field_form *form, size_t at)
 		i.error = form->errors[at];
 	if (i.error.n == 0 && str_eq(form->bad_field, f->name))
 		i.error = form->error;
-	i.says = input_says(a, &i);
+	i.loads = form->loads && form->loads[at];
 	input_kind(rq, form, f, &i);
+	i.says = input_says(a, &i);
 	return i;
 }
 

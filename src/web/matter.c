@@ -11,7 +11,15 @@
 #include "web/pages.h"
 #include "web/stored.h"
 
-enum { WAS_MAX = 500, PAPERS_MAX = 100, KIN_MAX = 50, SIGHTS_MAX = 100, LINES_MAX = 20, LABEL_MAX = 4096 };
+enum {
+	WAS_MAX = 500,
+	PAPERS_MAX = 100,
+	KIN_MAX = 50,
+	SIGHTS_MAX = 100,
+	LINES_MAX = 20,
+	TOLD_MAX = 20,
+	LABEL_MAX = 4096
+};
 
 /* --- small words ----------------------------------------------------------------------- */
 
@@ -287,24 +295,48 @@ lines_of(struct request *rq, struct str text, const struct str **out)
 	return n;
 }
 
+/* Those for whom its steps wait, each once, with what they are. */
+static size_t
+told_fill(struct matter_sheet *s, struct str *out)
+{
+	struct request *rq = s->rq;
+	const struct person *told[TOLD_MAX], *who[TOLD_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->m->opened_n; i++) {
+		size_t all = 0;
+
+		if (matter_is_waiting(&s->m->opened[i]))
+			all = judge_entitled_all(rq->policy, &rq->desk->town, s->m, &s->m->opened[i],
+			    rq->desk->today, who, TOLD_MAX);
+		for (size_t k = 0; k < all && k < TOLD_MAX && n < TOLD_MAX; k++) {
+			const struct post *post = town_main_post(&rq->desk->town, who[k], rq->desk->today);
+			size_t known = 0;
+
+			while (known < n && told[known] != who[k])
+				known++;
+			if (known < n)
+				continue;
+			told[n] = who[k];
+			out[n++] = matter_by(rq, who[k]->id, post ? post->id : STR(""));
+		}
+	}
+	return n;
+}
+
 /* Right after it was sent: who knows now, and what to do at once, in the policy's words. */
 static void
 alarm_fill(struct matter_sheet *s)
 {
-	struct str *told = PAGE_LIST(s->rq, struct str, s->m->opened_n);
+	struct str *told = PAGE_LIST(s->rq, struct str, TOLD_MAX);
 	struct str done = request_queried(s->rq, STR("done"));
 
 	if (s->p->alarm.n == 0 || s->m->state != MATTER_OPEN)
 		return;
 	s->v.alarm_n = lines_of(s->rq, s->p->alarm, &s->v.alarm);
 	s->v.sent = str_eq(done, arena_fmt(s->rq->page, "%lld", (long long)s->m->id));
-	for (size_t i = 0; s->v.sent && i < s->m->opened_n; i++) {
-		struct str who = matter_waits_for(s, &s->m->opened[i]);
-
-		if (matter_is_waiting(&s->m->opened[i]) && who.n)
-			told[s->v.told_n++] = PHRASE(
-			    s->rq->page, TEXT_ALARM_TOLD, who, s->p->steps[s->m->opened[i].step].label);
-	}
+	if (s->v.sent)
+		s->v.told_n = told_fill(s, told);
 	s->v.told = told;
 }
 

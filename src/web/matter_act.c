@@ -3,6 +3,7 @@
 #include "base/num.h"
 #include "proto/act.h"
 #include "web/deputy.h"
+#include "web/entering.h"
 #include "web/label.h"
 #include "web/matter.h"
 #include "web/page.h"
@@ -79,21 +80,6 @@ is_empty(const struct request *rq, const struct field_form *f)
 	return true;
 }
 
-static void
-paper_write(struct request *rq, struct json_out *o)
-{
-	struct str date = request_typed(rq, STR("paper_date"));
-	day d;
-
-	json_key(o, "_paper");
-	json_open(o, '{');
-	json_key(o, "number");
-	json_str(o, str_trim(request_typed(rq, STR("paper_number"))));
-	json_key(o, "date");
-	json_str(o, day_parse(date, &d) ? day_iso(rq->page, d) : date);
-	json_close(o, '}');
-}
-
 struct str
 matter_act_body(struct request *rq, const struct act *act, const struct field_form *f, bool paper)
 {
@@ -119,7 +105,7 @@ matter_act_body(struct request *rq, const struct act *act, const struct field_fo
 		json_str(&o, note);
 	}
 	if (paper)
-		paper_write(rq, &o);
+		entering_write(rq, &o);
 	json_close(&o, '}');
 	return buf_done(&b) && b.n > 2 ? buf_str(&b) : STR("");
 }

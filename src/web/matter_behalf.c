@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* 代行入力: what somebody else decided or did, on paper or by word of mouth, entered for him. */
 #include "base/num.h"
-#include "model/permission.h"
 #include "proto/act.h"
+#include "web/entering.h"
 #include "web/label.h"
 #include "web/matter.h"
 #include "web/page.h"
 #include "web/pages.h"
 
 enum { PERSONS_MAX = 200 };
-
-static bool
-may_enter_for(const struct request *rq, const struct person *who)
-{
-	return who != rq->who && permission_has(rq->policy, &rq->desk->town, STR("behalf"), rq->who, who,
-	                             NULL, rq->desk->today, NULL);
-}
 
 /* Those for whom an open step waits and for whom this person may enter. */
 static size_t
@@ -37,7 +30,7 @@ persons_of(const struct request *rq, const struct person **out)
 
 			while (known < n && out[known] != who[k])
 				known++;
-			if (known == n && may_enter_for(rq, who[k]))
+			if (known == n && entering_may_for(rq, who[k]))
 				out[n++] = who[k];
 		}
 	}
@@ -111,8 +104,7 @@ behalf_draw(struct request *rq, const struct tried *tried)
 static enum err
 may_enter(struct request *rq)
 {
-	if (permission_has(
-	        rq->policy, &rq->desk->town, STR("behalf"), rq->who, NULL, NULL, rq->desk->today, NULL))
+	if (entering_may(rq, ENTERING_BEHALF))
 		return ERR_OK;
 	page_why(rq, TEXT_BEHALF_MAY_NOT, TEXT_BEHALF_MAY_NOT_TODO);
 	return ERR_FORBIDDEN;
@@ -151,9 +143,9 @@ behalf_answered(struct request *rq)
 }
 
 static enum err
-behalf_wrong(struct request *rq, struct tried *t, const char *field, enum text_key why)
+behalf_wrong(struct request *rq, struct tried *t, struct str field, enum text_key why)
 {
-	t->judged.field = str_of(field);
+	t->judged.field = field;
 	t->judged.why = phrase(why);
 	behalf_draw(rq, t);
 	return ERR_MALFORMED;
@@ -162,16 +154,13 @@ behalf_wrong(struct request *rq, struct tried *t, const char *field, enum text_k
 static enum err
 behalf_ask(struct request *rq, struct tried *t, const struct act *act)
 {
-	struct str number = str_trim(request_typed(rq, STR("paper_number")));
-	struct str date = str_trim(request_typed(rq, STR("paper_date")));
-	bool paper = number.n || date.n;
-	day d;
+	struct str bad;
 
-	if (paper && number.n == 0)
-		return behalf_wrong(rq, t, "paper_number", TEXT_BEHALF_NO_NUMBER);
-	if (paper && !day_parse(date, &d))
-		return behalf_wrong(rq, t, "paper_date", TEXT_BEHALF_NO_DATE);
-	judged_ask(rq, request_ask(rq, 1, behalf_answered), act, matter_act_body(rq, act, &t->form, paper));
+	if (!entering_check(rq, false, &bad))
+		return behalf_wrong(
+		    rq, t, bad, str_eq(bad, STR("paper_date")) ? TEXT_BEHALF_NO_DATE : TEXT_BEHALF_NO_NUMBER);
+	judged_ask(rq, request_ask(rq, 1, behalf_answered), act,
+	    matter_act_body(rq, act, &t->form, entering_has_paper(rq)));
 	return ERR_OK;
 }
 

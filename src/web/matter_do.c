@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What I can do with a matter now: judge's own buttons as forms, one of them the main one. */
-#include "model/permission.h"
 #include "proto/act.h"
 #include "web/deputy.h"
+#include "web/entering.h"
 #include "web/label.h"
 #include "web/matter.h"
 #include "web/page.h"
@@ -301,11 +301,11 @@ struct doing {
 };
 
 static void
-way_add(struct doing *d, enum text_key label, const char *page, struct str step, bool main)
+way_add(struct doing *d, struct str label, const char *page, struct str step, bool main)
 {
 	struct arena *a = d->s->rq->page;
 
-	d->ways[d->s->v.ways_n++] = (struct view_link){.label = phrase(label),
+	d->ways[d->s->v.ways_n++] = (struct view_link){.label = label,
 	    .href = arena_fmt(a, "/matter/%lld/%s%s%.*s", (long long)d->s->m->id, page,
 	        step.n ? "?step=" : "", STR_ARG(step)),
 	    .here = main};
@@ -320,12 +320,13 @@ next_add(struct doing *d, const struct next *n, bool asks_away)
 
 	switch (n->act) {
 	case ACT_CHANGE:
-		way_add(d, d->s->m->applicant.n ? TEXT_MATTER_AGAIN : TEXT_MATTER_FILL_IN, "change", STR(""),
-		    !d->has_main);
+		way_add(d, phrase(d->s->m->applicant.n ? TEXT_MATTER_AGAIN : TEXT_MATTER_FILL_IN), "change",
+		    STR(""), !d->has_main);
 		break;
 	case ACT_CORRECT:
 		if (d->s->v.ways_n < WAYS_MAX)
-			way_add(d, TEXT_MATTER_CORRECT, "correct", n->step, false);
+			way_add(
+			    d, n->step.n ? n->label : phrase(TEXT_MATTER_CORRECT), "correct", n->step, false);
 		break;
 	case ACT_COMMENT:
 		h.has_main = &quiet;
@@ -392,10 +393,7 @@ nothing_to_do(const struct matter_sheet *s)
 static bool
 may_enter(const struct matter_sheet *s)
 {
-	struct request *rq = s->rq;
-
-	return s->m->state == MATTER_OPEN && permission_has(rq->policy, &rq->desk->town, STR("behalf"),
-	                                         rq->who, NULL, NULL, rq->desk->today, NULL);
+	return s->m->state == MATTER_OPEN && entering_may(s->rq, ENTERING_BEHALF);
 }
 
 void
@@ -417,7 +415,7 @@ matter_buttons(struct matter_sheet *s)
 	}
 	deputies_add(&d);
 	if (may_enter(s))
-		way_add(&d, TEXT_MATTER_BEHALF, "behalf", STR(""), false);
+		way_add(&d, phrase(TEXT_MATTER_BEHALF), "behalf", STR(""), false);
 	if (!deeds)
 		s->v.nothing_to_do = nothing_to_do(s);
 	s->v.buttons = d.list;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Where a matter stands: its steps, for whom they wait or who closed them, and the rounds before. */
+#include "model/reach.h"
+#include "model/route.h"
 #include "web/label.h"
 #include "web/matter.h"
 #include "web/page.h"
@@ -56,6 +58,8 @@ stage_view(struct matter_sheet *s, const struct opened *o)
 		v.label = phrase(s->m->applicant.n ? TEXT_STEP_AGAIN : TEXT_STEP_FILL_IN);
 	if (o->section.n && step->by.of == OF_OWNER)
 		v.section = label_section(rq->desk, o->section);
+	else if (step->called_by != NONE && step->by.kind == ACTOR_ROLE)
+		v.section = rq->policy->roles[step->by.role].label; /* the addressees bear one label */
 	stage_who(s, o, &v);
 	if (o->due && (open || o->late))
 		v.due = label_due(rq->page, o->due, o->late);
@@ -108,10 +112,23 @@ past_fill(struct matter_sheet *s)
 	s->v.past = list;
 }
 
-/* Steps behind everything that has been opened in this round: still to come, if their conditions hold. */
+/* Does it depend on a decision that is still to come? */
+static bool
+is_undecided(const struct matter_sheet *s, const struct step *step)
+{
+	for (size_t i = 0; i < step->when_n; i++)
+		for (size_t k = 0; k < step->when[i].n; k++)
+			if (step->when[i].any[k].what == COND_PERMITTED &&
+			    !route_step_closed(s->m, step->when[i].any[k].step))
+				return true;
+	return false;
+}
+
+/* Steps behind everything that has been opened in this round: still to come, as far as can be seen from here. */
 static void
 later_fill(struct matter_sheet *s)
 {
+	const struct reach reach = {s->rq->policy, &s->rq->facts, s->m};
 	struct view_stage *later = PAGE_LIST(s->rq, struct view_stage, s->p->step_n);
 	int last = -1;
 
@@ -121,10 +138,16 @@ later_fill(struct matter_sheet *s)
 		if (o->state != STEP_PAST && s->p->steps[o->step].kind != STEP_FORM && o->step > last)
 			last = o->step;
 	}
-	for (size_t i = (size_t)(last + 1); s->m->state == MATTER_OPEN && i < s->p->step_n; i++)
-		later[s->v.later_n++] = (struct view_stage){.label = s->p->steps[i].label,
-		    .clause = label_clause(s->rq->page, s->p->steps[i].clause),
-		    .state = phrase(s->p->steps[i].when_n ? TEXT_MATTER_LATER_IF : TEXT_MATTER_LATER)};
+	for (size_t i = (size_t)(last + 1); s->m->state == MATTER_OPEN && i < s->p->step_n; i++) {
+		const struct step *step = &s->p->steps[i];
+		bool comes = reach_when(&reach, step);
+
+		if (step->called_by != NONE || (!comes && !is_undecided(s, step)))
+			continue;
+		later[s->v.later_n++] = (struct view_stage){.label = step->label,
+		    .clause = label_clause(s->rq->page, step->clause),
+		    .state = phrase(comes ? TEXT_MATTER_LATER : TEXT_MATTER_LATER_IF)};
+	}
 	s->v.later = later;
 }
 

@@ -3,6 +3,7 @@
 
 #include "codec/json.h"
 #include "crypto/random.h"
+#include "model/judge.h"
 #include "model/may_read.h"
 #include "web/asset.h"
 #include "web/right.h"
@@ -26,6 +27,25 @@ static const struct {
     {{"/admin", 6}, TEXT_MENU_ADMIN, true},
 };
 
+/* The report of an accident, begun with what this page is about. */
+static struct str
+alarm_href(const struct request *rq)
+{
+	const struct desk *k = rq->desk;
+	int alarm = policy_alarm(k->policy);
+	struct buf b = buf_on(rq->page, PATH_MAX_BYTES);
+
+	if (alarm == NONE || !judge_may_start(k->policy, &k->town, alarm, rq->who, k->today))
+		return STR("");
+	buf_add(&b, STR("/apply/"));
+	buf_add(&b, k->policy->procedures[alarm].id);
+	if (rq->item || rq->facts.matter) {
+		buf_add(&b, rq->item ? STR("?item=") : STR("?matter="));
+		buf_i64(&b, rq->item ? rq->item->id : rq->facts.matter->id);
+	}
+	return buf_str(&b);
+}
+
 static void
 frame_person(const struct request *rq, struct view_frame *f)
 {
@@ -36,6 +56,7 @@ frame_person(const struct request *rq, struct view_frame *f)
 	f->csrf = csrf_token(&rq->web->csrf, rq->page, rq->session);
 	if (request_is_station(rq))
 		return; /* has pages of its own, and no menu */
+	f->alarm = alarm_href(rq);
 	post = town_main_post(&k->town, rq->who, k->today);
 	f->inside = true;
 	f->person = rq->who->name;

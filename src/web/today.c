@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* きょうの仕事: the first page. What I must decide, do, confirm; where my own applications stand. */
+/* きょうの仕事: the first page. What I must report, decide, do, confirm, see; where my own applications stand. */
 #include <stdlib.h>
 
 #include "base/num.h"
 #include "base/utf8.h"
 #include "model/judge.h"
 #include "proto/act.h"
+#include "web/health.h"
 #include "web/judged.h"
 #include "web/label.h"
+#include "web/news.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/work.h"
 
-enum { ROWS_MAX = 100, SEAT_ROWS = 100, LATE_MAX = 500, TOGETHER_MAX = 50 };
+enum { ROWS_MAX = 100, SEAT_ROWS = 100, LATE_MAX = 300, TOGETHER_MAX = 50 };
 
-/* Three statements give the same row under three names. */
+/* Several statements give the same row under names of their own. */
 #define ROW(x)                                                                                               \
 	(&(struct q_page_waiting_out){.matter = (x).matter,                                                  \
 	    .step = (x).step,                                                                                \
@@ -23,6 +25,8 @@ enum { ROWS_MAX = 100, SEAT_ROWS = 100, LATE_MAX = 500, TOGETHER_MAX = 50 };
 	    .person = (x).person,                                                                            \
 	    .due = (x).due,                                                                                  \
 	    .late = (x).late,                                                                                \
+	    .reminded = (x).reminded,                                                                        \
+	    .raised = (x).raised,                                                                            \
 	    .proc = (x).proc,                                                                                \
 	    .policy = (x).policy,                                                                            \
 	    .applicant = (x).applicant,                                                                      \
@@ -41,8 +45,10 @@ struct works {
 
 struct today {
 	struct request *rq;
+	int64_t now;
 	struct view_today v;
-	struct works decide, todo, confirm, open, late;
+	struct works report, decide, todo, confirm, open, late;
+	struct news *news;
 };
 
 /* Two seats, or two sections, can bring the same step: one line, for one act closes all rows that are his. */
@@ -63,19 +69,32 @@ check_value(struct today *t, const struct work_row *w)
 	    (long long)w->r.last, STR_ARG(page_act_id(t->rq)));
 }
 
+/* Which list it belongs to: a report stands first, for its clock runs. */
+static struct works *
+list_of(struct today *t, const struct work_row *w)
+{
+	if (w->opened.state == STEP_UNCONFIRMED)
+		return &t->confirm;
+	if (w->step->kind == STEP_DECIDE)
+		return &t->decide;
+	if (w->step->kind == STEP_INFORM)
+		return label_is_report(w->procedure, w->opened.step) ? &t->report : &t->confirm;
+	return &t->todo;
+}
+
 static void
 work_add(struct today *t, const struct work_row *w)
 {
-	bool confirm = w->opened.state == STEP_UNCONFIRMED, decide = !confirm && w->step->kind == STEP_DECIDE;
-	struct works *list = confirm ? &t->confirm : decide ? &t->decide : &t->todo;
+	struct works *list = list_of(t, w);
+	enum standing by = list->n == ROWS_MAX ? STANDING_NONE : work_standing(t->rq, w);
 	struct view_work v;
 
-	if (list->n == ROWS_MAX || !work_waits_for(t->rq, w))
+	if (by == STANDING_NONE)
 		return;
-	v = work_view(t->rq, w);
+	v = work_view(t->rq, w, by, t->now);
 	if (is_listed(list, v.id))
 		return;
-	if (decide)
+	if (list == &t->decide && w->step->permit_word.n == 0)
 		v.check = check_value(t, w);
 	list->w[list->n++] = v;
 }
@@ -99,31 +118,70 @@ cursor_end(struct q_cursor *c, enum err e)
 	return e == ERR_OK ? end : e;
 }
 
+/* --- what waits: one statement a seat --------------------------------------------- */
+
+static enum err
+seat_read_all(struct today *t, const struct seat *s)
+{
+	struct q_page_waiting_out one;
+	struct q_cursor c = q_page_waiting_open(t->rq->desk->store,
+	    &(struct q_page_waiting_in){.role = s->role, .section = s->section, .most = SEAT_ROWS});
+	enum err e = ERR_OK;
+
+	while (e == ERR_OK && q_page_waiting_next(&c, t->rq->page, &one))
+		e = row_take(t, &one);
+	return cursor_end(&c, e);
+}
+
+static enum err
+seat_read_of(struct today *t, const struct seat *s)
+{
+	struct q_page_waiting_of_out one;
+	struct q_cursor c = q_page_waiting_of_open(t->rq->desk->store,
+	    &(struct q_page_waiting_of_in){
+	        .role = s->role, .section = s->section, .applicant = s->only_applicant, .most = SEAT_ROWS});
+	enum err e = ERR_OK;
+
+	while (e == ERR_OK && q_page_waiting_of_next(&c, t->rq->page, &one))
+		e = row_take(t, ROW(one));
+	return cursor_end(&c, e);
+}
+
+static enum err
+seat_read_raised(struct today *t, const struct seat *s)
+{
+	struct q_page_raised_out one;
+	struct q_cursor c = q_page_raised_open(t->rq->desk->store,
+	    &(struct q_page_raised_in){.role = s->role, .section = s->section, .most = SEAT_ROWS});
+	enum err e = ERR_OK;
+
+	while (e == ERR_OK && q_page_raised_next(&c, t->rq->page, &one))
+		e = row_take(t, ROW(one));
+	return cursor_end(&c, e);
+}
+
+/* The own steps of an applicant who cannot do them any more. */
+static enum err
+seat_read_left(struct today *t, const struct seat *s)
+{
+	struct q_page_own_open_out one;
+	struct q_cursor c = q_page_own_open_open(t->rq->desk->store,
+	    &(struct q_page_own_open_in){.applicant = s->only_applicant, .most = SEAT_ROWS});
+	enum err e = ERR_OK;
+
+	while (e == ERR_OK && q_page_own_open_next(&c, t->rq->page, &one))
+		e = row_take(t, ROW(one));
+	return cursor_end(&c, e);
+}
+
 static enum err
 seat_read(struct today *t, const struct seat *s)
 {
-	struct request *rq = t->rq;
-	enum err e = ERR_OK;
-	struct q_cursor c;
-
-	if (s->only_applicant.n) {
-		struct q_page_waiting_of_out one;
-
-		c = q_page_waiting_of_open(rq->desk->store, &(struct q_page_waiting_of_in){.role = s->role,
-		                                                .section = s->section,
-		                                                .applicant = s->only_applicant,
-		                                                .most = SEAT_ROWS});
-		while (e == ERR_OK && q_page_waiting_of_next(&c, rq->page, &one))
-			e = row_take(t, ROW(one));
-	} else {
-		struct q_page_waiting_out one;
-
-		c = q_page_waiting_open(rq->desk->store,
-		    &(struct q_page_waiting_in){.role = s->role, .section = s->section, .most = SEAT_ROWS});
-		while (e == ERR_OK && q_page_waiting_next(&c, rq->page, &one))
-			e = row_take(t, &one);
-	}
-	return cursor_end(&c, e);
+	if (s->raised)
+		return seat_read_raised(t, s);
+	if (s->role.n == 0)
+		return seat_read_left(t, s);
+	return s->only_applicant.n ? seat_read_of(t, s) : seat_read_all(t, s);
 }
 
 static enum err
@@ -132,10 +190,15 @@ seats_read(struct today *t)
 	struct request *rq = t->rq;
 	struct seat *seats;
 	size_t n = judge_seats(rq->page, rq->desk->policy, &rq->desk->town, rq->who, rq->desk->today, &seats);
-	enum err e = ERR_OK;
+	enum err e = news_read_own(t->news);
 
-	for (size_t i = 0; i < n && e == ERR_OK; i++)
-		e = seat_read(t, &seats[i]);
+	for (size_t i = 0; i < n && e == ERR_OK; i++) {
+		const struct seat *s = &seats[i];
+
+		e = seat_read(t, s);
+		if (e == ERR_OK && s->role.n && !s->raised && !s->deputy && s->only_applicant.n == 0)
+			e = news_read_of(t->news, s->role, s->section);
+	}
 	return e;
 }
 
@@ -199,8 +262,9 @@ late_read(struct today *t)
 		struct work_row w;
 
 		e = work_read(rq, ROW(one), &w);
-		if (e == ERR_OK && t->late.n < ROWS_MAX && watches(rq, &w) && !work_waits_for(rq, &w))
-			t->late.w[t->late.n++] = work_view(rq, &w);
+		if (e == ERR_OK && t->late.n < ROWS_MAX && watches(rq, &w) &&
+		    work_standing(rq, &w) == STANDING_NONE)
+			t->late.w[t->late.n++] = work_view(rq, &w, STANDING_NONE, t->now);
 	}
 	return cursor_end(&c, e);
 }
@@ -221,7 +285,7 @@ own_read(struct today *t)
 		if (e != ERR_OK)
 			continue;
 		work_add(t, &w);
-		t->open.w[t->open.n] = work_view(rq, &w);
+		t->open.w[t->open.n] = work_view(rq, &w, STANDING_NONE, t->now);
 		t->open.w[t->open.n++].applicant = waits_for(rq, &w);
 	}
 	return cursor_end(&c, e);
@@ -264,20 +328,33 @@ checkpoint_fill(struct today *t)
 static struct str
 notice_of(struct request *rq)
 {
-	struct str done = request_queried(rq, STR("done"));
+	struct str done = request_queried(rq, STR("done")), seen = request_queried(rq, STR("seen"));
 	uint64_t n;
 
-	return num_u64(done, 1, TOGETHER_MAX, &n) ? PHRASE(rq->page, TEXT_TODAY_PERMITTED, done) : STR("");
+	if (num_u64(done, 1, TOGETHER_MAX, &n))
+		return PHRASE(rq->page, TEXT_TODAY_PERMITTED, done);
+	return num_u64(seen, 1, TOGETHER_MAX, &n) ? PHRASE(rq->page, TEXT_TODAY_SEEN, seen) : STR("");
 }
 
 static void
 today_begin(struct today *t, struct request *rq)
 {
-	struct works *const lists[] = {&t->decide, &t->todo, &t->confirm, &t->open, &t->late};
+	struct works *const lists[] = {&t->report, &t->decide, &t->todo, &t->confirm, &t->open, &t->late};
 
 	t->rq = rq;
+	t->now = desk_now(rq->desk);
+	t->news = news_begin(rq);
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		lists[i]->w = PAGE_LIST(rq, struct view_work, ROWS_MAX);
+}
+
+static size_t
+works_end(struct works *list, bool sorted, const struct view_work **out)
+{
+	if (sorted)
+		qsort(list->w, list->n, sizeof *list->w, by_urgency);
+	*out = list->w;
+	return list->n;
 }
 
 static void
@@ -286,20 +363,16 @@ today_fill(struct today *t)
 	struct request *rq = t->rq;
 	struct view_today *v = &t->v;
 
-	qsort(t->decide.w, t->decide.n, sizeof *t->decide.w, by_urgency);
-	qsort(t->todo.w, t->todo.n, sizeof *t->todo.w, by_urgency);
-	v->decide = t->decide.w;
-	v->decide_n = t->decide.n;
-	v->todo = t->todo.w;
-	v->todo_n = t->todo.n;
-	v->confirm = t->confirm.w;
-	v->confirm_n = t->confirm.n;
-	v->open = t->open.w;
-	v->open_n = t->open.n;
-	v->late = t->late.w;
-	v->late_n = t->late.n;
-	v->nothing = v->decide_n + v->todo_n + v->confirm_n == 0;
+	v->report_n = works_end(&t->report, true, &v->report);
+	v->decide_n = works_end(&t->decide, true, &v->decide);
+	v->todo_n = works_end(&t->todo, true, &v->todo);
+	v->confirm_n = works_end(&t->confirm, true, &v->confirm);
+	v->open_n = works_end(&t->open, false, &v->open);
+	v->late_n = works_end(&t->late, false, &v->late);
+	v->sights_n = news_end(t->news, &v->sights);
+	v->nothing = v->report_n + v->decide_n + v->todo_n + v->confirm_n + v->sights_n == 0;
 	v->today = label_day(rq->page, rq->desk->today);
+	v->ill = health_line(rq, &v->health);
 	checkpoint_fill(t);
 	v->frame = page_frame(rq, phrase(TEXT_TODAY_TITLE));
 	v->frame.notice = notice_of(rq);
@@ -334,7 +407,7 @@ today_page(struct request *rq)
 
 /* --- several at once ---------------------------------------------------------------- */
 
-/* A tick of the list as the act it stands for. */
+/* A tick of a list as the act it stands for: a decision, or (without a step) that news has been seen. */
 static bool
 pick_read(struct str value, struct act *act)
 {
@@ -346,6 +419,8 @@ pick_read(struct str value, struct act *act)
 		return false;
 	act->step = step;
 	act->id = value;
+	if (step.n == 0)
+		*act = (struct act){.kind = ACT_REVIEW, .id = value};
 	return num_i64(matter, 0, INT64_MAX, &act->matter) && num_i64(seen, 0, INT64_MAX, &act->seen);
 }
 
@@ -384,7 +459,8 @@ today_decided(struct request *rq)
 		refused[n++].value = arena_fmt(rq->page, "%.*s %.*s", STR_ARG(j.why), STR_ARG(j.way_out));
 	}
 	if (n == 0)
-		return request_goto(rq, arena_fmt(rq->page, "/?done=%zu", rq->asks.n));
+		return request_goto(rq, arena_fmt(rq->page, "/?%s=%zu",
+		                            acts[0].kind == ACT_REVIEW ? "seen" : "done", rq->asks.n));
 	return today_draw(rq, refused, n) == ERR_OK ? e : ERR_IO;
 }
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/work.h"
 
-#include "model/judge.h"
 #include "web/label.h"
 #include "web/page.h"
 #include "web/stored.h"
 
-enum { FACTS_MAX = 6 };
+enum { FACTS_MAX = 6, TAGS_MAX = 6 };
 
 enum err
 work_read(struct request *rq, const struct q_page_waiting_out *r, struct work_row *out)
@@ -36,8 +35,9 @@ work_read(struct request *rq, const struct q_page_waiting_out *r, struct work_ro
 	    .post = r->post,
 	    .section = r->at,
 	    .last = r->last};
-	out->opened = (struct opened){.raised = NONE,
+	out->opened = (struct opened){.raised = policy_role(out->policy, r->raised),
 	    .step = step,
+	    .reminded = r->reminded == 1,
 	    .section = r->section,
 	    .person = r->person,
 	    .due = r->due,
@@ -46,11 +46,13 @@ work_read(struct request *rq, const struct q_page_waiting_out *r, struct work_ro
 	return ERR_OK;
 }
 
-bool
-work_waits_for(struct request *rq, const struct work_row *w)
+enum standing
+work_standing(struct request *rq, const struct work_row *w)
 {
-	return judge_entitled(
-	    w->policy, &rq->desk->town, &w->matter, &w->opened, rq->who, rq->desk->today, NULL);
+	const struct claim c =
+	    entitlement_of_row(w->policy, &rq->desk->town, &w->matter, &w->opened, rq->desk->today);
+
+	return entitlement_standing(w->policy, &rq->desk->town, &c, rq->desk->today, rq->who, NULL, NULL);
 }
 
 /* Listed fields first, then the others, as long as there is room: what one needs to decide. */
@@ -71,11 +73,31 @@ facts_fill(struct request *rq, const struct work_row *w, struct view_pair *out)
 	return n;
 }
 
+/* What is out of the ordinary with it, each in a word. */
+static size_t
+tags_fill(const struct work_row *w, enum standing by, struct str *out)
+{
+	size_t n = 0;
+
+	if (by == STANDING_DEPUTY)
+		out[n++] = phrase(TEXT_DEPUTY_MARK);
+	if (by == STANDING_RAISED)
+		out[n++] = phrase(TEXT_WORK_RAISED);
+	if (w->step->kind == STEP_FORM)
+		out[n++] = phrase(w->matter.applicant.n ? TEXT_STATE_RETURNED : TEXT_STATE_UNFILLED);
+	if (w->opened.reminded && !w->opened.late)
+		out[n++] = phrase(TEXT_STEP_SOON);
+	if (w->step->by_hand)
+		out[n++] = phrase(TEXT_MATTER_BY_HAND);
+	return n;
+}
+
 struct view_work
-work_view(struct request *rq, const struct work_row *w)
+work_view(struct request *rq, const struct work_row *w, enum standing by, int64_t now)
 {
 	struct arena *a = rq->page;
 	struct view_pair *facts = PAGE_LIST(rq, struct view_pair, FACTS_MAX + 1);
+	struct str *tags = PAGE_LIST(rq, struct str, TAGS_MAX);
 	struct view_work v = {.title = w->procedure->label,
 	    .number = w->r.number,
 	    .late = w->opened.late,
@@ -84,13 +106,18 @@ work_view(struct request *rq, const struct work_row *w)
 
 	v.href = label_path(a, STR("/matter/"), w->r.matter);
 	v.id = arena_fmt(a, "w%lld-%.*s", (long long)w->r.matter, STR_ARG(w->step->name));
-	v.applicant = label_person(rq->desk, w->r.applicant);
+	v.applicant = w->r.applicant.n ? label_person(rq->desk, w->r.applicant) : phrase(TEXT_WHO_CLOCK);
 	v.post = label_post(rq->desk, w->r.post);
 	v.when = label_iso(a, w->r.day);
 	v.step = w->step->label;
-	if (w->opened.state == STEP_OPEN || v.late)
+	if (w->step->kind == STEP_FORM)
+		v.step = phrase(w->matter.applicant.n ? TEXT_STEP_AGAIN : TEXT_STEP_FILL_IN);
+	if (w->opened.state == STEP_OPEN || v.late) {
 		v.due = label_due(a, w->r.due, v.late);
-	v.by_hand = w->step->by_hand;
+		v.left = label_left(a, w->r.due, now);
+	}
+	v.tags_n = tags_fill(w, by, tags);
+	v.tags = tags;
 	v.facts_n = facts_fill(rq, w, facts);
 	v.facts = facts;
 	return v;

@@ -3,12 +3,12 @@
 #ifndef WEB_WORK_H
 #define WEB_WORK_H
 
-#include "model/case.h"
+#include "model/entitlement.h"
 #include "query.h"
 #include "view.h"
 #include "web/request.h"
 
-/* The three statements for waiting steps give the same row. */
+/* All statements for waiting steps give the same row. */
 struct work_row {
 	struct q_page_waiting_out r;
 	const struct policy *policy; /* the matter's */
@@ -21,9 +21,9 @@ struct work_row {
 
 /* Fills in what the row means; ERR_NOT_FOUND for one that its policy does not know. */
 enum err work_read(struct request *rq, const struct q_page_waiting_out *r, struct work_row *out) MUST_USE;
-/* Does it wait for this person, by judge's own rule? */
-bool work_waits_for(struct request *rq, const struct work_row *w);
-/* The line of a list. */
-struct view_work work_view(struct request *rq, const struct work_row *w);
+/* By which right it waits for this person, by judge's own rule; STANDING_NONE: it does not. */
+enum standing work_standing(struct request *rq, const struct work_row *w);
+/* The line of a list; `now` is the moment from which its clock is told. */
+struct view_work work_view(struct request *rq, const struct work_row *w, enum standing by, int64_t now);
 
 #endif

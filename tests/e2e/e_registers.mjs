@@ -48,7 +48,9 @@ export default async function (t) {
   const box = clerk.locator('#box-a-asset')
   await box.locator('input[type=search]').fill(wide)
   await box.getByRole('button', { name: 'さがす' }).click()
-  await box.locator('.found li', { hasText: mark }).locator('input').check()
+  await box.locator('.found li', { hasText: mark }).locator('input').click()
+  await box.locator('.picked li', { hasText: mark }).waitFor() // what the register says of it comes with it
+  assert.equal(await clerk.inputValue('[name="f.place"]'), '共有フォルダ', 'nobody types again what is there')
   await clerk.fill('[name="f.name"]', software)
   await clerk.check('[name="f.personal"][value=no]')
   await clerk.fill('[name="f.place"]', '耐火書庫')
