@@ -82,7 +82,7 @@ page_frame(const struct request *rq, struct str title)
 		f.town = rq->desk->town.name;
 		f.demo = rq->desk->town.kind != TOWN_REAL;
 	}
-	if (rq->desk && rq->who && rq->route && !route_is_open(rq->route))
+	if (rq->desk && rq->who && rq->route && (!route_is_open(rq->route) || request_is_station(rq)))
 		frame_person(rq, &f);
 	else
 		f.csrf = csrf_token(&rq->web->csrf, rq->page, STR(""));
