@@ -5,3 +5,16 @@
 -- in  id int
 -- out last int
 SELECT last FROM matter WHERE id = :id;
+
+-- cli_unseen :many
+-- What somebody has still to see of what was given before a moment, the oldest first.
+-- in before int, most int
+-- out matter int, role text, person text, section text, given int
+SELECT n.matter, n.role, n.person, n.section, n.given FROM notice n JOIN log l ON l.seq = n.given
+WHERE n.seen = 0 AND l.time < :before ORDER BY n.given LIMIT :most;
+
+-- cli_open_of :many
+-- Open matters of a procedure, the oldest first.
+-- in proc text, most int
+-- out id int, day text
+SELECT id, day FROM matter WHERE procedure = :proc AND state = 'open' ORDER BY id LIMIT :most;

@@ -1,83 +1,42 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/demo.h"
 
-#include "cli/demo_errand.h"
+#include "cli/demo_away.h"
+#include "cli/demo_calendar.h"
+#include "cli/demo_door.h"
+#include "cli/demo_incident.h"
 #include "roster/staff_plan.h"
 
 enum {
-	STORY_DAYS = 243, /* eight months */
-	STORY_MIN = 40,   /* office days below which there is no story to tell */
-	ENTER_DAYS = 15,  /* in which the sections fill their registers */
+	STORY_DAYS = 365,
+	STORY_MIN = 40,  /* office days below which there is no story to tell */
+	ENTER_DAYS = 15, /* in which the sections fill their registers */
 	MORNING = 9 * 3600,
 	BATCH_DAYS = 7, /* in one transaction */
-	ERRANDS_MAX = 512
+	ERRANDS_MAX = 4096,
+	SCRATCH = 16 * 1024 * 1024
 };
 
 static const struct demo_login logins[] = {
-    {"kacho-soumu", DEMO_PASSWORD, "総務課長(システム管理者)。決めるものが20件あります"},
-    {"leader-soumu", DEMO_PASSWORD, "総務課の情報化リーダー。返却を確かめます"},
-    {"staff01", DEMO_PASSWORD, "総務課の職員"},
+    {"staff01", DEMO_PASSWORD, "総務課の職員。申請する、事故を知らせる"},
     {"staff02", DEMO_PASSWORD, "総務課の職員"},
+    {"leader-soumu", DEMO_PASSWORD, "総務課の情報化リーダー。返却を確かめる、人に代わって入力する"},
+    {"kacho-soumu", DEMO_PASSWORD,
+        "総務課長(システム管理者)。決めるものが20件。職員・不在・据置端末・動作状況の画面"},
     {"kacho-zeimu", DEMO_PASSWORD, "税務課長"},
     {"leader-zeimu", DEMO_PASSWORD, "税務課の情報化リーダー"},
-    {"kacho-fukushi", DEMO_PASSWORD, "福祉課長"},
-    {"kacho-kenko", DEMO_PASSWORD, "健康課長"},
+    {"kacho-fukushi", DEMO_PASSWORD, "福祉課長。今日は不在。後閲を待つものがあります"},
+    {"hosa-fukushi", DEMO_PASSWORD, "福祉課長補佐。今日は課長に代わって決めます(代決)"},
+    {"kacho-kenko", DEMO_PASSWORD, "健康課長。不在から戻ったところで、後閲を待つものがあります"},
     {"bucho-kensetsu", DEMO_PASSWORD, "産業建設部長 兼 都市計画課長"},
-    {"deputy", DEMO_PASSWORD, "副町長(統括情報セキュリティ責任者)。館長が欠員の図書館も決めます"},
+    {"deputy", DEMO_PASSWORD,
+        "副町長(統括情報セキュリティ責任者)。事故の報告を受け、館長が欠員の図書館も決めます"},
     {"mayor", DEMO_PASSWORD, "町長"},
-    {"kansa-1", DEMO_PASSWORD, "情報セキュリティ監査委員"},
+    {"superintendent", DEMO_PASSWORD, "教育長。教育委員会の課等の上に立ちます"},
+    {"kacho-kyoiku", DEMO_PASSWORD, "教育総務課長"},
+    {"gicho", DEMO_PASSWORD, "議会の議長"},
+    {"kansa-1", DEMO_PASSWORD, "情報セキュリティ監査委員。すべてを読めます"},
     {NULL, NULL, NULL},
-};
-
-/* What the law closes, 2025-2027; 12/29-1/3 and weekends are closed anyway. */
-static const struct {
-	const char *day, *label;
-} closed[] = {
-    {"2025-01-13", "成人の日"},
-    {"2025-02-11", "建国記念の日"},
-    {"2025-02-24", "天皇誕生日 振替休日"},
-    {"2025-03-20", "春分の日"},
-    {"2025-04-29", "昭和の日"},
-    {"2025-05-05", "こどもの日"},
-    {"2025-05-06", "みどりの日 振替休日"},
-    {"2025-07-21", "海の日"},
-    {"2025-08-11", "山の日"},
-    {"2025-09-15", "敬老の日"},
-    {"2025-09-23", "秋分の日"},
-    {"2025-10-13", "スポーツの日"},
-    {"2025-11-03", "文化の日"},
-    {"2025-11-24", "勤労感謝の日 振替休日"},
-    {"2026-01-12", "成人の日"},
-    {"2026-02-11", "建国記念の日"},
-    {"2026-02-23", "天皇誕生日"},
-    {"2026-03-20", "春分の日"},
-    {"2026-04-29", "昭和の日"},
-    {"2026-05-04", "みどりの日"},
-    {"2026-05-05", "こどもの日"},
-    {"2026-05-06", "憲法記念日 振替休日"},
-    {"2026-07-20", "海の日"},
-    {"2026-08-11", "山の日"},
-    {"2026-09-21", "敬老の日"},
-    {"2026-09-22", "国民の休日"},
-    {"2026-09-23", "秋分の日"},
-    {"2026-10-12", "スポーツの日"},
-    {"2026-11-03", "文化の日"},
-    {"2026-11-23", "勤労感謝の日"},
-    {"2027-01-11", "成人の日"},
-    {"2027-02-11", "建国記念の日"},
-    {"2027-02-23", "天皇誕生日"},
-    {"2027-03-22", "春分の日 振替休日"},
-    {"2027-04-29", "昭和の日"},
-    {"2027-05-03", "憲法記念日"},
-    {"2027-05-04", "みどりの日"},
-    {"2027-05-05", "こどもの日"},
-    {"2027-07-19", "海の日"},
-    {"2027-08-11", "山の日"},
-    {"2027-09-20", "敬老の日"},
-    {"2027-09-23", "秋分の日"},
-    {"2027-10-11", "スポーツの日"},
-    {"2027-11-03", "文化の日"},
-    {"2027-11-23", "勤労感謝の日"},
 };
 
 /* What the committee has decided so far; the other settings stay 未決定. */
@@ -88,34 +47,51 @@ static const struct {
 
 /*
  * The matters beside the first entries: how many of which kind and fate, and in
- * which part of the story they begin, in office days counted from its end.
+ * which part of the story they begin, in office days counted from its end. A
+ * smaller town has fewer of the common ones; what somebody wants to see is
+ * there in every one.
  */
 static const struct {
 	enum demo_errand_kind kind;
 	enum demo_fate fate;
+	bool common;
 	int n, earliest, latest;
 	const char *section; /* NULL: any */
 } casts[] = {
-    {ERRAND_TAKE_OUT, FATE_DONE, 70, 0, 14, NULL},
-    {ERRAND_TAKE_OUT, FATE_REFUSED, 8, 0, 6, NULL},
-    {ERRAND_TAKE_OUT, FATE_WITHDRAWN, 6, 0, 6, NULL},
-    {ERRAND_TAKE_OUT, FATE_REVOKED, 5, 0, 8, NULL},
-    {ERRAND_TAKE_OUT, FATE_OVERDUE, 5, 18, 8, NULL},
-    {ERRAND_TAKE_OUT, FATE_UNCONFIRMED, 5, 9, 6, NULL},
-    {ERRAND_TAKE_OUT, FATE_OUTSIDE, 9, 3, 3, NULL},
-    {ERRAND_TAKE_OUT, FATE_PERMITTED, 4, 3, 3, NULL},
-    {ERRAND_TAKE_OUT, FATE_WAITING, 10, 3, 1, NULL},
-    {ERRAND_CLASSIFY, FATE_DONE, 14, 0, 4, NULL},
-    {ERRAND_CLASSIFY, FATE_REFUSED, 2, 0, 4, NULL},
-    {ERRAND_REPORT, FATE_DONE, 12, 0, 4, NULL},
-    {ERRAND_ASSET, FATE_WITHDRAWN, 2, 0, 4, NULL},
-    {ERRAND_DEVICE, FATE_REFUSED, 2, 0, 4, NULL},
-    {ERRAND_ASSET, FATE_WAITING, 4, 3, 1, "jumin"},
+    {ERRAND_TAKE_OUT, FATE_DONE, true, 440, 0, 14, NULL},
+    {ERRAND_TAKE_OUT, FATE_CONDITIONAL, true, 30, 0, 14, NULL},
+    {ERRAND_TAKE_OUT, FATE_MENDED, true, 30, 0, 14, NULL},
+    {ERRAND_TAKE_OUT, FATE_BEHALF, true, 20, 0, 14, NULL},
+    {ERRAND_TAKE_OUT, FATE_REFUSED, true, 30, 0, 6, NULL},
+    {ERRAND_TAKE_OUT, FATE_WITHDRAWN, true, 24, 0, 6, NULL},
+    {ERRAND_TAKE_OUT, FATE_REVOKED, true, 16, 0, 8, NULL},
+    {ERRAND_CLASSIFY, FATE_DONE, true, 70, 0, 4, NULL},
+    {ERRAND_CLASSIFY, FATE_REFUSED, true, 6, 0, 4, NULL},
+    {ERRAND_REPORT, FATE_DONE, true, 130, 0, 4, NULL},
+    {ERRAND_ASSET, FATE_DONE, true, 40, 0, 4, NULL},
+    {ERRAND_DEVICE, FATE_DONE, true, 30, 0, 4, NULL},
+    {ERRAND_TAKE_OUT, FATE_TAKEN, false, 5, 0, 0, NULL},
+    {ERRAND_ASSET, FATE_WITHDRAWN, false, 2, 0, 4, NULL},
+    {ERRAND_DEVICE, FATE_REFUSED, false, 2, 0, 4, NULL},
+    /* how it stands today */
+    {ERRAND_TAKE_OUT, FATE_OVERDUE, false, 14, 18, 8, NULL},
+    {ERRAND_TAKE_OUT, FATE_UNCONFIRMED, false, 5, 9, 6, NULL},
+    {ERRAND_TAKE_OUT, FATE_OUTSIDE, false, 9, 3, 3, NULL},
+    {ERRAND_TAKE_OUT, FATE_PERMITTED, false, 4, 3, 3, NULL},
+    {ERRAND_TAKE_OUT, FATE_RETURNED, false, 4, 6, 2, NULL},
+    {ERRAND_TAKE_OUT, FATE_WAITING, false, 10, 3, 1, NULL},
+    {ERRAND_REPORT, FATE_WAITING, false, 18, 12, 5, NULL},
+    {ERRAND_ASSET, FATE_WAITING, false, 4, 3, 1, "jumin"},
+    /* a head who is away, and one who came back: what was decided in their stead */
+    {ERRAND_ASSET, FATE_DONE, false, 3, 6, 5, "kenko"},
+    {ERRAND_ASSET, FATE_DONE, false, 2, 2, 2, "fukushi"},
+    {ERRAND_ASSET, FATE_WAITING, false, 3, 1, 1, "fukushi"},
+    {ERRAND_ASSET, FATE_WAITING, false, 2, 2, 1, "kyoiku"},
     /* the general affairs head's desk */
-    {ERRAND_TAKE_OUT, FATE_WAITING, 9, 3, 1, "soumu"},
-    {ERRAND_ASSET, FATE_WAITING, 6, 3, 1, "soumu"},
-    {ERRAND_DEVICE, FATE_WAITING, 4, 3, 1, "soumu"},
-    {ERRAND_MEDIUM, FATE_WAITING, 4, 3, 1, "soumu"},
+    {ERRAND_TAKE_OUT, FATE_WAITING, false, 9, 3, 1, "soumu"},
+    {ERRAND_ASSET, FATE_WAITING, false, 9, 3, 1, "soumu"},
+    {ERRAND_DEVICE, FATE_WAITING, false, 4, 3, 1, "soumu"},
+    {ERRAND_MEDIUM, FATE_WAITING, false, 4, 3, 1, "soumu"},
 };
 
 struct story {
@@ -124,6 +100,8 @@ struct story {
 	struct demo_days days;
 	struct demo_errand errands[ERRANDS_MAX];
 	size_t errand_n;
+	struct demo_incidents *incidents;
+	int matters; /* wished */
 };
 
 const struct demo_login *
@@ -164,20 +142,11 @@ people_come(struct demo *d)
 static void
 days_close(struct demo *d)
 {
-	struct buf b = buf_on(d->arena, 64 * 1024);
-	const char *comma = "";
-	day c;
+	struct str body = demo_calendar_body(d->arena, demo_act_today(d));
 
-	for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++) {
-		if (!day_parse_iso(str_of(closed[i].day), &c) || c < demo_act_today(d))
-			continue;
-		buf_fmt(&b, "%s{\"day\":\"%s\",\"label\":\"%s\"}", comma, closed[i].day, closed[i].label);
-		comma = ",";
-	}
-	if (comma[0] != '\0')
+	if (body.n > 0)
 		demo_act_raw(d, d->staff->persons[d->staff->admin].id,
-		    arena_fmt(
-		        d->arena, "{\"act\":\"holiday\",\"body\":{\"add\":[%.*s]}}", STR_ARG(buf_str(&b))));
+		    arena_fmt(d->arena, "{\"act\":\"holiday\",\"body\":%.*s}", STR_ARG(body)));
 }
 
 static void
@@ -211,12 +180,19 @@ days_count(struct story *s, day last)
 static void
 errands_cast(struct story *s)
 {
-	for (size_t c = 0; c < sizeof casts / sizeof casts[0]; c++)
-		for (int i = 0; i < casts[c].n && s->errand_n < ERRANDS_MAX; i++) {
+	for (size_t c = 0; c < sizeof casts / sizeof casts[0]; c++) {
+		int many = casts[c].common ? (casts[c].n * s->matters + DEMO_MATTERS - 1) / DEMO_MATTERS
+		                           : casts[c].n;
+
+		for (int i = 0; i < many && s->errand_n < ERRANDS_MAX; i++) {
 			int n = s->days.n,
 			    from = casts[c].earliest > 0 ? n - casts[c].earliest : ENTER_DAYS + 5;
 			int until = n - casts[c].latest;
 
+			if (casts[c].fate == FATE_TAKEN) {
+				from = ENTER_DAYS;
+				until = ENTER_DAYS + 4;
+			}
 			s->errands[s->errand_n++] = (struct demo_errand){.kind = casts[c].kind,
 			    .fate = casts[c].fate,
 			    .section = casts[c].section != NULL
@@ -224,6 +200,7 @@ errands_cast(struct story *s)
 			                   : -1,
 			    .next = from + (int)demo_act_random(&s->demo, (unsigned)(until - from + 1))};
 		}
+	}
 }
 
 /* --- the story ---------------------------------------------------------------------------- */
@@ -246,10 +223,13 @@ day_tell(struct story *s, int today)
 
 	if (d->stage->time < morning)
 		d->err = stage_until(d->stage, morning, d->why);
+	demo_away_day(d, &s->days, today);
 	if (today < ENTER_DAYS)
 		sections_enter(s, today);
 	for (size_t i = 0; i < s->errand_n; i++)
 		demo_errand_go(d, &s->things, &s->days, today, &s->errands[i]);
+	demo_incident_day(d, s->incidents, &s->days, today);
+	demo_door_day(d, &s->days, today, s->matters);
 }
 
 static void
@@ -280,6 +260,8 @@ town_ready(struct story *s)
 	if (d->err == ERR_OK)
 		settings_decide(d);
 	if (d->err == ERR_OK)
+		demo_door_begin(d);
+	if (d->err == ERR_OK)
 		d->err = store_commit(d->stage->store);
 }
 
@@ -289,27 +271,47 @@ town_now(struct demo *d, int64_t until)
 {
 	d->err = store_begin(d->stage->store);
 	if (d->err == ERR_OK)
+		demo_door_now(d, until);
+	if (d->err == ERR_OK)
 		d->err = stage_until(d->stage, until, d->why);
 	if (d->err == ERR_OK)
 		d->err = store_commit(d->stage->store);
 }
 
+static void
+story_tell(struct story *s, int64_t until, int matters)
+{
+	struct demo *d = &s->demo;
+
+	town_ready(s);
+	if (d->err != ERR_OK)
+		return;
+	days_count(s, day_of_time(until));
+	if (s->days.n < STORY_MIN) {
+		d->err = why_set(d->why, ERR_MALFORMED, "演習の筋書きには期間が短すぎます。");
+		return;
+	}
+	d->away = demo_away_plan(d, &s->days);
+	s->incidents = demo_incident_plan(d, &s->days);
+	s->matters = matters;
+	errands_cast(s);
+	days_tell(s);
+	if (d->err == ERR_OK)
+		town_now(d, until);
+}
+
 enum err
-demo_tell(struct arena *a, struct stage *stage, int64_t until, struct why *why)
+demo_tell(struct arena *a, struct stage *stage, int64_t until, int matters, struct why *why)
 {
 	struct story *s = ARENA_NEW(a, struct story);
 
-	s->demo = (struct demo){
-	    .arena = a, .stage = stage, .staff = demo_staff_new(a), .random = 20260401, .why = why};
-	town_ready(s);
-	if (s->demo.err != ERR_OK)
-		return s->demo.err;
-	days_count(s, day_of_time(until));
-	if (s->days.n < STORY_MIN)
-		return why_set(why, ERR_MALFORMED, "演習の筋書きには期間が短すぎます。");
-	errands_cast(s);
-	days_tell(s);
-	if (s->demo.err == ERR_OK)
-		town_now(&s->demo, until);
+	s->demo = (struct demo){.arena = a,
+	    .scratch = arena_new(SCRATCH),
+	    .stage = stage,
+	    .staff = demo_staff_new(a),
+	    .random = 20260401,
+	    .why = why};
+	story_tell(s, until, matters);
+	arena_free(&s->demo.scratch);
 	return s->demo.err;
 }

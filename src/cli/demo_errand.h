@@ -12,6 +12,11 @@ enum demo_fate {
 	FATE_OUTSIDE,     /* until a day to come */
 	FATE_OVERDUE,     /* outside, and late */
 	FATE_UNCONFIRMED, /* back, and nobody has confirmed it */
+	FATE_RETURNED,    /* sent back to the applicant, who has not filled it in again */
+	FATE_MENDED,      /* sent back, filled in again, done */
+	FATE_CONDITIONAL, /* permitted on a condition, done */
+	FATE_TAKEN,       /* outside already when the town began: taken over from paper, back later */
+	FATE_BEHALF,      /* somebody entered it for the applicant; done */
 	FATE_REFUSED,
 	FATE_WITHDRAWN,
 	FATE_REVOKED
@@ -33,6 +38,8 @@ struct demo_errand {
 	int next;    /* on which office day of the story it goes on; -1 = no more */
 	/* worked out as it goes */
 	int stage, clerk, back; /* back: office day of the return */
+	bool mended;            /* returned once, or its entry on behalf seen */
+	unsigned flavour;       /* what it is for, and where */
 	int64_t matter;
 	struct demo_thing *thing, *info;
 };

@@ -5,8 +5,10 @@
 
 #include "base/buf.h"
 #include "base/die.h"
+#include "base/num.h"
+#include "cli/demo_name.h"
 
-enum { CSV_MAX = 1024 * 1024, NAMES = 20, FIRST_NUMBER = 1001 };
+enum { CSV_MAX = 1024 * 1024, FIRST_NUMBER = 1001 };
 
 static const struct demo_section sections[] = {
     {.id = "shicho", .label = "町長部局", .sign = "関町", .up = ""},
@@ -33,9 +35,16 @@ static const struct demo_section sections[] = {
     {.id = "toshi", .label = "都市計画課", .sign = "関都", .up = "kensetsubu", .head = "課長", .size = 9},
     {.id = "suido", .label = "上下水道課", .sign = "関水", .up = "kensetsubu", .head = "課長", .size = 14},
     {.id = "kaikei", .label = "会計課", .sign = "関会", .up = "shicho", .head = "会計管理者", .size = 6},
-    {.id = "gikai", .label = "議会事務局", .sign = "関議", .up = "", .head = "事務局長", .size = 4},
-    {.id = "kyoiku", .label = "教育総務課", .sign = "関教", .up = "", .head = "課長", .size = 12},
-    {.id = "shogai", .label = "生涯学習課", .sign = "関生", .up = "", .head = "課長", .size = 10},
+    {.id = "gikai",
+        .label = "議会事務局",
+        .sign = "関議",
+        .up = "",
+        .organ = "council",
+        .head = "事務局長",
+        .size = 4},
+    {.id = "kyoikui", .label = "教育委員会", .sign = "関教委", .up = "", .organ = "education"},
+    {.id = "kyoiku", .label = "教育総務課", .sign = "関教", .up = "kyoikui", .head = "課長", .size = 12},
+    {.id = "shogai", .label = "生涯学習課", .sign = "関生", .up = "kyoikui", .head = "課長", .size = 10},
     {.id = "toshokan",
         .label = "図書館",
         .sign = "関図",
@@ -46,52 +55,11 @@ static const struct demo_section sections[] = {
     {.id = "gakko", .label = "関守小学校", .sign = "関小", .up = "kyoiku", .head = "事務局長", .size = 9},
 };
 
-/* Words for what is only pretended: a list of these is taken for nobody's. */
-static const char *const surnames[NAMES][2] = {
-    {"架空", "カクウ"},
-    {"見本", "ミホン"},
-    {"例示", "レイジ"},
-    {"試行", "シコウ"},
-    {"演習", "エンシュウ"},
-    {"模擬", "モギ"},
-    {"練習", "レンシュウ"},
-    {"想定", "ソウテイ"},
-    {"標本", "ヒョウホン"},
-    {"雛形", "ヒナガタ"},
-    {"試作", "シサク"},
-    {"仮設", "カセツ"},
-    {"例題", "レイダイ"},
-    {"空想", "クウソウ"},
-    {"虚構", "キョコウ"},
-    {"配役", "ハイヤク"},
-    {"台本", "ダイホン"},
-    {"舞台", "ブタイ"},
-    {"予行", "ヨコウ"},
-    {"体験", "タイケン"},
-};
-static const char *const givens[NAMES][2] = {
-    {"一郎", "イチロウ"},
-    {"花子", "ハナコ"},
-    {"次郎", "ジロウ"},
-    {"桜", "サクラ"},
-    {"三郎", "サブロウ"},
-    {"梅子", "ウメコ"},
-    {"四郎", "シロウ"},
-    {"桃子", "モモコ"},
-    {"五郎", "ゴロウ"},
-    {"菊子", "キクコ"},
-    {"六郎", "ロクロウ"},
-    {"松", "マツ"},
-    {"七海", "ナナミ"},
-    {"竹子", "タケコ"},
-    {"八郎", "ハチロウ"},
-    {"若葉", "ワカバ"},
-    {"九兵衛", "キュウベエ"},
-    {"椿", "ツバキ"},
-    {"十和子", "トワコ"},
-    {"楓", "カエデ"},
-};
-static const char *const titles[] = {"課長補佐", "係長", "係長", "主任", "主任", "主事"};
+/* The first of a section, and what begins their log-ins; the others are staff01, staff02 … */
+static const struct {
+	const char *title, *login;
+} ranks[] = {{"課長補佐", "hosa"}, {"係長", "leader"}, {"係長", "kakaricho"}, {"主任", NULL}, {"主任", NULL}};
+enum { RANKS = sizeof ranks / sizeof ranks[0], RANK_DEPUTY = 0, RANK_LEADER = 1, RANK_CLERK = 3 };
 
 struct making {
 	struct arena *arena;
@@ -104,14 +72,14 @@ static int
 person_new(struct making *m, int section, struct str login)
 {
 	struct demo_staff *s = m->staff;
-	int at = s->person_n++, first = at % NAMES, second = (at / NAMES + first) % NAMES;
+	int at = s->person_n++;
 	struct demo_person *p = &s->persons[at];
 
 	must(at < DEMO_STAFF_MAX);
 	p->id = arena_fmt(m->arena, "%d", FIRST_NUMBER + at);
 	p->login = login.n > 0 ? login : arena_fmt(m->arena, "staff%02d", ++m->clerks);
-	p->name = arena_fmt(m->arena, "%s %s", surnames[first][0], givens[second][0]);
-	p->kana = arena_fmt(m->arena, "%s %s", surnames[first][1], givens[second][1]);
+	p->name = demo_name(m->arena, at);
+	p->kana = demo_name_kana(m->arena, at);
 	p->section = section;
 	return at;
 }
@@ -153,11 +121,12 @@ section_fill(struct making *m, int at)
 		s->head_at = holder_new(m, at, arena_fmt(m->arena, "kacho-%s", s->id).p, s->head);
 	s->first = m->staff->person_n;
 	for (int i = 0; i < s->size; i++) {
-		const char *title = i < (int)(sizeof titles / sizeof titles[0]) ? titles[i] : "主事";
+		bool ranked = i < RANKS, named = ranked && ranks[i].login != NULL;
 		int clerk =
-		    holder_new(m, at, i == 1 ? arena_fmt(m->arena, "leader-%s", s->id).p : NULL, title);
+		    holder_new(m, at, named ? arena_fmt(m->arena, "%s-%s", ranks[i].login, s->id).p : NULL,
+		        ranked ? ranks[i].title : "主事");
 
-		if (i == 1) {
+		if (i == RANK_LEADER) {
 			s->leader_at = clerk;
 			row_put(m, clerk, at, "情報化リーダー", true);
 		}
@@ -173,7 +142,8 @@ top_fill(struct making *m)
 
 	s->mayor = holder_new(m, 0, "mayor", "町長");
 	s->deputy = holder_new(m, 0, "deputy", "副町長");
-	holder_new(m, 0, "superintendent", "教育長");
+	s->superintendent = holder_new(m, demo_staff_section(s, "kyoikui"), "superintendent", "教育長");
+	holder_new(m, demo_staff_section(s, "gikai"), "gicho", "議長");
 	holder_new(m, demo_staff_section(s, "somubu"), "bucho-somu", "部長");
 	holder_new(m, demo_staff_section(s, "minseibu"), "bucho-minsei", "部長");
 	director = holder_new(m, demo_staff_section(s, "kensetsubu"), "bucho-kensetsu", "部長");
@@ -213,8 +183,23 @@ demo_staff_clerk(const struct demo_staff *s, int section, unsigned n)
 {
 	const struct demo_section *of = &s->sections[section];
 
-	/* the first two are the deputy head and the leader, who confirm what others do */
-	return of->first + 2 + (int)(n % (unsigned)(of->size - 2));
+	/* those before are somebody's deputies, and confirm what others do */
+	return of->size > RANK_CLERK ? of->first + RANK_CLERK + (int)(n % (unsigned)(of->size - RANK_CLERK))
+	                             : of->first + of->size - 1;
+}
+
+int
+demo_staff_deputy(const struct demo_staff *s, int section)
+{
+	return s->sections[section].first + RANK_DEPUTY;
+}
+
+int
+demo_staff_find(const struct demo_staff *s, struct str id)
+{
+	int64_t n;
+
+	return num_i64(id, FIRST_NUMBER, FIRST_NUMBER + s->person_n - 1, &n) ? (int)n - FIRST_NUMBER : -1;
 }
 
 int

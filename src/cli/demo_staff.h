@@ -9,7 +9,7 @@
 enum { DEMO_STAFF_MAX = 400, DEMO_SECTIONS_MAX = 32 };
 
 struct demo_section {
-	const char *id, *label, *sign, *up;
+	const char *id, *label, *sign, *up, *organ;
 	const char *head; /* title of its head; NULL: the section has none to decide (部, 町長部局) */
 	int size;         /* persons beside the head */
 	int lends;        /* devices it keeps for others to borrow */
@@ -28,15 +28,19 @@ struct demo_staff {
 	int section_n;
 	struct demo_person persons[DEMO_STAFF_MAX];
 	int person_n;
-	int mayor, deputy, admin; /* admin: head of 総務課 */
-	struct str csv;           /* the list, as `people import` takes it */
+	int mayor, deputy, superintendent, admin; /* admin: head of 総務課 */
+	struct str csv;                           /* the list, as `people import` takes it */
 };
 
 struct demo_staff *demo_staff_new(struct arena *a);
-/* Who decides for a section: its head, or the deputy mayor where there is none. */
+/* Its head, or the deputy mayor where there is none. */
 int demo_staff_head(const struct demo_staff *s, int section);
+/* The deputy head: the first who stands in for the head. */
+int demo_staff_deputy(const struct demo_staff *s, int section);
 /* The n-th of the ordinary staff of a section, again and again. */
 int demo_staff_clerk(const struct demo_staff *s, int section, unsigned n);
+/* Who has this number, or -1. */
+int demo_staff_find(const struct demo_staff *s, struct str id);
 int demo_staff_section(const struct demo_staff *s, const char *id);
 
 #endif

@@ -32,12 +32,10 @@ static const struct {
     {"外付けディスク", "disk", "2TB"},
     {"SDカード", "card", "64GB"},
 };
-static const struct {
-	const char *procedure, *step;
-} entering[] = {
-    [DEMO_ASSET] = {"asset-enter", "classify"},
-    [DEMO_DEVICE] = {"device-enter", "accept"},
-    [DEMO_MEDIUM] = {"medium-enter", "accept"},
+static const char *const entering[] = {
+    [DEMO_ASSET] = "asset-enter",
+    [DEMO_DEVICE] = "device-enter",
+    [DEMO_MEDIUM] = "medium-enter",
 };
 
 enum {
@@ -101,9 +99,9 @@ thing_enter(struct demo *d, struct demo_things *t, enum demo_kind kind, int sect
 	int64_t matter, item;
 	bool secret = inside != NULL && inside->secret;
 
-	matter = demo_act_submit(d, clerk, entering[kind].procedure,
-	    demo_thing_body(d, kind, section, n, inside != NULL ? inside->id : 0));
-	demo_act_decide(d, demo_staff_head(d->staff, section), matter, entering[kind].step, true, &item);
+	matter = demo_act_submit(
+	    d, clerk, entering[kind], demo_thing_body(d, kind, section, n, inside != NULL ? inside->id : 0));
+	item = demo_act_accept(d, matter);
 	if (d->err != ERR_OK)
 		return 0;
 	must(t->n < DEMO_THINGS_MAX);
@@ -117,7 +115,7 @@ thing_enter(struct demo *d, struct demo_things *t, enum demo_kind kind, int sect
 void
 demo_thing_enter(struct demo *d, struct demo_things *t, int section)
 {
-	unsigned n_assets = 3, n_devices = 2 + (unsigned)d->staff->sections[section].lends,
+	unsigned n_assets = 3, n_devices = 3 + (unsigned)d->staff->sections[section].lends, n_media = 2,
 	         shift = (unsigned)section;
 	size_t first = t->n;
 
@@ -125,8 +123,8 @@ demo_thing_enter(struct demo *d, struct demo_things *t, int section)
 		thing_enter(d, t, DEMO_ASSET, section, (i + shift) % ASSETS, NULL);
 	for (unsigned i = 0; i < n_devices; i++)
 		thing_enter(d, t, DEMO_DEVICE, section, i, NULL);
-	if (d->err == ERR_OK)
-		thing_enter(d, t, DEMO_MEDIUM, section, 0, &t->all[first]);
+	for (unsigned i = 0; i < n_media && d->err == ERR_OK; i++)
+		thing_enter(d, t, DEMO_MEDIUM, section, i, &t->all[first + i]);
 }
 
 struct demo_thing *

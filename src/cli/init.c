@@ -9,7 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/num.h"
 #include "cli/code.h"
+#include "cli/command.h"
 #include "cli/demo.h"
 #include "cli/init_keys.h"
 #include "cli/link.h"
@@ -29,8 +31,9 @@ struct init {
 	struct policy_folder policy;
 	struct founding founding;
 	struct str start, recovery;
-	struct str code; /* by which the installer logs in first */
+	struct str code; /* by which the installer logs in first; of a demo: for its station */
 	bool demo;
+	int matters; /* of the demo */
 };
 
 /* --- before anything is made ------------------------------------------------------ */
@@ -77,17 +80,34 @@ origin_new(struct arena *a)
 }
 
 static enum err
+matters_read(struct init *in)
+{
+	struct str wished = option_value(&in->call->given, "matters");
+	int64_t n = DEMO_MATTERS;
+
+	if (wished.p != NULL && (!in->demo || !num_i64(wished, DEMO_MATTERS_LEAST, 2 * DEMO_MATTERS, &n)))
+		return why_set(in->why, ERR_MALFORMED,
+		    "--matters は --demo と一緒に、%d から %d までの数で書いてください。", DEMO_MATTERS_LEAST,
+		    2 * DEMO_MATTERS);
+	in->matters = (int)n;
+	return ERR_OK;
+}
+
+static enum err
 founding_read(struct init *in)
 {
 	const struct option_set *given = &in->call->given;
 	struct str name = option_value(given, "name"), admin = option_value(given, "admin");
 	bool test = option_given(given, "test");
+	enum err e;
 
 	if (in->demo && test)
 		return why_set(in->why, ERR_MALFORMED, "--demo と --test は一緒に使えません。");
 	if (in->demo && name.p != NULL)
 		return why_set(
 		    in->why, ERR_MALFORMED, "演習用の町の名前は決まっています。--name を外してください。");
+	if ((e = matters_read(in)) != ERR_OK)
+		return e;
 	if (!login_is_fine(admin))
 		return why_set(in->why, ERR_MALFORMED,
 		    "--admin には半角英数字と _ . - で 32 文字までのログイン名を書いてください。");
@@ -160,7 +180,7 @@ town_make(struct init *in)
 		first = day_begin(demo_first_day(day_of_time(now))) + 8 * 3600;
 	e = stage_init(&stage, store, &in->founding, first, in->why);
 	if (e == ERR_OK && in->demo)
-		e = demo_tell(in->arena, &stage, now, in->why);
+		e = demo_tell(in->arena, &stage, now, in->matters, in->why);
 	stage_fini(&stage);
 	store_close(&store);
 	return e;
@@ -190,10 +210,10 @@ logins_send(struct link *l, void *context)
 }
 
 static enum err
-code_give(struct init *in)
+code_give(struct init *in, struct str whom)
 {
 	struct str id;
-	enum err e = code_ask(in->call, &in->temporary, ADMIN_ID, &in->code);
+	enum err e = code_ask(in->call, &in->temporary, whom, &in->code);
 
 	if (e != ERR_OK)
 		return e;
@@ -225,7 +245,9 @@ init_make(struct init *in)
 		e = town_make(in);
 	/* the gate has the whole story sealed before it is ready */
 	if (e == ERR_OK)
-		e = in->demo ? link_with(in->arena, &in->temporary, logins_send, in, in->why) : code_give(in);
+		e = in->demo ? link_with(in->arena, &in->temporary, logins_send, in, in->why) : ERR_OK;
+	if (e == ERR_OK)
+		e = code_give(in, in->demo ? DEMO_STATION : ADMIN_ID);
 	if (e == ERR_OK)
 		e = init_move(in);
 	if (e != ERR_OK) {
@@ -264,6 +286,10 @@ demo_print(const struct init *in)
 	    STR_ARG(in->founding.admin_login), DEMO_PASSWORD);
 	for (const struct demo_login *d = demo_logins(); d->login != NULL; d++)
 		printf("  %-16s %-20s %s\n", d->login, d->password, d->who);
+	printf("据置端末(サーバ室の入口)のコード: %.*s\n"
+	       "  別のブラウザで /station を開いて入れます。24時間以内に一度だけ使えます。次のコードは\n"
+	       "  sekimori station add %.*s %.*s で発行できます。\n",
+	    STR_ARG(in->code), STR_ARG(in->home.dir), STR_ARG(DEMO_STATION));
 	printf("動かす: sekimori run %.*s\n", STR_ARG(in->home.dir));
 }
 

@@ -84,15 +84,16 @@ export async function theTown() {
   const url = process.env.E2E_URL
   if (url) return { url: url.replace(/\/$/, '') }
   const dir = join(TMP, 'demo')
-  await sekimori(['init', dir, '--policy', POLICY, '--admin', 'setup', '--demo'])
+  await sekimori(['init', dir, '--policy', POLICY, '--admin', 'setup', '--demo', '--matters', '300'])
   return runTown(dir)
 }
 
 // A town as an administrator makes one: init, token, people import, passwd, run.
-export async function newTown(name, csv, passwords) {
+// With '--test' its clock can be moved.
+export async function newTown(name, csv, passwords, ...more) {
   const dir = join(TMP, name)
   const token = join(TMP, `${name}.token`)
-  await sekimori(['init', dir, '--policy', POLICY, '--admin', 'setup'])
+  await sekimori(['init', dir, '--policy', POLICY, '--admin', 'setup', ...more])
   await sekimori(['token', dir, 'setup', token])
   await sekimori(['people', 'import', dir, csv, '--token', token])
   for (const [login, password] of Object.entries(passwords)) await sekimori(['passwd', dir, login], { input: `${password}\n` })
