@@ -12,8 +12,8 @@ bool deed_judge(struct judging *j); /* do and confirm */
 bool deed_judge_confirm(struct judging *j);
 bool ending_judge_withdraw(struct judging *j);
 bool ending_judge_revoke(struct judging *j);
-bool staff_judge_people(struct judging *j);
-bool staff_judge_appoint(struct judging *j);
+bool people_judge(struct judging *j);
+bool people_judge_appoint(struct judging *j);
 bool rule_judge_holiday(struct judging *j);
 bool rule_judge_set(struct judging *j);
 bool rule_judge_adopt(struct judging *j);

@@ -42,7 +42,8 @@ apply_comment(struct apply *p, const struct effect *e)
 enum err
 apply_paper(struct apply *p, const struct effect *e)
 {
-	(void)apply_matter(p, e->matter);
+	if (e->matter > 0) /* what corrects the staff list is about no matter */
+		(void)apply_matter(p, e->matter);
 	return q_apply_paper(
 	    p->store, &(struct q_apply_paper_in){p->entry->seq, e->matter, e->from, apply_text(p, e->ref)});
 }
