@@ -115,6 +115,8 @@ check_person(struct judging *j)
 		return check_clock(j);
 	if (act_is_clock(j->act->kind))
 		return refuse(j, ERR_REFUSED, SAY_CLOCK_ONLY);
+	if (!person_in_office(j->who, j->now->day) && j->who->kind == PERSON_STATION)
+		return refuse(j, ERR_REFUSED, SAY_STATION_NONE, j->who->name);
 	if (!person_in_office(j->who, j->now->day))
 		return refuse(j, ERR_REFUSED, SAY_NOT_IN_OFFICE, j->who->name, judging_day(j, j->now->day));
 	if (j->who->kind == PERSON_OUTSIDER)

@@ -70,11 +70,11 @@ person_of(struct outlook *o, struct str id)
 }
 
 static day
-day_of(struct str s)
+day_or(struct str s, day otherwise)
 {
 	day d;
 
-	return day_parse_iso(s, &d) ? d : DAY_NEVER;
+	return day_parse_iso(s, &d) ? d : otherwise;
 }
 
 static void
@@ -83,8 +83,8 @@ put_person(struct outlook *o, const struct effect *e)
 	const struct json *v = e->ref.n ? part_at(o->r->body, e->ref) : NULL;
 	struct person *p = person_of(o, e->person);
 
-	p->from = day_of(e->from);
-	p->until = day_of(e->until);
+	p->from = day_or(e->from, DAY_NONE);
+	p->until = day_or(e->until, DAY_NEVER);
 	p->kind = (enum person_kind)e->flag;
 	if (v) {
 		p->login = people_word(v, "login");
@@ -118,8 +118,8 @@ holding_of(struct outlook *o, const struct effect *e)
 	return (struct holding){.person = (int)(person_of(o, e->person) - o->t->persons),
 	    .post = (int)(post_of(o, e->post) - o->t->posts),
 	    .concurrent = e->flag == 1,
-	    .from = day_of(e->from),
-	    .until = day_of(e->until)};
+	    .from = day_or(e->from, DAY_NONE),
+	    .until = day_or(e->until, DAY_NEVER)};
 }
 
 static void

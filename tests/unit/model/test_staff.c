@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Staff lists, appointments, closed days, settings, policies. */
-#include "fixture.h"
+#include "people.h"
 
 static bool
 people(struct world *w, const char *who, const char *body)
@@ -120,6 +120,198 @@ b_first_list_of_the_installer(void **state)
 	town_put_person(&w->town, "1", "x");
 	town_index(w->a, &w->town);
 	world_refuses(w, people(w, "admin", "{\"effective\":\"2026-04-01\"}"), ERR_REFUSED, "さかのぼって");
+	world_free(w);
+}
+
+/* --- what only the town as it would be can tell -------------------------------------------- */
+
+static void
+b_two_heads_of_one_section(void **state)
+{
+	struct world *w = hall_new();
+
+	(void)state;
+	w->keep_still = true;
+	/* named both, and from when */
+	world_refuses(w,
+	    people_now(w,
+	        "\"ends\":[{\"person\":\"302\",\"post\":\"fukushi-leader\"}],"
+	        "\"holdings\":[{\"person\":\"302\",\"post\":\"fukushi-head\",\"from\":\"2026-07-01\"}]"),
+	    ERR_REFUSED,
+	    "福祉課長に、福田課長さんと福島担当さんの二人が本務で就くことになります（令和8年7月1日から）");
+	/* another post of the same kind in the section is the same place */
+	world_refuses(w,
+	    people_now(w,
+	        "\"posts\":[{\"id\":\"fukushi-room\",\"label\":\"福祉室長\",\"section\":\"fukushi\","
+	        "\"kind\":\"head\"}],"
+	        "\"ends\":[{\"person\":\"302\",\"post\":\"fukushi-leader\"}],"
+	        "\"holdings\":[{\"person\":\"302\",\"post\":\"fukushi-room\"}]"),
+	    ERR_REFUSED, "福祉室長に、福田課長さんと福島担当さんの二人");
+	/* both in one list */
+	world_refuses(w,
+	    people_now(w,
+	        "\"posts\":[{\"id\":\"new-head\",\"label\":\"新課長\",\"section\":\"chou\",\"kind\":"
+	        "\"head\"}],\"persons\":[{\"id\":\"7\",\"name\":\"甲\"},{\"id\":\"8\",\"name\":\"乙\"}],"
+	        "\"holdings\":[{\"person\":\"7\",\"post\":\"new-head\"},{\"person\":\"8\",\"post\":"
+	        "\"new-head\"}]"),
+	    ERR_REFUSED, "新課長に、乙さんと甲さん");
+	/* 兼務, one after the other, or another kind of post: fine */
+	world_does(
+	    w, people_now(
+	           w, "\"holdings\":[{\"person\":\"401\",\"post\":\"fukushi-head\",\"concurrent\":true}]"));
+	world_does(
+	    w, people_now(w,
+	           "\"ends\":[{\"person\":\"302\",\"post\":\"fukushi-leader\"},"
+	           "{\"person\":\"301\",\"post\":\"fukushi-head\",\"until\":\"2026-06-30\"}],"
+	           "\"holdings\":[{\"person\":\"302\",\"post\":\"fukushi-head\",\"from\":\"2026-07-01\"}]"));
+	world_does(w, people_now(w, "\"persons\":[{\"id\":\"7\",\"name\":\"甲\"}],"
+	                            "\"holdings\":[{\"person\":\"7\",\"post\":\"fukushi-staff\"}]"));
+	/* by an appointment too */
+	world_refuses(w,
+	    world_act(w, "201",
+	        "{\"id\":\"p\",\"act\":\"appoint\",\"body\":{\"person\":\"100\",\"post\":\"fukushi-head\","
+	        "\"from\":\"2026-06-10\"}}"),
+	    ERR_MALFORMED, "本務が重なります");
+	world_free(w);
+}
+
+static void
+b_one_person_twice_in_a_post(void **state)
+{
+	struct world *w = hall_new();
+
+	(void)state;
+	w->keep_still = true;
+	town_put_holding(&w->town, "401", "fukushi-head", true);
+	w->town.holdings[w->town.holdings_n - 1].from = w->now.day + 30; /* 1 July */
+	town_index(w->a, &w->town);
+	world_refuses(w,
+	    people_now(w, "\"holdings\":[{\"person\":\"401\",\"post\":\"fukushi-head\",\"concurrent\":true,"
+	                  "\"from\":\"2026-06-10\"}]"),
+	    ERR_REFUSED, "税所課長さんが福祉課長に就いている期間が重なります（令和8年7月1日から）");
+	world_does(w,
+	    people_now(w, "\"holdings\":[{\"person\":\"401\",\"post\":\"fukushi-head\",\"concurrent\":true,"
+	                  "\"from\":\"2026-06-10\",\"until\":\"2026-06-30\"}]"));
+	world_free(w);
+}
+
+static void
+b_days_that_have_passed_need_a_reason(void **state)
+{
+	struct world *w = hall_new();
+	static const char late[] =
+	    "\"effective\":\"2026-05-11\",\"holdings\":[{\"person\":\"401\",\"post\":\"fukushi-staff\",\"concurrent\":true}]";
+
+	(void)state;
+	w->keep_still = true;
+	world_refuses(w, people(w, "201", arena_fmt(w->a, "{%s}", late).p), ERR_REFUSED, "さかのぼって");
+	world_does(w, people(w, "201", arena_fmt(w->a, "{%s,\"correct\":\"発令の登録もれ\"}", late).p));
+	assert_true(str_eq(effect_of(&w->v, EFFECT_HOLD, 0)->from, STR("2026-05-11")));
+	assert_int_equal(effects_of(&w->v, EFFECT_PAPER), 0);
+	world_does(w, people(w, "201",
+	                  arena_fmt(w->a,
+	                      "{%s,\"correct\":\"発令の登録もれ\",\"_paper\":{\"number\":\"人第3号\","
+	                      "\"date\":\"2026-05-10\"}}",
+	                      late)
+	                      .p));
+	assert_true(str_eq(effect_of(&w->v, EFFECT_PAPER, 0)->from, STR("2026-05-10")));
+	assert_int_equal(effect_of(&w->v, EFFECT_PAPER, 0)->matter, 0);
+	world_refuses(
+	    w, people(w, "201", arena_fmt(w->a, "{%s,\"correct\":\" \"}", late).p), ERR_MALFORMED, "correct");
+	world_refuses(w, people_now(w, "\"_paper\":{\"number\":\"人第3号\",\"date\":\"2026-05-10\"}"),
+	    ERR_MALFORMED, "紙からの引継ぎ");
+	/* the head of May was another one: two of them on days that have passed are two */
+	world_refuses(w,
+	    world_act(w, "201",
+	        "{\"id\":\"p\",\"act\":\"appoint\",\"body\":{\"person\":\"100\",\"post\":\"fukushi-staff\","
+	        "\"concurrent\":true,\"from\":\"2026-05-11\"}}"),
+	    ERR_REFUSED, "さかのぼって");
+	world_does(w,
+	    world_act(w, "201",
+	        "{\"id\":\"p\",\"act\":\"appoint\",\"body\":{\"person\":\"100\",\"post\":\"fukushi-"
+	        "staff\",\"concurrent\":true,\"from\":\"2026-05-11\",\"until\":\"2026-05-20\",\"correct\":\"もれ\"}}"));
+	world_free(w);
+}
+
+static void
+b_somebody_must_be_left_who_administers(void **state)
+{
+	struct world *w = hall_new();
+
+	(void)state;
+	w->keep_still = true;
+	world_refuses(w, people_now(w, "\"ends\":[{\"person\":\"201\"}]"), ERR_REFUSED,
+	    "令和8年6月1日から、職員名簿を管理できる人");
+	world_refuses(w, people_now(w, "\"ends\":[{\"person\":\"201\",\"until\":\"2026-08-31\"}]"),
+	    ERR_REFUSED, "令和8年9月1日から");
+	/* without a log-in he administers nothing */
+	world_refuses(w, people_now(w, "\"persons\":[{\"id\":\"201\",\"name\":\"山田花子\"}]"), ERR_REFUSED,
+	    "一人もいなくなります");
+	world_refuses(w,
+	    world_act(w, "201",
+	        "{\"id\":\"p\",\"act\":\"appoint\",\"body\":{\"person\":\"201\",\"post\":\"soumu-head\",\"until\":"
+	        "\"2026-06-30\"}}"),
+	    ERR_REFUSED, "令和8年7月1日から");
+	/* the successor in the same list */
+	world_does(
+	    w, people_now(w, "\"ends\":[{\"person\":\"201\"},{\"person\":\"202\",\"post\":\"soumu-staff\"}],"
+	                     "\"holdings\":[{\"person\":\"202\",\"post\":\"soumu-head\"}]"));
+	world_free(w);
+}
+
+static void
+b_outsiders_organs_and_deciders(void **state)
+{
+	struct world *w = hall_new();
+	struct organ council = {.id = STR("council"), .label = STR("議会"), .up = NONE};
+	const struct effect *e;
+
+	(void)state;
+	w->keep_still = true;
+	world_refuses(w,
+	    people_now(w, "\"sections\":[{\"id\":\"gikai\",\"label\":\"議会事務局\",\"organ\":\"council\"}]"),
+	    ERR_MALFORMED, "機関「council」");
+	w->pol->organs = &council;
+	w->pol->organs_n = 1;
+	world_does(
+	    w, people_now(w,
+	           "\"sections\":[{\"id\":\"gikai\",\"label\":\"議会事務局\",\"organ\":\"council\"}],"
+	           "\"persons\":[{\"id\":\"v1\",\"name\":\"業者太郎\",\"outsider\":true,\"company\":"
+	           "\"保守社\",\"card\":\"77\"},{\"id\":\"9\",\"name\":\"教育委員\",\"decider\":\"100\"}]"));
+	assert_true(str_eq(effect_of(&w->v, EFFECT_SECTION, 0)->kind, STR("council")));
+	e = effect_of(&w->v, EFFECT_PERSON, 0);
+	assert_int_equal(e->flag, PERSON_OUTSIDER);
+	assert_true(str_eq(effect_of(&w->v, EFFECT_PERSON, 1)->decider, STR("100")));
+	/* what stands as it is sent makes no effect; another card does */
+	w->town.persons[person_index(&w->town, "303")].card = STR("12");
+	world_refuses(w,
+	    people_now(
+	        w, "\"persons\":[{\"id\":\"303\",\"login\":\"303\",\"name\":\"福井職員\",\"card\":\"12\"}]"),
+	    ERR_REFUSED, "変わるものが");
+	world_does(
+	    w, people_now(w,
+	           "\"persons\":[{\"id\":\"303\",\"login\":\"303\",\"name\":\"福井職員\",\"card\":\"13\"}]"));
+	world_refuses(w,
+	    people_now(w, "\"persons\":[{\"id\":\"v1\",\"login\":\"v1\",\"name\":\"x\",\"outsider\":true}]"),
+	    ERR_REFUSED, "ログイン名を付けられません");
+	world_refuses(w,
+	    people_now(w, "\"persons\":[{\"id\":\"v1\",\"name\":\"x\",\"outsider\":true}],\"holdings\":[{"
+	                  "\"person\":\"v1\",\"post\":\"fukushi-staff\"}]"),
+	    ERR_REFUSED, "職（福祉課員）に就けません");
+	world_refuses(w,
+	    people_now(w, "\"persons\":[{\"id\":\"303\",\"name\":\"福井職員\",\"outsider\":true}]"),
+	    ERR_REFUSED, "職（福祉課員）に就けません");
+	world_refuses(w, people_now(w, "\"persons\":[{\"id\":\"9\",\"name\":\"x\",\"decider\":\"9\"}]"),
+	    ERR_MALFORMED, "本人は書けません");
+	world_refuses(w, people_now(w, "\"persons\":[{\"id\":\"9\",\"name\":\"x\",\"decider\":\"none\"}]"),
+	    ERR_MALFORMED, "職員「none」");
+	world_refuses(
+	    w, people_now(w, "\"persons\":[{\"id\":\"@x\",\"name\":\"x\"}]"), ERR_MALFORMED, "番号（id）");
+	world_refuses(w,
+	    people_now(w,
+	        "\"sections\":[{\"id\":\"a\",\"label\":\"甲\",\"up\":\"b\"},{\"id\":\"b\",\"label\":"
+	        "\"乙\",\"up\":\"a\"}]"),
+	    ERR_REFUSED, "「甲」の上位");
 	world_free(w);
 }
 
@@ -250,6 +442,11 @@ main(void)
 	    cmocka_unit_test(b_list_that_moves_people),
 	    cmocka_unit_test(b_list_refused),
 	    cmocka_unit_test(b_first_list_of_the_installer),
+	    cmocka_unit_test(b_two_heads_of_one_section),
+	    cmocka_unit_test(b_one_person_twice_in_a_post),
+	    cmocka_unit_test(b_days_that_have_passed_need_a_reason),
+	    cmocka_unit_test(b_somebody_must_be_left_who_administers),
+	    cmocka_unit_test(b_outsiders_organs_and_deciders),
 	    cmocka_unit_test(b_appoint),
 	    cmocka_unit_test(b_holidays),
 	    cmocka_unit_test(b_settings),
