@@ -3,6 +3,8 @@
  * 不在: somebody is away for whole days. His post stays his: who stands in for
  * him is worked out on the day. Past days stay as they were said.
  */
+#include "model/absence.h"
+
 #include "model/body.h"
 #include "model/entitlement.h"
 #include "model/handler.h"
@@ -20,38 +22,60 @@ struct away {
 	const struct person *p;
 	day from, until;
 	const struct absence *old; /* of the same first day: replaced */
-	const char *kind;          /* who says so */
+	struct str kind;           /* who says so */
 };
 
 /* --- who may say it ---------------------------------------------------------------- */
 
+/* Whose absence it is, and who says so, as which post (NULL = any), on which day. */
+struct saying {
+	const struct policy *pol;
+	const struct town *town;
+	const struct person *who;
+	const struct post *as;
+	day d;
+};
+
 /* Does he stand in for a role that the other holds for this section, in whatever rank? */
 static bool
-is_deputy_at(const struct judging *j, const struct person *p, int role, struct str section)
+is_deputy_at(const struct saying *s, const struct person *p, int role, struct str section)
 {
-	struct ranks ranks = ranks_of(j->pol, j->town, role, j->now->day);
+	struct ranks ranks = ranks_of(s->pol, s->town, role, s->d);
 
-	if (!town_holds(j->town, j->pol, p, role, section, j->now->day, NULL))
+	if (!town_holds(s->town, s->pol, p, role, section, s->d, NULL))
 		return false;
 	while (ranks_next(&ranks))
-		if (ranks_has(&ranks, section, j->who, j->as))
+		if (ranks_has(&ranks, section, s->who, s->as))
 			return true;
 	return false;
 }
 
 static bool
-is_deputy_of(const struct judging *j, const struct person *p)
+is_deputy_of(const struct saying *s, const struct person *p)
 {
-	for (size_t r = 0; r < j->pol->roles_n; r++) {
-		if (j->pol->roles[r].deputies == NONE)
+	for (size_t r = 0; r < s->pol->roles_n; r++) {
+		if (s->pol->roles[r].deputies == NONE)
 			continue;
-		if (is_deputy_at(j, p, (int)r, STR("")))
+		if (is_deputy_at(s, p, (int)r, STR("")))
 			return true;
-		for (size_t i = 0; !j->pol->roles[r].town && i < j->town->sections_n; i++)
-			if (is_deputy_at(j, p, (int)r, j->town->sections[i].id))
+		for (size_t i = 0; !s->pol->roles[r].town && i < s->town->sections_n; i++)
+			if (is_deputy_at(s, p, (int)r, s->town->sections[i].id))
 				return true;
 	}
 	return false;
+}
+
+struct str
+absence_kind(const struct policy *pol, const struct town *town, const struct person *who,
+    const struct person *about, const struct post *as, day d, const struct post **by)
+{
+	const struct saying s = {pol, town, who, as, d};
+
+	if (about == who)
+		return STR("self");
+	if (permission_has(pol, town, act_word(ACT_ABSENT), who, about, as, d, by))
+		return STR("leader");
+	return is_deputy_of(&s, about) ? STR("deputy") : STR("");
 }
 
 static bool
@@ -59,18 +83,9 @@ find_kind(struct judging *j, struct away *a)
 {
 	const struct post *post = j->as ? j->as : town_main_post(j->town, j->who, j->now->day);
 
+	a->kind = absence_kind(j->pol, j->town, j->who, a->p, j->as, j->now->day, &post);
 	j->out->post = post ? post->id : STR("");
-	if (a->p == j->who) {
-		a->kind = "self";
-		return true;
-	}
-	if (permission_has(j->pol, j->town, act_word(ACT_ABSENT), j->who, a->p, j->as, j->now->day, &post)) {
-		j->out->post = post->id;
-		a->kind = "leader";
-		return true;
-	}
-	a->kind = "deputy";
-	return is_deputy_of(j, a->p) || refuse(j, ERR_REFUSED, SAY_ABSENT_NOT_ALLOWED, a->p->name);
+	return a->kind.n > 0 || refuse(j, ERR_REFUSED, SAY_ABSENT_NOT_ALLOWED, a->p->name);
 }
 
 /* --- which days ------------------------------------------------------------------------ */
@@ -125,7 +140,7 @@ check_days(struct judging *j, const struct away *a)
 	if (!check_past(j, a))
 		return false;
 	/* who stands in says it at the moment at which it is so, and does not unsay what others said */
-	if (a->kind[0] == 'd' &&
+	if (str_eq(a->kind, STR("deputy")) &&
 	    (a->from != j->now->day || (a->old && !str_eq(a->old->kind, STR("deputy"))))) {
 		way_out(j, SAY_ABSENT_DEPUTY_WAY_OUT);
 		return refuse(j, ERR_REFUSED, SAY_ABSENT_DEPUTY, a->p->name);
@@ -160,14 +175,14 @@ read_body(struct judging *j, struct away *a)
 bool
 absence_judge(struct judging *j)
 {
-	struct away a = {.kind = ""};
+	struct away a = {.p = NULL};
 	struct effect *e;
 
 	if (!read_body(j, &a) || !find_kind(j, &a) || !check_days(j, &a))
 		return false;
 	e = judging_effect(j, EFFECT_ABSENT);
 	e->person = a.p->id;
-	e->kind = str_of(a.kind);
+	e->kind = a.kind;
 	e->from = day_iso(j->a, a.from);
 	e->until = day_iso(j->a, a.until);
 	e->ref = STR("reason");

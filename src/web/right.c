@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/right.h"
 
+#include "model/permission.h"
 #include "web/phrase.h"
 
-enum { POSTS_MAX = 64, ROLES_MAX = 4096 };
-
-static const struct act_rule *
-rule_of(const struct policy *p, enum act_kind kind)
-{
-	for (size_t i = 0; i < p->acts_n; i++)
-		if (str_eq(p->acts[i].act, act_word(kind)))
-			return &p->acts[i];
-	return NULL;
-}
+enum { ROLES_MAX = 4096 };
 
 /* Until an administrator is there, the one who sets the town up brings people in. */
 static bool
@@ -25,39 +17,16 @@ sets_up(const struct request *rq, enum act_kind kind)
 bool
 right_has(const struct request *rq, enum act_kind kind)
 {
-	const struct desk *k = rq->desk;
-	const struct act_rule *rule = rule_of(k->policy, kind);
-
-	for (size_t i = 0; rule && i < rule->n; i++)
-		if (town_holds_anywhere(&k->town, k->policy, rq->who, rule->roles[i], k->today, NULL))
-			return true;
-	return sets_up(rq, kind);
-}
-
-static bool
-holds_for(const struct request *rq, int role, const struct person *about)
-{
-	const struct desk *k = rq->desk;
-	const struct post *posts[POSTS_MAX];
-	size_t n = town_posts_of(&k->town, about, k->today, posts, POSTS_MAX);
-
-	if (k->policy->roles[role].town)
-		return town_holds_anywhere(&k->town, k->policy, rq->who, role, k->today, NULL);
-	for (size_t i = 0; i < n && i < POSTS_MAX; i++)
-		if (town_holds(&k->town, k->policy, rq->who, role, posts[i]->section, k->today, NULL))
-			return true;
-	return false;
+	return right_over(rq, kind, NULL);
 }
 
 bool
 right_over(const struct request *rq, enum act_kind kind, const struct person *about)
 {
-	const struct act_rule *rule = rule_of(rq->desk->policy, kind);
+	const struct desk *k = rq->desk;
 
-	for (size_t i = 0; rule && i < rule->n; i++)
-		if (holds_for(rq, rule->roles[i], about))
-			return true;
-	return sets_up(rq, kind);
+	return permission_has(k->policy, &k->town, act_word(kind), rq->who, about, NULL, k->today, NULL) ||
+	       sets_up(rq, kind);
 }
 
 bool
@@ -75,9 +44,12 @@ struct str
 right_roles(const struct request *rq, enum act_kind kind)
 {
 	const struct policy *p = rq->desk->policy;
-	const struct act_rule *rule = rule_of(p, kind);
+	const struct act_rule *rule = NULL;
 	struct buf b = buf_on(rq->page, ROLES_MAX);
 
+	for (size_t i = 0; i < p->acts_n; i++)
+		if (str_eq(p->acts[i].act, act_word(kind)))
+			rule = &p->acts[i];
 	for (size_t i = 0; rule && i < rule->n; i++) {
 		if (i)
 			buf_add(&b, phrase(TEXT_LIST_COMMA));

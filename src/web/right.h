@@ -8,7 +8,7 @@
 
 /* May he at all, for whomever? */
 bool right_has(const struct request *rq, enum act_kind kind);
-/* May he about this person: a role relative to a section counts for the sections of that person's posts only. */
+/* May he about this person (NULL: about anybody): a role relative to a section counts for the sections of his posts only. */
 bool right_over(const struct request *rq, enum act_kind kind, const struct person *about);
 /* Has he any of the rights that the pages under 管理 are for? */
 bool right_office(const struct request *rq);
