@@ -15,12 +15,13 @@ enum { MENU_MAX = 12 };
 static const struct {
 	struct str href;
 	enum text_key label;
-	bool office; /* for those who look after the town only */
+	bool office; /* for those who look after something there only */
 } menu[] = {
     {{"/", 1}, TEXT_MENU_TODAY, false},
     {{"/apply", 6}, TEXT_MENU_APPLY, false},
     {{"/register", 9}, TEXT_MENU_REGISTER, false},
     {{"/people", 7}, TEXT_MENU_PEOPLE, false},
+    {{"/absence", 8}, TEXT_MENU_ABSENCE, false},
     {{"/mine", 5}, TEXT_MENU_MINE, false},
     {{"/evidence", 9}, TEXT_MENU_EVIDENCE, false},
     {{"/setting", 8}, TEXT_MENU_SETTING, false},
@@ -63,7 +64,7 @@ frame_person(const struct request *rq, struct view_frame *f)
 	f->post = post ? post->label : STR("");
 	f->shared = rq->is.shared;
 	for (size_t i = 0; i < sizeof menu / sizeof *menu; i++)
-		if (!menu[i].office || right_office(rq))
+		if (!menu[i].office || right_office(rq) || right_has(rq, ACT_CODE))
 			links[f->menu_n++] = (struct view_link){
 			    phrase(menu[i].label), menu[i].href, str_eq(menu[i].href, rq->head.path)};
 	f->menu = links;

@@ -32,7 +32,7 @@ right_over(const struct request *rq, enum act_kind kind, const struct person *ab
 bool
 right_office(const struct request *rq)
 {
-	static const enum act_kind kinds[] = {ACT_PEOPLE, ACT_APPOINT, ACT_HOLIDAY, ACT_STATION, ACT_CODE};
+	static const enum act_kind kinds[] = {ACT_PEOPLE, ACT_APPOINT, ACT_HOLIDAY, ACT_STATION};
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (right_has(rq, kinds[i]))

@@ -10,7 +10,7 @@
 bool right_has(const struct request *rq, enum act_kind kind);
 /* May he about this person (NULL: about anybody): a role relative to a section counts for the sections of his posts only. */
 bool right_over(const struct request *rq, enum act_kind kind, const struct person *about);
-/* Has he any of the rights that the pages under 管理 are for? */
+/* Does he look after the town: its people, stations, closed days? Who may hand out codes alone does not. */
 bool right_office(const struct request *rq);
 /* Who may, by role: "システム管理者、運営事務局"; empty when the policy names nobody. */
 struct str right_roles(const struct request *rq, enum act_kind kind);
