@@ -235,7 +235,11 @@ static bool
 check_holding(struct outlook *o, const struct effect *e)
 {
 	struct holding mine = holding_of(o, e);
+	const struct person *p = &o->t->persons[mine.person];
 
+	if (p->kind == PERSON_OUTSIDER && mine.from <= mine.until && mine.until >= o->r->effective)
+		return refuse(
+		    o->r->j, ERR_REFUSED, SAY_OUTSIDER_POST, p->name, judging_post(&o->t->posts[mine.post]));
 	for (size_t i = 0; i < o->t->holdings_n; i++) {
 		const struct holding *other = &o->t->holdings[i];
 
