@@ -19,11 +19,11 @@ SELECT step, section, state, seq, person, post, day, due, late, remind, reminded
 WHERE matter = :matter ORDER BY n LIMIT :most;
 
 -- facts_notices :many
--- What somebody has still to see.
+-- What somebody has to see, or has seen.
 -- in matter int, most int
--- out given int, kind text, step text, role text, person text, section text
-SELECT given, kind, step, role, person, section FROM notice
-WHERE matter = :matter AND seen = 0 ORDER BY given, kind, step, role, person, section LIMIT :most;
+-- out given int, kind text, step text, role text, person text, section text, seen int
+SELECT given, kind, step, role, person, section, seen FROM notice
+WHERE matter = :matter ORDER BY given, kind, step, role, person, section LIMIT :most;
 
 -- facts_item :one
 -- in id int

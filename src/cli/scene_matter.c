@@ -203,7 +203,8 @@ notices_check(struct scene *s, const struct node *line, const struct matter *m, 
 	struct set_of notices = {NULL, 0};
 
 	for (size_t i = 0; i < m->notices_n; i++)
-		set_add(s, &notices, m->notices_n, notice_shown(s, &m->notices[i]));
+		if (!m->notices[i].seen)
+			set_add(s, &notices, m->notices_n, notice_shown(s, &m->notices[i]));
 	set_check(s, line, "notices", &notices, faults);
 }
 

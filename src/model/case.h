@@ -50,10 +50,11 @@ struct opened {
 	struct value *fields;        /* by the step's form order, once done */
 };
 
-/* Something that somebody has still to see. */
+/* Something that somebody has to see, or has seen. */
 struct notice {
 	int64_t seq; /* of the entry that gave it */
 	struct str kind, step, role, person, section;
+	bool seen;
 };
 
 enum matter_state { MATTER_OPEN, MATTER_DONE, MATTER_REFUSED, MATTER_WITHDRAWN, MATTER_REVOKED };
@@ -64,14 +65,14 @@ struct matter {
 	struct str policy; /* that policy's hash (hex) */
 	enum matter_state state;
 	struct str applicant, post, section;
-	day on;                 /* day of submission */
-	int64_t time;           /* of its submit's entry; 0 = not said, then the end of that day counts */
-	int64_t last;           /* seq of the last entry about it */
-	struct str number;      /* 太総第123号, or empty */
-	day until;              /* of the permit, or DAY_NONE */
-	bool taken;             /* 引継ぎ: begun on paper */
-	int64_t of;             /* the matter it came of, or 0 */
-	struct notice *notices; /* unseen */
+	day on;            /* day of submission */
+	int64_t time;      /* of its submit's entry; 0 = not said, then the end of that day counts */
+	int64_t last;      /* seq of the last entry about it */
+	struct str number; /* 太総第123号, or empty */
+	day until;         /* of the permit, or DAY_NONE */
+	bool taken;        /* 引継ぎ: begun on paper */
+	int64_t of;        /* the matter it came of, or 0 */
+	struct notice *notices;
 	size_t notices_n;
 	struct value *form; /* by the procedure's form order */
 	struct opened *opened;

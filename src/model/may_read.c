@@ -2,6 +2,7 @@
 #include "model/may_read.h"
 
 #include "model/judge.h"
+#include "model/notice.h"
 
 enum { POSTS_MAX = 16 };
 
@@ -77,7 +78,7 @@ may_read_item(const struct policy *pol, const struct town *town, const struct pe
 	return who && is_reader(pol, town, who, d, readers_of(pol, item->reg, NONE), item->section);
 }
 
-/* He decided or did one of its steps, or may do one now. */
+/* He decided or did one of its steps, in whichever round, or may do one now; or was told of it. */
 static bool
 has_part(const struct policy *pol, const struct town *town, const struct person *who, day d,
     const struct matter *m)
@@ -85,6 +86,9 @@ has_part(const struct policy *pol, const struct town *town, const struct person 
 	for (size_t i = 0; i < m->opened_n; i++)
 		if (str_eq(m->opened[i].person, who->id) ||
 		    judge_entitled(pol, town, m, &m->opened[i], who, d, NULL))
+			return true;
+	for (size_t i = 0; i < m->notices_n; i++)
+		if (notice_is_to(pol, town, &m->notices[i], who, d))
 			return true;
 	return false;
 }
@@ -95,6 +99,8 @@ may_read_matter(const struct policy *pol, const struct town *town, const struct 
 {
 	if (who == NULL || !person_in_office(who, d))
 		return false;
+	if (who->kind == PERSON_STATION) /* it shows who is inside now, to whoever stands before it */
+		return m->state == MATTER_OPEN && str_eq(who->procedure, pol->procedures[m->procedure].id);
 	return str_eq(m->applicant, who->id) ||
 	       is_reader(pol, town, who, d, readers_of(pol, NONE, m->procedure), m->section) ||
 	       has_part(pol, town, who, d, m);

@@ -17,7 +17,11 @@ void may_read_scope(struct arena *a, const struct policy *pol, const struct town
 bool scope_has(const struct scope *s, struct str section);
 bool may_read_item(const struct policy *pol, const struct town *town, const struct person *who, day d,
     const struct item *item);
-/* The applicant and whoever decided, did or may now act on a step may always read a matter. */
+/*
+ * The applicant, whoever decided, did or may now act on a step, and whoever was
+ * told of it may always read a matter. A station reads what is open of its own
+ * procedure.
+ */
 bool may_read_matter(const struct policy *pol, const struct town *town, const struct person *who, day d,
     const struct matter *m);
 /* Administrators, auditors and the office read the people and settings pages and the whole ledger; see the policy's default `read`. */

@@ -76,7 +76,7 @@ notice_of_closing(struct judging *j, const struct opened *o, enum standing by)
 }
 
 bool
-notice_is_his(const struct policy *pol, const struct town *town, const struct notice *n,
+notice_is_to(const struct policy *pol, const struct town *town, const struct notice *n,
     const struct person *who, day d)
 {
 	int role = n->role.n ? policy_role(pol, n->role) : NONE;
@@ -84,6 +84,13 @@ notice_is_his(const struct policy *pol, const struct town *town, const struct no
 	if (role == NONE)
 		return n->role.n == 0 && str_eq(n->person, who->id);
 	return town_holds(town, pol, who, role, n->section, d, NULL);
+}
+
+bool
+notice_is_his(const struct policy *pol, const struct town *town, const struct notice *n,
+    const struct person *who, day d)
+{
+	return !n->seen && notice_is_to(pol, town, n, who, d);
 }
 
 /* --- review --------------------------------------------------------------------------- */

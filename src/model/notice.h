@@ -30,7 +30,10 @@ void notice_add(
  * top's own matter.
  */
 void notice_of_closing(struct judging *j, const struct opened *o, enum standing by);
-/* Is this notice his today? An absent holder's deputy does not see for him. */
+/* Does it go to him today: by name, or by a role that he holds? An absent holder's deputy does not see for him. */
+bool notice_is_to(const struct policy *pol, const struct town *town, const struct notice *n,
+    const struct person *who, day d);
+/* The same, and not seen yet. */
 bool notice_is_his(const struct policy *pol, const struct town *town, const struct notice *n,
     const struct person *who, day d);
 

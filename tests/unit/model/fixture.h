@@ -531,7 +531,7 @@ apply_matter_effect(struct world *w, const struct act *act, const struct effect 
 		break;
 	case EFFECT_NOTICE:
 		m->notices[m->notices_n++] =
-		    (struct notice){w->now.seq, e->kind, e->step, e->role, e->person, e->section};
+		    (struct notice){w->now.seq, e->kind, e->step, e->role, e->person, e->section, false};
 		break;
 	case EFFECT_SEEN:
 		notice_end(m, e);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Who holds what on a day; settings; who may read. */
-#include "fixture.h"
+#include "people.h"
 
 static void
 b_on_a_day(void **state)
@@ -121,6 +121,47 @@ b_may_read(void **state)
 	world_free(w);
 }
 
+static void
+b_may_read_what_he_was_told_of(void **state)
+{
+	struct world *w = hall_new();
+	const struct person *head = town_person(&w->town, STR("301")),
+	                    *leader = town_person(&w->town, STR("302"));
+	struct person *station;
+	struct matter *m;
+	day d = w->now.day;
+
+	(void)state;
+	w->pol->readers_n = 0;
+	(void)world_take_out(w, "303", "[12]", "[]");
+	m = world_last(w);
+	assert_true(may_read_matter(w->pol, &w->town, head, d, m)); /* his to decide */
+	assert_false(may_read_matter(w->pol, &w->town, leader, d, m));
+	away_put(w, "301", 0, 3, "self");
+	assert_true(may_read_matter(w->pol, &w->town, leader, d, m)); /* he stands in */
+	world_does(w, world_decide(w, "302", m->id, "permit", "return"));
+	w->town.absences_n = 0;
+	town_index(w->a, &w->town);
+	/* returned: the round is over, and who decided in it may still read; so may who was told of it */
+	assert_true(may_read_matter(w->pol, &w->town, leader, d, m));
+	assert_true(may_read_matter(w->pol, &w->town, head, d, m));
+	assert_false(may_read_matter(w->pol, &w->town, town_person(&w->town, STR("401")), d, m));
+	m->notices[0].seen = true;
+	assert_true(may_read_matter(w->pol, &w->town, head, d, m));
+	m->notices_n = 0;
+	assert_false(may_read_matter(w->pol, &w->town, head, d, m));
+	/* a station reads what is open of its own procedure */
+	station = person_put(w, "@genkan", "玄関", PERSON_STATION);
+	assert_false(may_read_matter(w->pol, &w->town, station, d, m));
+	station->procedure = STR("take-out");
+	assert_true(may_read_matter(w->pol, &w->town, station, d, m));
+	m->state = MATTER_DONE;
+	assert_false(may_read_matter(w->pol, &w->town, station, d, m));
+	assert_false(may_read_item(w->pol, &w->town, station, d, items_find(w, 10)));
+	assert_false(may_read_ledger(w->pol, &w->town, station, d));
+	world_free(w);
+}
+
 int
 main(void)
 {
@@ -129,6 +170,7 @@ main(void)
 	    cmocka_unit_test(b_roles),
 	    cmocka_unit_test(b_settings),
 	    cmocka_unit_test(b_may_read),
+	    cmocka_unit_test(b_may_read_what_he_was_told_of),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
