@@ -149,6 +149,17 @@ row_of(const struct judging *j, int step)
 	return NULL;
 }
 
+/* The way has passed by where it would have opened; an addressee's opens when he is called. */
+static bool
+falls_away(const struct judging *j, int step)
+{
+	int caller = j->proc->steps[step].called_by;
+
+	if (caller == NONE)
+		return (size_t)step < route_position(j->proc, j->m);
+	return row_of(j, caller) ? route_step_closed(j->m, caller) : falls_away(j, caller);
+}
+
 /* No row of the step waits for this act: say how it stands with it. */
 static bool
 refuse_not_waiting(struct judging *j, int step)
@@ -159,9 +170,8 @@ refuse_not_waiting(struct judging *j, int step)
 
 	j->out->way_out = matter_open_words(j);
 	if (o == NULL)
-		return refuse(j, ERR_REFUSED,
-		    (size_t)step < route_position(j->proc, j->m) ? SAY_STEP_FALLS_AWAY : SAY_STEP_NOT_YET,
-		    s->label);
+		return refuse(
+		    j, ERR_REFUSED, falls_away(j, step) ? SAY_STEP_FALLS_AWAY : SAY_STEP_NOT_YET, s->label);
 	if (o->state == STEP_UNCONFIRMED)
 		return refuse(j, ERR_REFUSED, SAY_STEP_UNCONFIRMED, s->label);
 	if (o->state == STEP_OPEN)

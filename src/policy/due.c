@@ -43,9 +43,9 @@ due_from(const struct build *b, const struct procedure *p, const struct step *s,
 	} else if (field != NONE) {
 		d->from = DUE_FROM_FIELD;
 		d->field = field;
-		if (p->form[field].type != FIELD_DATE)
+		if (p->form[field].type != FIELD_DATE && p->form[field].type != FIELD_TIME)
 			finding_add(b->lint, from->at,
-			    "期限の起点「%.*s」は日付の欄ではありません。type: date の欄か start か前の段階を書いてください。",
+			    "期限の起点「%.*s」は日付の欄ではありません。type: date か time の欄か start か前の段階を書いてください。",
 			    STR_ARG(from->text));
 	} else if (step != NONE) {
 		d->from = DUE_FROM_STEP;

@@ -165,6 +165,47 @@ b_notes(void **state)
 	world_free(w);
 }
 
+static void
+b_times(void **state)
+{
+	static const char *const same[] = {"2026-06-01T08:45", "2026-06-01 8:45", "R8/6/1 8:45",
+	    "Ｒ８．６．１　８：４５", "令和8年6月1日 8時45分", "令和８年６月１日８時４５分"};
+	static const char *const none[] = {"2026-06-01", "8:45", "2026-06-31T08:45", "2026-06-01T24:01",
+	    "2026-06-01T8:60", "令和8年6月1日の朝"};
+	struct world *w = world_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+		world_does(w,
+		    submit(w, "incident",
+		        arena_fmt(w->a, "{\"kind\":\"loss\",\"what\":\"x\",\"found\":\"%s\"}", same[i]).p));
+		assert_true(str_eq(world_last(w)->form[2].s, STR("2026-06-01T08:45")));
+	}
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		wrong(w,
+		    submit(w, "incident",
+		        arena_fmt(w->a, "{\"kind\":\"loss\",\"what\":\"x\",\"found\":\"%s\"}", none[i]).p),
+		    "found", "実際にある日時");
+	wrong(w, submit(w, "incident", "{\"kind\":\"loss\",\"what\":\"x\",\"found\":845}"), "found",
+	    "実際にある日時");
+	world_free(w);
+}
+
+static void
+b_reserved_keys(void **state)
+{
+	struct world *w = world_new();
+
+	(void)state;
+	/* a key that begins with "_" is no field, and each act knows its own */
+	world_refuses(
+	    w, enter(w, ",\"_paper\":{\"number\":\"1\",\"date\":\"2026-05-30\"}"), ERR_MALFORMED, "_paper");
+	world_refuses(w, enter(w, ",\"_of\":5"), ERR_MALFORMED, "_of");
+	world_refuses(w, enter(w, ",\"_close\":true"), ERR_MALFORMED, "_close");
+	world_refuses(w, enter(w, ",\"_\":1"), ERR_MALFORMED, "_");
+	world_free(w);
+}
+
 int
 main(void)
 {
@@ -175,6 +216,8 @@ main(void)
 	    cmocka_unit_test(b_numbers_choices_persons),
 	    cmocka_unit_test(b_items),
 	    cmocka_unit_test(b_notes),
+	    cmocka_unit_test(b_times),
+	    cmocka_unit_test(b_reserved_keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
