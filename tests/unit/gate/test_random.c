@@ -517,41 +517,59 @@ outcome_any(struct life *l)
 static bool
 is_rare(enum act_kind k)
 {
-	return k == ACT_WITHDRAW || k == ACT_REVOKE || k == ACT_COMMENT || k == ACT_CORRECT || k == ACT_REVIEW;
+	return k == ACT_WITHDRAW || k == ACT_REVOKE || k == ACT_COMMENT || k == ACT_CORRECT || k == ACT_REVIEW ||
+	       k == ACT_RAISE;
+}
+
+/* One of the last matters, mostly one that is open. */
+static struct policy *
+matter_any(struct life *l, struct facts *f)
+{
+	struct policy *pol = NULL;
+
+	for (int tries = 0; tries < 8; tries++) {
+		int back = l->m.matters < 60 ? l->m.matters : 60;
+		int64_t id = l->m.matters ? l->m.matter[l->m.matters - 1 - (int)below(l, (uint32_t)back)] : 1;
+		struct now now = {l->time, day_of_time(l->time), (int64_t)store_tree(l->store)->size};
+		struct act ask = {.kind = ACT_DECIDE, .matter = id, .seen = -1};
+		struct need_key keys[NEED_MAX];
+
+		*f = (struct facts){0};
+		pol = policy_of_matter(l, id);
+		for (int i = 0; pol && i < 2; i++) {
+			size_t n = need(pol, &ask, f, &now, keys);
+
+			assert_int_equal(store_facts(l->store, l->a, pol, keys, n, f), ERR_OK);
+		}
+		if (pol && f->matter->state == MATTER_OPEN)
+			break;
+	}
+	return pol;
 }
 
 static void
 live_matter(struct life *l)
 {
-	int back = l->m.matters < 60 ? l->m.matters : 60;
-	int64_t id = l->m.matters ? l->m.matter[l->m.matters - 1 - (int)below(l, (uint32_t)back)] : 1;
-	struct policy *pol = policy_of_matter(l, id);
-	struct now now = {l->time, day_of_time(l->time), (int64_t)store_tree(l->store)->size};
-	struct act ask = {.kind = ACT_DECIDE, .matter = id, .seen = -1};
-	struct need_key keys[NEED_MAX];
-	struct facts f = {0};
+	struct facts f;
+	struct policy *pol = matter_any(l, &f);
 	struct next *list;
 	size_t n;
 
 	if (pol == NULL)
 		return;
-	for (int i = 0; i < 2; i++) {
-		n = need(pol, &ask, &f, &now, keys);
-		assert_int_equal(store_facts(l->store, l->a, pol, keys, n, &f), ERR_OK);
-	}
 	for (int tries = 0; tries < 2 * PERSONS; tries++) {
 		struct str whose = below(l, 2 * PERSONS) ? str_of(persons[below(l, PERSONS)]) : STR("@genkan");
 		const struct person *who = town_person(engine_town(l->engine), whose);
 		struct act act;
 		struct next *b;
 
-		n = who ? judge_buttons(l->a, pol, engine_town(l->engine), &f, who, now.day, &list) : 0;
+		n = who ? judge_buttons(l->a, pol, engine_town(l->engine), &f, who, day_of_time(l->time), &list) : 0;
 		if (n == 0)
 			continue;
 		b = &list[below(l, (uint32_t)n)];
-		if (is_rare(b->act) && below(l, 30))
+		if (is_rare(b->act) && below(l, b->act == ACT_REVOKE ? 3 : 30))
 			continue;
-		act = (struct act){.kind = b->act, .matter = id, .seen = f.matter->last, .step = b->step};
+		act = (struct act){.kind = b->act, .matter = f.matter->id, .seen = f.matter->last, .step = b->step};
 		if (b->act == ACT_DECIDE)
 			act.outcome = outcome_any(l);
 		if (b->act == ACT_COMMENT)
