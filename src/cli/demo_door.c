@@ -37,10 +37,10 @@ now_text(struct demo *d)
 }
 
 static int64_t
-door_in(struct demo *d)
+door_in(struct demo *d, unsigned clerk)
 {
 	const struct demo_staff *s = d->staff;
-	int soumu = demo_staff_section(s, "soumu"), who = demo_staff_clerk(s, soumu, demo_act_random(d, 6));
+	int soumu = demo_staff_section(s, "soumu"), who = demo_staff_clerk(s, soumu, clerk);
 	unsigned guest = demo_act_random(d, 3), is_guest = demo_act_random(d, 4) == 0;
 	struct str whom = arena_fmt(d->arena, "\"person\":\"%.*s\"", STR_ARG(s->persons[who].id));
 
@@ -105,7 +105,7 @@ demo_door_day(struct demo *d, const struct demo_days *days, int today, int matte
 		int64_t matter;
 
 		clock_to(d, morning + FIRST_VISIT + i * (LAST_VISIT - FIRST_VISIT) / visits);
-		matter = door_in(d);
+		matter = door_in(d, last ? (unsigned)i : demo_act_random(d, 6));
 		if (last || demo_act_random(d, FORGET) == 0)
 			continue;
 		clock_to(d, d->stage->time + 60 * (10 + demo_act_random(d, 40)));
@@ -123,8 +123,8 @@ demo_door_now(struct demo *d, int64_t until)
 	if (!day_is_office(&town->holidays, today) || until < opened || until > day_begin(today) + LAST_VISIT)
 		return;
 	clock_to(d, opened - 3600);
-	door_out(d, door_in(d));
-	door_in(d);
+	door_out(d, door_in(d, STILL_INSIDE));
+	door_in(d, STILL_INSIDE + 1);
 	clock_to(d, until - 1800);
-	door_in(d);
+	door_in(d, STILL_INSIDE + 2);
 }

@@ -74,7 +74,9 @@ cells_fill(struct book *b, struct str form, struct view_book_row *r)
 	stored_read(b->rq->page, form, proc->form, proc->form_n, v);
 	for (size_t i = 0; i < proc->form_n; i++)
 		if (has_column(&b->now, i))
-			cells[r->cells_n++].value = label_value(b->rq, b->now.policy, &proc->form[i], &v[i]);
+			cells[r->cells_n++] = (struct view_cell){
+			    .value = label_value(b->rq, b->now.policy, &proc->form[i], &v[i]),
+			    .tight = proc->form[i].type != FIELD_TEXT && proc->form[i].type != FIELD_LINE};
 	r->cells = cells;
 }
 
@@ -240,6 +242,7 @@ book_page(struct request *rq)
 	v.list_href = arena_fmt(rq->page, "/procedure/%.*s", STR_ARG(b.now.proc->id));
 	v.rows = b.rows;
 	v.rows_n = b.n;
+	v.now = b.day == rq->desk->today;
 	v.inside_count = b.inside;
 	v.forgotten_count = b.forgotten;
 	v.out_label = b.now.out == NONE ? STR("") : b.now.proc->steps[b.now.out].label;
