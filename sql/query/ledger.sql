@@ -64,6 +64,12 @@ SELECT policy, name, bytes FROM policy_file ORDER BY policy, name;
 -- out key text, value text
 SELECT key, value FROM local ORDER BY key;
 
+-- local_of :many
+-- Keys of one kind: from the first one to before the one beyond.
+-- in first text, beyond text
+-- out key text, value text
+SELECT key, value FROM local WHERE key >= :first AND key < :beyond ORDER BY key;
+
 -- local_get :one
 -- in key text
 -- out value text

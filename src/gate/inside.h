@@ -135,6 +135,10 @@ void mint_sealed(struct gate *g, struct pending *p);
 /* Sessions of stations that are over end. */
 void mint_sweep(struct gate *g);
 
+/* --- admit.c: who can get in -------------------------------------------------------------- */
+/* A code was given, a password set: kept for the pages that hand out codes. */
+void admit_event(struct gate *g, const struct msg_EVENT *m);
+
 /* --- health.c: how the machine fares ---------------------------------------------------- */
 void health_tick(void *gate);
 /* The clock is right, says the operator, or the start. */

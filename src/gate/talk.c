@@ -333,6 +333,7 @@ on_event(struct gate *g, const struct msg *m)
 	if (e && e != ERR_FULL)
 		die("the events file cannot be written");
 	events_sync(g->events);
+	admit_event(g, &m->EVENT);
 	if (str_eq(m->EVENT.what, STR("login")) && is_administrator(g, m->EVENT.person))
 		g->end_installer = true;
 }

@@ -23,11 +23,12 @@ fact_take(struct health *h, struct str key, struct str value)
 enum err
 health_read(struct store *s, struct arena *a, struct health *out)
 {
-	struct q_local_each_out row;
-	struct q_cursor c = q_local_each_open(s);
+	struct q_local_of_out row;
+	struct q_cursor c =
+	    q_local_of_open(s, &(struct q_local_of_in){.first = STR("health."), .beyond = STR("health/")});
 
 	*out = (struct health){0};
-	while (q_local_each_next(&c, a, &row))
+	while (q_local_of_next(&c, a, &row))
 		fact_take(out, row.key, row.value);
 	return q_cursor_end(&c);
 }
