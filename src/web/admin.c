@@ -14,6 +14,7 @@ admin_page(struct request *rq)
 	} all[] = {
 	    {{"/roster", 7}, TEXT_ADMIN_ROSTER, TEXT_ADMIN_ROSTER_SAY, ACT_PEOPLE},
 	    {{"/people", 7}, TEXT_ADMIN_PEOPLE, TEXT_ADMIN_PEOPLE_SAY, ACT_APPOINT},
+	    {{"/code", 5}, TEXT_ADMIN_CODE, TEXT_ADMIN_CODE_SAY, ACT_CODE},
 	    {{"/holiday", 8}, TEXT_ADMIN_HOLIDAY, TEXT_ADMIN_HOLIDAY_SAY, ACT_HOLIDAY},
 	    {{"/health", 7}, TEXT_ADMIN_HEALTH, TEXT_ADMIN_HEALTH_SAY, ACT_COUNT},
 	    {{"/setting", 8}, TEXT_ADMIN_SETTING, TEXT_ADMIN_SETTING_SAY, ACT_SET},

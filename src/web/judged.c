@@ -39,6 +39,8 @@ judged_read(struct request *rq, const struct ask *ask, struct judged *out)
 	out->way_out = json_get_str(json, "way-out");
 	out->field = json_get_str(json, "field");
 	out->since = json_get(json, "since");
+	out->codes = json_get(json, "codes");
+	out->without_code = json_get(json, "without-code");
 }
 
 enum err

@@ -12,7 +12,9 @@ struct judged {
 	bool unknown; /* no answer in time: it may have been recorded */
 	int64_t seq, matter;
 	struct str why, way_out, field;
-	const struct json *since; /* list: what happened meanwhile */
+	const struct json *since;        /* list: what happened meanwhile */
+	const struct json *codes;        /* map: one-time codes by person; they are in no other answer */
+	const struct json *without_code; /* list: for whom none could be made */
 };
 
 /* The answer to one question of the request. Texts lie in its page arena. */

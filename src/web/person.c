@@ -252,6 +252,9 @@ person_draw(struct request *rq, const struct person *p, const struct judged *j)
 	v.may = p->kind == PERSON_STAFF && right_has(rq, ACT_APPOINT);
 	v.act_id = page_act_id(rq);
 	v.act_id_end = page_act_id(rq);
+	v.may_code =
+	    p->kind == PERSON_STAFF && p->login.n && p != rq->who && !v.gone && right_over(rq, ACT_CODE, p);
+	v.act_id_code = page_act_id(rq);
 	if (j) {
 		v.error = j->why;
 		v.way_out = j->way_out;
