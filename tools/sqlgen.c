@@ -721,6 +721,48 @@ put_columns(struct buf *b, struct gen *g, struct str table, bool key)
 	sqlite3_finalize(st);
 }
 
+/* The places of the columns of a table's key, from 1, in the key's order. */
+static void
+put_key(struct buf *b, struct gen *g, struct str table)
+{
+	static const char sql[] = "SELECT cid + 1 FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk";
+	sqlite3_stmt *st = statement(g, sql, sizeof sql);
+
+	sqlite3_bind_text(st, 1, table.p, (int)table.n, SQLITE_STATIC);
+	for (const char *comma = ""; sqlite3_step(st) == SQLITE_ROW; comma = ", ")
+		buf_fmt(b, "%s%d", comma, sqlite3_column_int(st, 0));
+	sqlite3_finalize(st);
+}
+
+/* The indexes of derived tables: a rebuild makes them when the tables are full. */
+static void
+put_indexes(struct buf *b, struct gen *g)
+{
+	static const char sql[] =
+	    "SELECT name, tbl_name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL "
+	    "ORDER BY rowid";
+	sqlite3_stmt *st = statement(g, sql, sizeof sql);
+	size_t n = 0;
+
+	buf_add(b, STR("const struct schema_index schema_indexes[] = {\n"));
+	while (sqlite3_step(st) == SQLITE_ROW) {
+		struct str table = str_of((const char *)sqlite3_column_text(st, 1));
+
+		for (size_t i = 0; i < g->table_n; i++) {
+			if (!str_eq(g->tables[i].name, table) || !str_eq(g->tables[i].kind, STR("derived")))
+				continue;
+			buf_fmt(b, "\t{\"%s\", \"DROP INDEX %s\",\n",
+			    (const char *)sqlite3_column_text(st, 0),
+			    (const char *)sqlite3_column_text(st, 0));
+			put_literal(b, str_of((const char *)sqlite3_column_text(st, 2)), "\t    ");
+			buf_add(b, STR("},\n"));
+			n++;
+		}
+	}
+	sqlite3_finalize(st);
+	buf_fmt(b, "};\nconst size_t schema_index_count = %zu;\n\n", n);
+}
+
 /* The tables by their kind, so that rebuild and dump can forget none. */
 static void
 put_tables(struct buf *b, struct gen *g)
@@ -740,9 +782,12 @@ put_tables(struct buf *b, struct gen *g)
 		put_columns(b, g, t->name, false);
 		buf_fmt(b, " FROM %.*s ORDER BY ", STR_ARG(t->name));
 		put_columns(b, g, t->name, true);
-		buf_add(b, STR("\"},\n"));
+		buf_add(b, STR("\",\n\t    {"));
+		put_key(b, g, t->name);
+		buf_add(b, STR("}},\n"));
 	}
 	buf_fmt(b, "};\nconst size_t schema_table_count = %zu;\n\n", g->table_n);
+	put_indexes(b, g);
 	version = (int)(str_hash(buf_str(&g->schema)) & INT_MAX);
 	buf_fmt(b, "const int schema_version = %d;\n\nconst char schema_sql[] =", version);
 	put_literal(b, buf_str(&g->schema), "    ");

@@ -4,6 +4,16 @@
 -- 16 MiB of pages.
 PRAGMA cache_size = -16384;
 
+-- connection_cache_large :control
+-- 128 MiB: while a file is filled, its keys come in no order.
+PRAGMA cache_size = -131072;
+
+-- connection_journal :control
+PRAGMA journal_mode = MEMORY;
+
+-- connection_no_sync :control
+PRAGMA synchronous = OFF;
+
 -- connection_map :control
 PRAGMA mmap_size = 268435456;
 

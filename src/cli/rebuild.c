@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * `rebuild`: the derived tables are made again from the ledger, in a new file
- * that takes the place of the old one; or only in memory, to be compared.
+ * that takes the place of the old one, or that goes again, to be compared.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -9,86 +9,66 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/map.h"
 #include "cli/command.h"
 #include "cli/home.h"
+#include "crypto/random.h"
 #include "os/file.h"
 #include "store/store.h"
 
-enum { SHOWN_MAX = 50, LINES_FIRST = 1024 };
+enum { SHOWN_MAX = 50 };
 
 /* --- comparing ------------------------------------------------------------------------ */
 
-struct dump {
-	struct arena *arena;
-	struct map *lines; /* "table line" to itself */
-	struct str *order;
-	size_t n, room;
+struct differences {
+	size_t only_here, only_again;
 };
 
 static void
-dump_line(void *arg, struct str table, struct str line)
+difference_say(void *arg, bool here, struct str table, struct str line)
 {
-	struct dump *d = arg;
-	struct str *grown;
+	struct differences *d = arg;
+	size_t *n = here ? &d->only_here : &d->only_again;
 
-	if (d->n == d->room) {
-		d->room = d->room > 0 ? 2 * d->room : LINES_FIRST;
-		grown = arena_array(d->arena, d->room, sizeof *grown);
-		if (d->n > 0)
-			memcpy(grown, d->order, d->n * sizeof *grown);
-		d->order = grown;
-	}
-	d->order[d->n] = arena_fmt(d->arena, "%.*s: %.*s", STR_ARG(table), STR_ARG(line));
-	map_put(d->lines, d->order[d->n], d->arena);
-	d->n++;
+	if ((*n)++ < SHOWN_MAX)
+		printf("%s %.*s: %.*s\n",
+		    here ? "今の表だけにある:  " : "証跡からはこうなる:", STR_ARG(table), STR_ARG(line));
 }
 
+/* Beside the town's own, so that nothing of it lies elsewhere; its name goes before anything is in it. */
 static enum err
-dump_take(struct call *c, struct store *s, struct dump *d)
+again_open(struct call *c, const struct home *h, struct store **again)
 {
-	*d = (struct dump){.arena = c->arena, .lines = map_new(c->arena)};
-	return store_dump(s, dump_line, d);
-}
+	uint32_t random;
+	const char *path;
+	enum err e;
 
-/* Lines of `a` that `b` has not. */
-static size_t
-dump_differ(const struct dump *a, const struct dump *b, const char *mark)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < a->n; i++) {
-		if (map_get(b->lines, a->order[i]) != NULL)
-			continue;
-		if (n++ < SHOWN_MAX)
-			printf("%s %.*s\n", mark, STR_ARG(a->order[i]));
-	}
-	return n;
+	random_fill(&random, sizeof random);
+	path = arena_fmt(c->arena, "%.*s.again-%08x", STR_ARG(h->db), random).p;
+	e = store_open(path, STORE_LOAD, again, &c->why);
+	(void)unlink(path);
+	return e;
 }
 
 static int
-compare(struct call *c, struct store *now)
+compare(struct call *c, const struct home *h, struct store *now)
 {
-	struct dump here, again;
-	struct store *fresh = NULL;
-	size_t only_here = 0, only_again = 0;
-	enum err e = store_open("", STORE_MEMORY, &fresh, &c->why);
+	struct differences d = {0};
+	struct store *again = NULL;
+	uint64_t rows;
+	enum err e = again_open(c, h, &again);
 
 	if (e == ERR_OK)
-		e = store_rebuild(now, fresh, &c->why);
-	if (e == ERR_OK &&
-	    ((e = dump_take(c, now, &here)) != ERR_OK || (e = dump_take(c, fresh, &again)) != ERR_OK))
+		e = store_replay(now, again, &c->why);
+	if (e == ERR_OK && (e = store_compare(now, again, difference_say, &d, &rows)) != ERR_OK)
 		why_set(&c->why, e, "表を読み通せません。");
-	store_close(&fresh);
+	store_close(&again);
 	if (e != ERR_OK)
 		return command_fail(c, e);
-	only_here = dump_differ(&here, &again, "今の表だけにある:  ");
-	only_again = dump_differ(&again, &here, "証跡からはこうなる:");
-	if (only_here + only_again == 0) {
-		printf("違いはありません(%zu 行)。\n", here.n);
+	if (d.only_here + d.only_again == 0) {
+		printf("違いはありません(%llu 行)。\n", (unsigned long long)rows);
 		return EXIT_OK;
 	}
-	printf("違いがあります: 今の表だけに %zu 行、証跡からだけ %zu 行\n", only_here, only_again);
+	printf("違いがあります: 今の表だけに %zu 行、証跡からだけ %zu 行\n", d.only_here, d.only_again);
 	return EXIT_REFUSED;
 }
 
@@ -103,7 +83,7 @@ rebuild_compare(struct call *c, const struct home *h)
 		return command_fail(c, e);
 	/* one moment for both, while a gate may go on writing */
 	e = store_snapshot(now);
-	code = e == ERR_OK ? compare(c, now) : command_fail(c, why_set(&c->why, e, "表を読めません。"));
+	code = e == ERR_OK ? compare(c, h, now) : command_fail(c, why_set(&c->why, e, "表を読めません。"));
 	if (e == ERR_OK)
 		store_snapshot_end(now);
 	store_close(&now);
@@ -130,10 +110,10 @@ static enum err
 make_again(struct call *c, const struct home *h, struct str fresh)
 {
 	struct store *from = NULL, *to = NULL;
-	enum err e = store_open(arena_str(c->arena, h->db).p, STORE_WRITE, &from, &c->why);
+	enum err e = store_open(arena_str(c->arena, h->db).p, STORE_FROM, &from, &c->why);
 
 	if (e == ERR_OK)
-		e = store_open(arena_str(c->arena, fresh).p, STORE_CREATE, &to, &c->why);
+		e = store_open(arena_str(c->arena, fresh).p, STORE_LOAD, &to, &c->why);
 	if (e == ERR_OK)
 		e = store_rebuild(from, to, &c->why);
 	store_close(&to);

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "codec/json.h"
-#include "ledger/scan.h"
+#include "codec/scan.h"
 
 /* --- writing ----------------------------------------------------------------- */
 

@@ -3,6 +3,7 @@
 #include "model/effect.h"
 
 #include "base/die.h"
+#include "codec/scan.h"
 
 enum { EFFECTS_MAX = 1024 * 1024 };
 
@@ -57,28 +58,29 @@ effects_add(struct arena *a, struct effects *list, enum effect_kind what)
 
 /* --- writing ------------------------------------------------------------------ */
 
+/* What says nothing is left out; whether the kind uses the key is asked of the others only. */
 static void
-write_I(struct json_out *o, enum key k, const int64_t *i)
+write_I(struct json_out *o, const struct effect *e, enum key k, const int64_t *i)
 {
-	if (*i == 0)
+	if (*i == 0 || !kind_uses(e->what, k))
 		return;
 	json_key(o, key_names[k]);
 	json_int(o, *i);
 }
 
 static void
-write_S(struct json_out *o, enum key k, const struct str *s)
+write_S(struct json_out *o, const struct effect *e, enum key k, const struct str *s)
 {
-	if (s->n == 0)
+	if (s->n == 0 || !kind_uses(e->what, k))
 		return;
 	json_key(o, key_names[k]);
 	json_str(o, *s);
 }
 
 static void
-write_V(struct json_out *o, enum key k, const struct value *v)
+write_V(struct json_out *o, const struct effect *e, enum key k, const struct value *v)
 {
-	if (v->kind == VALUE_EMPTY)
+	if (v->kind == VALUE_EMPTY || !kind_uses(e->what, k))
 		return;
 	json_key(o, key_names[k]);
 	value_write(o, v);
@@ -90,9 +92,7 @@ write_effect(struct json_out *o, const struct effect *e)
 	json_open(o, '{');
 	json_key(o, "e");
 	json_str(o, str_of(kinds[e->what].word));
-#define KEY(name, key, type)                                                                                 \
-	if (kind_uses(e->what, KEY_##name))                                                                  \
-		write_##type(o, KEY_##name, &e->name);
+#define KEY(name, key, type) write_##type(o, e, KEY_##name, &e->name);
 #include "model/effect.def"
 #undef KEY
 	json_close(o, '}');
@@ -109,105 +109,132 @@ effect_write(struct arena *a, const struct effect *e)
 	return buf_str(&b);
 }
 
-/* --- reading ------------------------------------------------------------------ */
+/* --- reading: straight from the one spelling, a ledger has millions --------------------- */
 
 static bool
-kind_read(const struct json *map, enum effect_kind *out)
+read_I(struct scan *s, int64_t *out)
 {
-	struct str word = json_get_str(map, "e");
+	return scan_int(s, out) && *out != 0;
+}
 
-	for (int k = 0; word.p && k < EFFECT_COUNT; k++) {
-		if (str_eq(word, str_of(kinds[k].word))) {
-			*out = (enum effect_kind)k;
-			return true;
-		}
+static bool
+read_S(struct scan *s, struct str *out)
+{
+	return scan_text(s, out) && out->n > 0;
+}
+
+static bool
+read_items(struct scan *s, struct value *out)
+{
+	size_t room = 1;
+
+	for (const char *p = s->p; p < s->end && *p != ']'; p++)
+		room += *p == ',';
+	*out = (struct value){.kind = VALUE_ITEMS, .items = arena_array(s->arena, room, sizeof *out->items)};
+	if (!scan_literal(s, STR("[")))
+		return false;
+	if (scan_literal(s, STR("]")))
+		return true;
+	do {
+		if (!scan_int(s, &out->items[out->n]) || out->items[out->n++] < 0)
+			return false;
+	} while (scan_literal(s, STR(",")));
+	return scan_literal(s, STR("]"));
+}
+
+static bool
+read_V(struct scan *s, struct value *out)
+{
+	char c = s->p < s->end ? *s->p : 0;
+
+	if (c == '"') {
+		out->kind = VALUE_STR;
+		return scan_text(s, &out->s);
+	}
+	if (c == '[')
+		return read_items(s, out);
+	out->kind = VALUE_INT;
+	return scan_int(s, &out->i);
+}
+
+static bool
+read_value(struct scan *s, enum key k, struct effect *e)
+{
+	switch (k) {
+#define KEY(name, key, type)                                                                                 \
+	case KEY_##name:                                                                                     \
+		return read_##type(s, &e->name);
+#include "model/effect.def"
+#undef KEY
+	case KEY_COUNT:
+		break;
 	}
 	return false;
 }
 
+/* The first kind whose word this is. */
 static bool
-read_I(struct arena *a, const struct json *j, int64_t *out)
+read_kind(struct scan *s, enum effect_kind *out)
 {
-	(void)a;
-	*out = j->i;
-	return j->kind == JSON_INT;
+	struct str word;
+	int k = 0;
+
+	if (!scan_literal(s, STR("{\"e\":")) || !scan_text(s, &word))
+		return false;
+	while (k < EFFECT_COUNT && !str_eq(word, str_of(kinds[k].word)))
+		k++;
+	*out = (enum effect_kind)k;
+	return k < EFFECT_COUNT;
 }
 
+/* Keys stand in the order of effect.def, each once, and only those that say something. */
 static bool
-read_S(struct arena *a, const struct json *j, struct str *out)
-{
-	(void)a;
-	*out = j->s;
-	return j->kind == JSON_STR;
-}
-
-static bool
-read_V(struct arena *a, const struct json *j, struct value *out)
-{
-	return value_read(a, j, out) == ERR_OK;
-}
-
-static bool
-is_key(const struct json *j, enum key k)
-{
-	return str_eq(j->key, str_of(key_names[k]));
-}
-
-static bool
-read_key(struct arena *a, const struct json *j, struct effect *e)
-{
-#define KEY(name, key, type)                                                                                 \
-	if (is_key(j, KEY_##name))                                                                           \
-		return kind_uses(e->what, KEY_##name) && read_##type(a, j, &e->name);
-#include "model/effect.def"
-#undef KEY
-	return str_eq(j->key, STR("e"));
-}
-
-static bool
-read_effect(struct arena *a, const struct json *map, struct effects *out)
+read_effect(struct scan *s, struct effects *out)
 {
 	enum effect_kind what;
 	struct effect *e;
+	struct str name;
+	int k = 0;
 
-	if (map->kind != JSON_MAP || !kind_read(map, &what))
+	if (!read_kind(s, &what))
 		return false;
-	e = effects_add(a, out, what);
-	for (const struct json *j = map->first; j; j = j->next)
-		if (!read_key(a, j, e))
+	e = effects_add(s->arena, out, what);
+	for (; scan_literal(s, STR(",")); k++) {
+		if (!scan_text(s, &name))
 			return false;
-	return true;
+		while (k < KEY_COUNT && !str_eq(name, str_of(key_names[k])))
+			k++;
+		if (k == KEY_COUNT || !kind_uses(what, (enum key)k) || !scan_literal(s, STR(":")) ||
+		    !read_value(s, (enum key)k, e))
+			return false;
+	}
+	return scan_literal(s, STR("}"));
 }
 
-/* One list has one spelling: what we would write is what must have been read. */
 static bool
-reads_back(struct arena *a, struct str json, const struct effects *list)
+read_list(struct scan *s, struct effects *out)
 {
-	struct buf b = buf_on(a, EFFECTS_MAX);
-	struct json_out o = {.buf = &b};
-
-	json_open(&o, '[');
-	for (size_t i = 0; i < list->n; i++)
-		write_effect(&o, &list->e[i]);
-	json_close(&o, ']');
-	return buf_done(&b) && str_eq(buf_str(&b), json);
+	if (!scan_literal(s, STR("[")))
+		return false;
+	if (scan_literal(s, STR("]")))
+		return s->p == s->end;
+	do {
+		if (!read_effect(s, out))
+			return false;
+	} while (scan_literal(s, STR(",")));
+	return scan_literal(s, STR("]")) && s->p == s->end;
 }
 
 enum err
 effects_read(struct arena *a, struct str json, struct effects *out, struct why *why)
 {
-	struct json *tree;
-	enum err e = json_read(a, json, EFFECTS_MAX, &tree, why);
+	struct scan s = {.p = json.p, .end = json.p + json.n, .arena = a};
 
 	*out = (struct effects){.n = 0};
-	if (e != ERR_OK)
-		return e;
-	if (tree->kind != JSON_LIST)
-		return why_set(why, ERR_MALFORMED, "効果は [ … ] の形です。");
-	for (const struct json *j = tree->first; j; j = j->next)
-		if (!read_effect(a, j, out))
-			return why_set(why, ERR_MALFORMED, "効果の %zu 番目が読めません。", out->n + 1);
-	if (!reads_back(a, json, out))
-		return why_set(why, ERR_MALFORMED, "効果が決まった書き方になっていません。");
+	if (json.n > EFFECTS_MAX)
+		return why_set(why, ERR_TOO_LARGE, "効果が長すぎます。");
+	if (!read_list(&s, out))
+		return why_set(
+		    why, ERR_MALFORMED, "効果の %zu 番目が、決まった書き方になっていません。", out->n);
 	return ERR_OK;
 }

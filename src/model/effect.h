@@ -35,7 +35,7 @@ struct effects {
 struct effect *effects_add(struct arena *a, struct effects *list, enum effect_kind what);
 /* One effect as canonical JSON: {"e":"word", keys…}; keys the kind does not use are left out, as are empty ones. */
 struct str effect_write(struct arena *a, const struct effect *e);
-/* The JSON list of an entry's effects. Strict: effect_write would give it back. */
+/* The JSON list of an entry's effects. Strict: effect_write would give it back. Texts are views of `json`. */
 enum err effects_read(struct arena *a, struct str json, struct effects *out, struct why *why) MUST_USE;
 
 #endif

@@ -122,17 +122,14 @@ store_last_time(const struct store *s)
 /* --- writing ---------------------------------------------------------------------------- */
 
 enum err
-store_append(struct store *s, struct arena *a, const struct entry *entry, struct hash *leaf)
+ledger_append(struct store *s, const struct entry *entry, struct str bytes, struct hash *leaf)
 {
 	struct position next = s->now;
 	struct sink sink = {.store = s};
-	struct str bytes;
 	enum err e;
 
 	must(entry->seq == (int64_t)next.tree.size);
-	e = entry_write(a, entry, &bytes);
-	if (e == ERR_OK)
-		e = q_entry_add(s, &(struct q_entry_add_in){entry->seq, entry->id, entry->part, bytes});
+	e = q_entry_add(s, &(struct q_entry_add_in){entry->seq, entry->id, entry->part, bytes});
 	if (e != ERR_OK)
 		return e;
 	*leaf = tree_leaf(bytes);
@@ -141,6 +138,15 @@ store_append(struct store *s, struct arena *a, const struct entry *entry, struct
 	if (sink.err == ERR_OK)
 		s->now = next;
 	return sink.err;
+}
+
+enum err
+store_append(struct store *s, struct arena *a, const struct entry *entry, struct hash *leaf)
+{
+	struct str bytes;
+	enum err e = entry_write(a, entry, &bytes);
+
+	return e == ERR_OK ? ledger_append(s, entry, bytes, leaf) : e;
 }
 
 enum err

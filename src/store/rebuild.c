@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Makes the derived tables again from the ledger, and writes them out to compare. */
+#include "base/die.h"
 #include "proto/act.h"
 #include "query.h"
 #include "store/sqlite.h"
@@ -12,6 +13,8 @@ enum {
 
 struct replay {
 	struct store *from, *to;
+	bool tables_only;         /* `to` gets no ledger */
+	bool into_empty;          /* `to` had none when it began */
 	struct arena *arena;      /* of one entry */
 	struct arena *body_arena; /* of one body: the parts of an act share theirs */
 	struct str body_hex;
@@ -50,9 +53,9 @@ body_copy(struct replay *r, const struct hash *h, struct str salt, struct str by
 	struct str there;
 	enum err e;
 
-	if (r->from == r->to || salt.n != BODY_SALT)
+	if (r->tables_only || salt.n != BODY_SALT)
 		return ERR_OK;
-	e = store_body(r->to, r->body_arena, h, &there, &there);
+	e = r->into_empty ? ERR_NOT_FOUND : store_body(r->to, r->body_arena, h, &there, &there);
 	if (e != ERR_NOT_FOUND)
 		return e;
 	return store_body_put(r->to, h, (const unsigned char *)salt.p, bytes);
@@ -96,10 +99,10 @@ entry_copy(struct replay *r, const struct entry *entry, struct str bytes)
 	struct str there;
 	enum err e;
 
-	if (r->from == r->to)
+	if (r->tables_only)
 		return ERR_OK;
 	if ((uint64_t)entry->seq == store_tree(r->to)->size)
-		return store_append(r->to, r->arena, entry, &leaf);
+		return ledger_append(r->to, entry, bytes, &leaf);
 	e = store_entry(r->to, r->arena, entry->seq, &there);
 	if (e != ERR_OK)
 		return e;
@@ -131,7 +134,7 @@ entry_replay(struct replay *r, int64_t seq)
 	return e;
 }
 
-/* In place it is one transaction: nobody sees a town half made. */
+/* In place it is one transaction: nobody sees a town half made. So it is where the rest is thrown away. */
 static enum err
 entries_replay(struct replay *r, int64_t n)
 {
@@ -212,7 +215,7 @@ tables_copy(struct replay *r)
 {
 	enum err e = ERR_OK;
 
-	if (r->from == r->to)
+	if (r->tables_only)
 		return ERR_OK;
 	e = policies_copy(r);
 	if (e == ERR_OK)
@@ -223,6 +226,22 @@ tables_copy(struct replay *r)
 }
 
 /* -------------------------------------------------------------------------------------------------- */
+
+/* An index that is made over full tables costs a fraction of one that grows with them. */
+static enum err
+rows_replay(struct replay *r, int64_t n)
+{
+	bool load = r->to->mode == STORE_LOAD;
+	enum err e = load ? sqlite_indexes(r->to, false) : ERR_OK;
+
+	if (e == ERR_OK)
+		e = derived_clear(r->to);
+	if (e == ERR_OK)
+		e = tables_copy(r);
+	if (e == ERR_OK)
+		e = entries_replay(r, n);
+	return e == ERR_OK && load ? sqlite_indexes(r->to, true) : e;
+}
 
 static enum err
 replay(struct replay *r)
@@ -236,45 +255,109 @@ replay(struct replay *r)
 		e = store_begin(r->to);
 	if (e != ERR_OK)
 		return e;
-	e = derived_clear(r->to);
+	e = rows_replay(r, count.n);
 	if (e == ERR_OK)
-		e = tables_copy(r);
-	if (e == ERR_OK)
-		e = entries_replay(r, count.n);
-	if (e == ERR_OK)
-		return store_commit(r->to);
-	store_rollback(r->to);
+		e = store_commit(r->to);
+	else
+		store_rollback(r->to);
+	return e == ERR_OK && r->to->mode == STORE_LOAD && !r->tables_only ? sqlite_settle(r->to) : e;
+}
+
+static enum err
+replay_run(struct replay *r)
+{
+	bool own = r->from != r->to && r->from->in == IN_NOTHING;
+	enum err e = own ? store_snapshot(r->from) : ERR_OK;
+
+	if (e != ERR_OK)
+		return e;
+	r->into_empty = store_tree(r->to)->size == 0;
+	r->arena = arena_new(ENTRY_ROOM);
+	r->body_arena = arena_new(BODY_ROOM);
+	e = replay(r);
+	if (own)
+		store_snapshot_end(r->from);
+	arena_free(&r->arena);
+	arena_free(&r->body_arena);
 	return e;
 }
 
 enum err
 store_rebuild(struct store *from, struct store *to, struct why *why)
 {
-	struct replay r = {.from = from, .to = to, .why = why};
-	bool own = from != to && from->in == IN_NOTHING;
-	enum err e = own ? store_snapshot(from) : ERR_OK;
+	return replay_run(&(struct replay){.from = from, .to = to, .tables_only = from == to, .why = why});
+}
 
-	if (e != ERR_OK)
-		return e;
-	r.arena = arena_new(ENTRY_ROOM);
-	r.body_arena = arena_new(BODY_ROOM);
-	e = replay(&r);
-	if (own)
-		store_snapshot_end(from);
-	arena_free(&r.arena);
-	arena_free(&r.body_arena);
+enum err
+store_replay(struct store *from, struct store *to, struct why *why)
+{
+	must(from != to && store_tree(to)->size == 0);
+	return replay_run(&(struct replay){.from = from, .to = to, .tables_only = true, .why = why});
+}
+
+/* --- two stores, side by side --------------------------------------------------------------- */
+
+/* ERR_OK also at the end: *more tells. */
+static enum err
+row_next(struct sqlite_rows *r, bool *more)
+{
+	enum err e = sqlite_rows_next(r);
+
+	*more = e == ERR_OK;
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err
+rows_compare(struct sqlite_rows *a, struct sqlite_rows *b, store_difference *tell, void *arg, uint64_t *rows)
+{
+	struct str table = str_of(a->table->name);
+	bool in_a, in_b;
+	enum err e = row_next(a, &in_a), f = row_next(b, &in_b);
+
+	for (; e == ERR_OK && f == ERR_OK && (in_a || in_b); ++*rows) {
+		int c = !in_a ? 1 : !in_b ? -1 : sqlite_rows_cmp(a, b);
+
+		if (c < 0 || (c == 0 && !str_eq(a->line, b->line)))
+			tell(arg, true, table, a->line);
+		if (c > 0 || (c == 0 && !str_eq(a->line, b->line)))
+			tell(arg, false, table, b->line);
+		if (c <= 0)
+			e = row_next(a, &in_a);
+		if (c >= 0)
+			f = row_next(b, &in_b);
+	}
+	return e == ERR_OK ? f : e;
+}
+
+enum err
+store_compare(struct store *first, struct store *second, store_difference *tell, void *arg, uint64_t *rows)
+{
+	enum err e = ERR_OK;
+
+	*rows = 0;
+	for (size_t i = 0; i < schema_table_count && e == ERR_OK; i++) {
+		struct sqlite_rows a = {0}, b = {0};
+
+		if (schema_tables[i].kind != SCHEMA_derived)
+			continue;
+		e = sqlite_rows_open(first, &schema_tables[i], &a);
+		if (e == ERR_OK)
+			e = sqlite_rows_open(second, &schema_tables[i], &b);
+		if (e == ERR_OK)
+			e = rows_compare(&a, &b, tell, arg, rows);
+		sqlite_rows_close(&a);
+		sqlite_rows_close(&b);
+	}
 	return e;
 }
 
 enum err
 store_dump(struct store *s, store_line *line, void *arg)
 {
-	struct arena *a = arena_new(ENTRY_ROOM);
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; i < schema_table_count && e == ERR_OK; i++)
 		if (schema_tables[i].kind == SCHEMA_derived)
-			e = sqlite_dump(s, &schema_tables[i], a, line, arg);
-	arena_free(&a);
+			e = sqlite_dump(s, &schema_tables[i], line, arg);
 	return e;
 }

@@ -249,8 +249,10 @@ db_open(struct store *s, const char *path)
 {
 	static const int flags[] = {
 	    [STORE_CREATE] = SQLITE_OPEN_READWRITE,
+	    [STORE_LOAD] = SQLITE_OPEN_READWRITE,
 	    [STORE_WRITE] = SQLITE_OPEN_READWRITE,
 	    [STORE_READ] = SQLITE_OPEN_READONLY,
+	    [STORE_FROM] = SQLITE_OPEN_READWRITE,
 	    [STORE_MEMORY] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY,
 	};
 	const char *name = s->mode == STORE_MEMORY ? ":memory:" : path;
@@ -270,6 +272,38 @@ db_open(struct store *s, const char *path)
 	return SQLITE_OK;
 }
 
+/* What fails half-way is thrown away: so it needs no log, and the disk once, at the end. */
+static enum err
+load_prepare(struct store *s)
+{
+	enum err e = q_connection_cache_large(s);
+
+	if (e == ERR_OK)
+		e = q_connection_journal(s);
+	if (e == ERR_OK)
+		e = q_connection_no_sync(s);
+	return e == ERR_OK ? q_connection_replace(s) : e;
+}
+
+enum err
+sqlite_settle(struct store *s)
+{
+	sqlite3_file *file = NULL;
+	enum err e;
+
+	s->committing = true; /* the file says in itself that it has a log */
+	e = q_connection_wal(s);
+	s->committing = false;
+	if (e == ERR_OK)
+		e = q_connection_sync(s);
+	if (e == ERR_OK)
+		e = q_connection_cache(s);
+	if (e != ERR_OK)
+		return e;
+	must(sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK);
+	return fail(s, file->pMethods->xSync(file, SQLITE_SYNC_FULL));
+}
+
 static enum err
 db_prepare(struct store *s)
 {
@@ -279,8 +313,10 @@ db_prepare(struct store *s)
 		e = q_connection_map(s);
 	if (e == ERR_OK)
 		e = q_connection_temp(s);
-	if (s->mode == STORE_READ)
+	if (s->mode == STORE_READ || s->mode == STORE_FROM)
 		return e == ERR_OK ? q_connection_query_only(s) : e;
+	if (s->mode == STORE_LOAD)
+		return e == ERR_OK ? load_prepare(s) : e;
 	if (e == ERR_OK)
 		e = q_connection_wal(s);
 	if (e == ERR_OK)
@@ -324,7 +360,7 @@ schema_make(struct store *s, const char *path, struct why *why)
 static enum err
 store_start(struct store *s, const char *path, struct why *why)
 {
-	bool fresh = s->mode == STORE_CREATE || s->mode == STORE_MEMORY;
+	bool fresh = s->mode == STORE_CREATE || s->mode == STORE_LOAD || s->mode == STORE_MEMORY;
 	int rc = db_open(s, path);
 	enum err e;
 
@@ -352,7 +388,8 @@ store_open(const char *path, enum store_mode mode, struct store **out, struct wh
 {
 	struct arena *home;
 	struct store *s;
-	enum err e = mode == STORE_CREATE ? file_make(path, why) : ERR_OK;
+	bool new = mode == STORE_CREATE || mode == STORE_LOAD;
+	enum err e = new ? file_make(path, why) : ERR_OK;
 
 	*out = NULL;
 	if (e != ERR_OK)
@@ -366,7 +403,7 @@ store_open(const char *path, enum store_mode mode, struct store **out, struct wh
 	e = store_start(s, path, why);
 	if (e != ERR_OK) {
 		store_close(&s);
-		if (mode == STORE_CREATE)
+		if (new)
 			unlink(path);
 		return e;
 	}
@@ -513,20 +550,84 @@ dump_row(struct arena *a, sqlite3_stmt *st)
 }
 
 enum err
-sqlite_dump(struct store *s, const struct schema_table *t, struct arena *a, store_line *line, void *arg)
+sqlite_rows_open(struct store *s, const struct schema_table *t, struct sqlite_rows *r)
 {
-	sqlite3_stmt *st;
-	int rc = sqlite3_prepare_v3(s->db, t->dump, -1, 0, &st, NULL);
-	enum err e = fail(s, rc);
+	*r = (struct sqlite_rows){.store = s, .table = t, .arena = arena_new(2 * (size_t)DUMP_LINE_MAX)};
+	return fail(s, sqlite3_prepare_v3(s->db, t->dump, -1, 0, &r->st, NULL));
+}
 
-	if (rc != SQLITE_OK)
-		return e;
-	while ((e = sqlite_row(s, st)) == ERR_OK) {
-		arena_reset(a);
-		line(arg, str_of(t->name), dump_row(a, st));
+enum err
+sqlite_rows_next(struct sqlite_rows *r)
+{
+	enum err e = sqlite_row(r->store, r->st);
+
+	arena_reset(r->arena);
+	r->line = e == ERR_OK ? dump_row(r->arena, r->st) : STR("");
+	return e;
+}
+
+static int
+column_cmp(sqlite3_stmt *a, sqlite3_stmt *b, int at)
+{
+	sqlite3_int64 x, y;
+
+	if (sqlite3_column_type(a, at) == SQLITE_INTEGER && sqlite3_column_type(b, at) == SQLITE_INTEGER) {
+		x = sqlite3_column_int64(a, at);
+		y = sqlite3_column_int64(b, at);
+		return x < y ? -1 : x > y;
 	}
-	sqlite3_finalize(st);
+	return str_cmp((struct str){sqlite3_column_blob(a, at), (size_t)sqlite3_column_bytes(a, at)},
+	    (struct str){sqlite3_column_blob(b, at), (size_t)sqlite3_column_bytes(b, at)});
+}
+
+int
+sqlite_rows_cmp(const struct sqlite_rows *a, const struct sqlite_rows *b)
+{
+	int c = 0;
+
+	for (int i = 0; i < SCHEMA_KEY && a->table->key[i] && c == 0; i++)
+		c = column_cmp(a->st, b->st, a->table->key[i] - 1);
+	return c;
+}
+
+void
+sqlite_rows_close(struct sqlite_rows *r)
+{
+	sqlite3_finalize(r->st);
+	arena_free(&r->arena);
+}
+
+enum err
+sqlite_dump(struct store *s, const struct schema_table *t, store_line *line, void *arg)
+{
+	struct sqlite_rows r;
+	enum err e = sqlite_rows_open(s, t, &r);
+
+	while (e == ERR_OK && (e = sqlite_rows_next(&r)) == ERR_OK)
+		line(arg, str_of(t->name), r.line);
+	sqlite_rows_close(&r);
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+/* Apply ends the links of an item by this one; everything else it reads by a table's own key. */
+static bool
+read_by_apply(const struct schema_index *x)
+{
+	return strcmp(x->name, "link_item") == 0;
+}
+
+enum err
+sqlite_indexes(struct store *s, bool make)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; i < schema_index_count && e == ERR_OK; i++) {
+		const struct schema_index *x = &schema_indexes[i];
+
+		if (!read_by_apply(x))
+			e = fail(s, sqlite3_exec(s->db, make ? x->make : x->drop, NULL, NULL, NULL));
+	}
+	return e;
 }
 
 enum err

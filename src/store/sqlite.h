@@ -41,13 +41,22 @@ extern const int schema_version; /* a hash of it */
 
 enum schema_kind { SCHEMA_ledger, SCHEMA_derived, SCHEMA_local };
 
+enum { SCHEMA_KEY = 8 };
+
 struct schema_table {
 	const char *name;
 	enum schema_kind kind;
 	const char *clear, *dump;
+	int key[SCHEMA_KEY]; /* places of its key's columns in `dump`, from 1; 0 ends them */
 };
 extern const struct schema_table schema_tables[];
 extern const size_t schema_table_count;
+
+struct schema_index { /* of a derived table */
+	const char *name, *drop, *make;
+};
+extern const struct schema_index schema_indexes[];
+extern const size_t schema_index_count;
 
 /* --- one statement: taken, bound, run, given back ---------------------------------- */
 
@@ -73,10 +82,30 @@ bool sqlite_cursor_next(struct q_cursor *c);
 /* --- SQL that sqlgen wrote about a whole table ---------------------------------------- */
 
 enum err sqlite_clear(struct store *s, const struct schema_table *t) MUST_USE;
+/* Takes the indexes of the derived tables away, but those by which apply reads; or makes them. */
+enum err sqlite_indexes(struct store *s, bool make) MUST_USE;
+/* A file that was filled without a log is on the disk, and has a log from here on. */
+enum err sqlite_settle(struct store *s) MUST_USE;
 /* One line a row: columns parted by tabs, i:number, t:text, b:hex. */
-enum err sqlite_dump(
-    struct store *s, const struct schema_table *t, struct arena *a, store_line *line, void *arg) MUST_USE;
+enum err sqlite_dump(struct store *s, const struct schema_table *t, store_line *line, void *arg) MUST_USE;
 
+/* The rows of one table by its key: dumped one after the other. ERR_NOT_FOUND after the last. */
+struct sqlite_rows {
+	struct store *store;
+	const struct schema_table *table;
+	struct arena *arena; /* of the row in hand */
+	sqlite3_stmt *st;
+	struct str line;
+};
+enum err sqlite_rows_open(struct store *s, const struct schema_table *t, struct sqlite_rows *r) MUST_USE;
+enum err sqlite_rows_next(struct sqlite_rows *r) MUST_USE;
+/* Which row of the same table comes first by its key: < 0, 0, > 0. */
+int sqlite_rows_cmp(const struct sqlite_rows *a, const struct sqlite_rows *b);
+void sqlite_rows_close(struct sqlite_rows *r);
+
+/* Appends an entry as it is spelt: its bytes must be what entry_write would give. */
+enum err ledger_append(
+    struct store *s, const struct entry *entry, struct str bytes, struct hash *leaf) MUST_USE;
 /* Reads the tree and the last time from the tables. */
 enum err ledger_load(struct store *s) MUST_USE;
 

@@ -16,8 +16,10 @@ struct store;
 
 enum store_mode {
 	STORE_CREATE, /* a new file, schema made; ERR_CONFLICT when it exists */
+	STORE_LOAD, /* likewise, to be filled by one rebuild or replay: fast, and whole only when that has ended */
 	STORE_WRITE,
 	STORE_READ,
+	STORE_FROM, /* to be rebuilt from: its tables may be of another version; only its log goes into it, at the end */
 	STORE_MEMORY /* a new one without a file, for `policy play` and tests; path is ignored */
 };
 
@@ -81,10 +83,20 @@ enum err store_apply(struct store *s, struct arena *a, const struct entry *e, co
     const struct json *body) MUST_USE;
 
 /*
- * Empties the derived tables of `to` (which holds a copy of the ledger) … and applies every entry again.
- * In the snapshot of `from` that the caller has, or in one of its own.
+ * Empties the derived tables of `to`, which gets what it lacks of the ledger, and applies every entry again.
+ * In the snapshot of `from` that the caller has, or in one of its own. `from` may be of another version.
  */
 enum err store_rebuild(struct store *from, struct store *to, struct why *why) MUST_USE;
+/* The derived tables alone, in a new store whose ledger stays empty: to be compared. */
+enum err store_replay(struct store *from, struct store *to, struct why *why) MUST_USE;
+/*
+ * Holds the derived tables of two stores against each other, row by row along
+ * their keys: tells every row that only one of them has (of a changed row both
+ * sides), and how many rows were looked at.
+ */
+typedef void store_difference(void *arg, bool first, struct str table, struct str line);
+enum err store_compare(
+    struct store *first, struct store *second, store_difference *tell, void *arg, uint64_t *rows) MUST_USE;
 /*
  * A canonical dump of all derived tables, by primary key, typed, line by line:
  * two stores are equal when their dumps are. Calls back once a line.

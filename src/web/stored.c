@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "ledger/scan.h"
+#include "codec/scan.h"
 
 /* More items than a field may name are not there: forms take 20 to 200. */
 enum { ITEMS_MAX = 256 };

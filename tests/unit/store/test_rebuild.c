@@ -416,6 +416,141 @@ f_a_longer_or_other_ledger_is_not_overwritten(void **state)
 	store_close(&other);
 }
 
+static struct str
+schema_of(const char *path, struct arena *a)
+{
+	sqlite3 *db;
+	sqlite3_stmt *st;
+	struct str out;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY type, name)", -1, &st, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+	out = arena_str(a, str_of((const char *)sqlite3_column_text(st, 0)));
+	sqlite3_finalize(st);
+	sqlite3_close(db);
+	return out;
+}
+
+/* A file that is filled without log and indexes is like any other in the end. */
+static void
+c_a_loaded_file_is_a_town(void **state)
+{
+	struct store *from = memory_open(), *to, *plain;
+	struct arena *a = arena_new(ROOM);
+	const char *path = path_new(), *other = arena_fmt(a, "%s.plain", path).p;
+	struct str loaded;
+
+	(void)state;
+	live(from, 31, 800);
+	OK(store_open(path, STORE_LOAD, &to, NULL));
+	OK(store_rebuild(from, to, NULL));
+	expect_same(from, to);
+	store_close(&to);
+	OK(store_open(other, STORE_CREATE, &plain, NULL));
+	store_close(&plain);
+	loaded = schema_of(path, a);
+	assert_true(loaded.n > 4000);
+	assert_true(str_eq(loaded, schema_of(other, a)));
+	/* and goes on */
+	OK(store_open(path, STORE_WRITE, &to, NULL));
+	assert_int_equal(store_tree(to)->size, store_tree(from)->size);
+	line_commit(to, (struct line){.act = "day", .actor = "clock", .effects = "[{\"e\":\"day\",\"from\":\"2026-07-02\"}]"});
+	store_close(&to);
+	path_remove(other);
+	path_remove(path);
+	arena_free(&a);
+	store_close(&from);
+}
+
+/* Tables of another version: they are not written, and made again from their ledger. */
+static void
+c_tables_of_another_version_are_made_again(void **state)
+{
+	const char *path = path_new();
+	struct arena *a = arena_new(ROOM);
+	struct why why = {.arena = a};
+	struct store *old, *to = memory_open();
+	struct str before;
+	sqlite3 *db;
+
+	(void)state;
+	OK(store_open(path, STORE_CREATE, &old, NULL));
+	live(old, 77, 300);
+	before = dump(old, a);
+	store_close(&old);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 1; DROP TABLE notice; DROP TABLE comment; ALTER TABLE person DROP COLUMN card", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	assert_int_equal(store_open(path, STORE_WRITE, &old, &why), ERR_CORRUPT);
+	assert_true(str_find(why.text, STR("sekimori rebuild")) != SIZE_MAX);
+	OK(store_open(path, STORE_FROM, &old, &why));
+	OK(store_rebuild(old, to, &why));
+	assert_true(str_eq(dump(to, a), before));
+	store_close(&old);
+	store_close(&to);
+	path_remove(path);
+	arena_free(&a);
+}
+
+/* --- side by side ------------------------------------------------------------------------------ */
+
+struct told {
+	char text[4096];
+	size_t n;
+};
+
+static void
+tell(void *arg, bool first, struct str table, struct str line)
+{
+	struct told *t = arg;
+
+	t->n += (size_t)snprintf(t->text + t->n, sizeof t->text - t->n, "%c %.*s %.*s\n", first ? '<' : '>', STR_ARG(table), STR_ARG(line));
+	assert_true(t->n < sizeof t->text);
+}
+
+static void
+changed(const char *path, const char *sql)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void
+b_a_comparison_tells_each_row_that_differs(void **state)
+{
+	const char *path = path_new();
+	struct arena *a = arena_new(ROOM);
+	struct store *now, *again = memory_open();
+	struct told t = {.n = 0};
+	uint64_t rows, lines = 0;
+
+	(void)state;
+	OK(store_open(path, STORE_CREATE, &now, NULL));
+	live(now, 5, 400);
+	OK(store_replay(now, again, NULL));
+	assert_int_equal(store_tree(again)->size, 0);
+	OK(store_compare(now, again, tell, &t, &rows));
+	assert_int_equal(t.n, 0);
+	for (struct str all = dump(now, a); all.n > 0; all = str_sub(all, 1, all.n))
+		lines += all.p[0] == '\n';
+	assert_true(rows == lines && lines > 500);
+	/* one row less, one more, one changed; keys are compared as numbers and as bytes */
+	changed(path, "DELETE FROM holiday WHERE day = '2026-12-01'; INSERT INTO counter VALUES ('aaa', 'x', -5, 1);"
+	    "INSERT INTO counter VALUES ('aaa', 'x', 10, 2), ('aaa', 'x', 9, 3); UPDATE post SET label = 'Z'");
+	OK(store_compare(now, again, tell, &t, &rows));
+	assert_string_equal(t.text, "< post t:zei-head\tt:zei\tt:head\tt:Z\n> post t:zei-head\tt:zei\tt:head\tt:税務課\n"
+	    "> holiday t:2026-12-01\tt:\n"
+	    "< counter t:aaa\tt:x\ti:-5\ti:1\n< counter t:aaa\tt:x\ti:9\ti:3\n< counter t:aaa\tt:x\ti:10\ti:2\n");
+	store_close(&now);
+	store_close(&again);
+	path_remove(path);
+	arena_free(&a);
+}
+
 /* --- tampering ------------------------------------------------------------------------------- */
 
 struct tamper {
@@ -497,6 +632,9 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(c_a_rebuilt_store_is_equal),
 		cmocka_unit_test(c_a_copy_brings_bodies_policies_and_checkpoints),
+		cmocka_unit_test(c_a_loaded_file_is_a_town),
+		cmocka_unit_test(c_tables_of_another_version_are_made_again),
+		cmocka_unit_test(b_a_comparison_tells_each_row_that_differs),
 		cmocka_unit_test(f_a_longer_or_other_ledger_is_not_overwritten),
 		cmocka_unit_test(f_every_changed_value_is_found),
 	};

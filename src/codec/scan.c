@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "ledger/scan.h"
+#include "codec/scan.h"
 
 #include <string.h>
 

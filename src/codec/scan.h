@@ -6,8 +6,8 @@
  * Each function moves past what it accepts and returns true, or stays near the
  * fault and returns false.
  */
-#ifndef LEDGER_SCAN_H
-#define LEDGER_SCAN_H
+#ifndef CODEC_SCAN_H
+#define CODEC_SCAN_H
 
 #include "base/arena.h"
 #include "base/str.h"
