@@ -448,6 +448,14 @@ label_step_mark(const struct opened *o)
 }
 
 struct str
+label_step(const struct procedure *p, int step, bool applied)
+{
+	if (p->steps[step].kind != STEP_FORM)
+		return p->steps[step].label;
+	return phrase(applied ? TEXT_STEP_AGAIN : TEXT_STEP_FILL_IN);
+}
+
+struct str
 label_notice(struct arena *a, struct str kind)
 {
 	return word_phrase(a, "notice.", kind);

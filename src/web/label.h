@@ -58,6 +58,8 @@ struct str label_act(
 struct str label_channel(struct str channel);
 /* Does somebody press 報告する here (and others confirm it), rather than confirm that he has been told? */
 bool label_is_report(const struct procedure *p, int step);
+/* Its label; of the form itself, what is to be done with it: sent again by who applied, or filled in. */
+struct str label_step(const struct procedure *p, int step, bool applied);
 /* How a step stands, in its own words; the class of its badge. */
 struct str label_step_state(const struct procedure *p, const struct opened *o);
 struct str label_step_mark(const struct opened *o);

@@ -49,7 +49,9 @@ matter_waits_for(const struct matter_sheet *s, const struct opened *o)
 	for (size_t i = 0; i < MATTER_WHO_SHOWN && i < n; i++) {
 		if (i)
 			buf_add(&b, phrase(TEXT_LIST_COMMA));
-		buf_add(&b, who[i]->name);
+		buf_add(&b, town_absent(&rq->desk->town, who[i], rq->desk->today, NULL)
+		                ? PHRASE(rq->page, TEXT_STEP_AWAY, who[i]->name)
+		                : who[i]->name);
 	}
 	if (n > MATTER_WHO_SHOWN)
 		return PHRASE(rq->page, TEXT_TODAY_AND_OTHERS, buf_str(&b),

@@ -108,6 +108,8 @@ inputs_beside(const struct matter_sheet *s, const struct next *n, const struct m
 		if (notes[i].act == n->act)
 			list[(*count)++] =
 			    beside(rq, f, notes[i].name, notes[i].label, notes[i].required, true);
+	if (n->act == ACT_DECIDE)
+		list[*count - 1].bare = true;
 	if (n->act == ACT_DECIDE && n->refuse_word.n)
 		list[*count - 1].label = PHRASE(rq->page, TEXT_MATTER_NOTE_WORDS, n->refuse_word);
 	if (h->asks_paper) {
@@ -211,10 +213,8 @@ fold_of(const struct matter_sheet *s, const struct next *n, const struct matter_
 	const struct person *away[DEPUTY_AWAY_MAX];
 	size_t n_away;
 
-	if (n->act == ACT_WITHDRAW || n->act == ACT_REVOKE)
+	if (n->act == ACT_WITHDRAW || n->act == ACT_REVOKE || n->act == ACT_RAISE)
 		return n->label;
-	if (n->act == ACT_RAISE)
-		return PHRASE(s->rq->page, TEXT_MATTER_RAISE_FOLD, n->label);
 	if (!h->asks_away)
 		return STR("");
 	n_away = deputy_away(s->rq, s->m, n->step, away);
@@ -376,12 +376,10 @@ nothing_to_do(const struct matter_sheet *s)
 {
 	for (size_t i = 0; s->m->state == MATTER_OPEN && i < s->m->opened_n; i++) {
 		const struct opened *o = &s->m->opened[i];
-		struct str who, label = s->p->steps[o->step].label;
+		struct str who, label = label_step(s->p, o->step, s->m->applicant.n > 0);
 
 		if (!matter_is_waiting(o))
 			continue;
-		if (s->p->steps[o->step].kind == STEP_FORM)
-			label = phrase(TEXT_STEP_AGAIN);
 		who = matter_waits_for(s, o);
 		return PHRASE(
 		    s->rq->page, TEXT_MATTER_OTHERS_TURN, label, who.n ? who : phrase(TEXT_TODAY_NOBODY));

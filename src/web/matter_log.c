@@ -37,13 +37,7 @@ moment_what(struct matter_sheet *s, const struct q_page_matter_log_out *row)
 {
 	struct request *rq = s->rq;
 	struct str what = label_act(rq, s->p, row->act, row->step, row->outcome);
-	const struct json *body;
 
-	if (str_eq(row->act, act_word(ACT_LATE))) {
-		body = entry_body(rq, row->seq);
-		if (body && json_get_bool(body, "remind", false))
-			return label_act(rq, s->p, STR("remind"), row->step, row->outcome);
-	}
 	return is_deputy(s, row->seq) ? PHRASE(rq->page, TEXT_ACT_BY_DEPUTY, what) : what;
 }
 

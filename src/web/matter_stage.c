@@ -44,7 +44,7 @@ stage_view(struct matter_sheet *s, const struct opened *o)
 	struct request *rq = s->rq;
 	const struct step *step = &s->p->steps[o->step];
 	struct view_fact *facts = PAGE_LIST(rq, struct view_fact, step->form_n + CASE_ITEMS);
-	struct view_stage v = {.label = step->label,
+	struct view_stage v = {.label = label_step(s->p, o->step, s->m->applicant.n > 0),
 	    .clause = label_clause(rq->page, step->clause),
 	    .by_hand = step->by_hand,
 	    .late = o->late,
@@ -54,19 +54,17 @@ stage_view(struct matter_sheet *s, const struct opened *o)
 	    .facts = facts};
 	bool open = o->state == STEP_OPEN && s->m->state == MATTER_OPEN;
 
-	if (step->kind == STEP_FORM)
-		v.label = phrase(s->m->applicant.n ? TEXT_STEP_AGAIN : TEXT_STEP_FILL_IN);
 	if (o->section.n && step->by.of == OF_OWNER)
 		v.section = label_section(rq->desk, o->section);
 	else if (step->called_by != NONE && step->by.kind == ACTOR_ROLE)
 		v.section = rq->policy->roles[step->by.role].label; /* the addressees bear one label */
 	stage_who(s, o, &v);
-	if (o->due && (open || o->late))
-		v.due = label_due(rq->page, o->due, o->late);
 	if (open) {
 		v.left = label_left(rq->page, o->due, s->now);
 		v.soon = o->reminded && !o->late;
 	}
+	if (o->due && (open || o->late))
+		v.due = label_due(rq->page, o->due, o->late && v.left.n == 0);
 	v.facts_n = matter_facts(s, step->form, step->form_n, o->fields, step->name, o->section, facts);
 	return v;
 }
@@ -87,7 +85,7 @@ past_view(const struct matter_sheet *s, const struct q_page_steps_past_out *row)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_eq(row->state, str_of(words[i].word)))
 			o.state = words[i].state;
-	v.label = s->p->steps[o.step].kind == STEP_FORM ? phrase(TEXT_STEP_AGAIN) : s->p->steps[o.step].label;
+	v.label = label_step(s->p, o.step, s->m->applicant.n > 0);
 	v.state = label_step_state(s->p, &o);
 	v.mark = label_step_mark(&o);
 	if (row->person.n && o.state != STEP_ENDED) {

@@ -80,8 +80,9 @@ row_take(struct news *n, const struct q_page_sights_out *r)
 		l = line_begin(n, r, &p->procedures[proc]);
 	step = r->step.n ? step_index(&p->procedures[proc], r->step) : NONE;
 	what = label_notice(rq->page, r->kind);
-	if (step != NONE && p->procedures[proc].steps[step].kind != STEP_FORM)
-		what = PHRASE(rq->page, TEXT_ACT_OF_STEP, what, p->procedures[proc].steps[step].label);
+	if (step != NONE)
+		what = PHRASE(rq->page, TEXT_ACT_OF_STEP, what,
+		    label_step(&p->procedures[proc], step, r->applicant.n > 0));
 	for (size_t i = 0; i < l->v.what_n; i++)
 		if (str_eq(l->what[i], what))
 			return ERR_OK;
@@ -125,6 +126,7 @@ news_read_of(struct news *n, struct str role, struct str section)
 		                    .proc = x.proc,
 		                    .policy = x.policy,
 		                    .number = x.number,
+		                    .applicant = x.applicant,
 		                    .last = x.last,
 		                    .time = x.time,
 		                    .actor = x.actor});

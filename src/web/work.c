@@ -109,12 +109,10 @@ work_view(struct request *rq, const struct work_row *w, enum standing by, int64_
 	v.applicant = w->r.applicant.n ? label_person(rq->desk, w->r.applicant) : phrase(TEXT_WHO_CLOCK);
 	v.post = label_post(rq->desk, w->r.post);
 	v.when = label_iso(a, w->r.day);
-	v.step = w->step->label;
-	if (w->step->kind == STEP_FORM)
-		v.step = phrase(w->matter.applicant.n ? TEXT_STEP_AGAIN : TEXT_STEP_FILL_IN);
+	v.step = label_step(w->procedure, w->opened.step, w->matter.applicant.n > 0);
 	if (w->opened.state == STEP_OPEN || v.late) {
-		v.due = label_due(a, w->r.due, v.late);
 		v.left = label_left(a, w->r.due, now);
+		v.due = label_due(a, w->r.due, v.late && v.left.n == 0);
 	}
 	v.tags_n = tags_fill(w, by, tags);
 	v.tags = tags;

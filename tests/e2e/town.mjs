@@ -79,13 +79,17 @@ export async function stopAll() {
   for (const town of [...running]) await stopTown(town).catch((e) => console.log(`  ${e.message}`))
 }
 
+// A demo town; a journey that moves the clock has one of its own.
+export async function demoTown(name) {
+  const dir = join(TMP, name)
+  await sekimori(['init', dir, '--policy', POLICY, '--admin', 'setup', '--demo', '--matters', '300'])
+  return runTown(dir)
+}
+
 // The town that the journeys go through: { url }.
 export async function theTown() {
   const url = process.env.E2E_URL
-  if (url) return { url: url.replace(/\/$/, '') }
-  const dir = join(TMP, 'demo')
-  await sekimori(['init', dir, '--policy', POLICY, '--admin', 'setup', '--demo', '--matters', '300'])
-  return runTown(dir)
+  return url ? { url: url.replace(/\/$/, '') } : demoTown('demo')
 }
 
 // A town as an administrator makes one: init, token, people import, passwd, run.
