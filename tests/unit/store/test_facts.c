@@ -143,10 +143,12 @@ b_a_matter_comes_with_its_rounds_and_notices(void **state)
 	assert_true(m->opened[0].remind == 1780290000 && m->opened[0].raised == 1 && m->opened[0].rows == 3);
 	assert_true(str_eq(m->opened[0].note, STR("もう一度")) && str_eq(m->opened[0].person, STR("p2")));
 	assert_true(m->opened[1].state == STEP_OPEN && m->opened[1].raised == NONE && !m->opened[1].deputy && m->opened[1].rows == 3);
-	/* the other one has been seen */
-	assert_int_equal(m->notices_n, 1);
-	assert_true(m->notices[0].seq == 9 && str_eq(m->notices[0].kind, STR("late")) && str_eq(m->notices[0].role, STR("ciso")));
-	assert_true(str_eq(m->notices[0].step, STR("permit")) && m->notices[0].person.n == 0 && m->notices[0].section.n == 0);
+	/* one has been seen, the other not */
+	assert_int_equal(m->notices_n, 2);
+	assert_true(str_eq(m->notices[0].kind, STR("behalf")) && str_eq(m->notices[0].person, STR("p1")) && m->notices[0].seen);
+	assert_true(m->notices[1].seq == 9 && str_eq(m->notices[1].kind, STR("late")) && str_eq(m->notices[1].role, STR("ciso")));
+	assert_true(str_eq(m->notices[1].step, STR("permit")) && m->notices[1].person.n == 0 && m->notices[1].section.n == 0);
+	assert_false(m->notices[1].seen);
 	arena_free(&a);
 	store_close(&s);
 }

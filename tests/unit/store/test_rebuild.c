@@ -543,7 +543,7 @@ b_a_comparison_tells_each_row_that_differs(void **state)
 	    "INSERT INTO counter VALUES ('aaa', 'x', 10, 2), ('aaa', 'x', 9, 3); UPDATE post SET label = 'Z'");
 	OK(store_compare(now, again, tell, &t, &rows));
 	assert_string_equal(t.text, "< post t:zei-head\tt:zei\tt:head\tt:Z\n> post t:zei-head\tt:zei\tt:head\tt:税務課\n"
-	    "> holiday t:2026-12-01\tt:\n"
+	    "> holiday t:2026-12-01\tt:町\n"
 	    "< counter t:aaa\tt:x\ti:-5\ti:1\n< counter t:aaa\tt:x\ti:9\ti:3\n< counter t:aaa\tt:x\ti:10\ti:2\n");
 	store_close(&now);
 	store_close(&again);
