@@ -5,6 +5,7 @@
 #include "cli/demo_calendar.h"
 #include "cli/demo_door.h"
 #include "cli/demo_incident.h"
+#include "cli/demo_people.h"
 #include "roster/staff_plan.h"
 
 enum {
@@ -178,13 +179,23 @@ days_count(struct story *s, day last)
 }
 
 static void
+errand_add(struct story *s, enum demo_fate fate, int whose, int next)
+{
+	s->errands[s->errand_n++] = (struct demo_errand){.kind = ERRAND_TAKE_OUT,
+	    .fate = fate,
+	    .section = -1,
+	    .whose = whose,
+	    .next = next};
+}
+
+static void
 errands_cast(struct story *s)
 {
 	for (size_t c = 0; c < sizeof casts / sizeof casts[0]; c++) {
 		int many = casts[c].common ? (casts[c].n * s->matters + DEMO_MATTERS - 1) / DEMO_MATTERS
 		                           : casts[c].n;
 
-		for (int i = 0; i < many && s->errand_n < ERRANDS_MAX; i++) {
+		for (int i = 0; i < many && s->errand_n < ERRANDS_MAX - 8; i++) {
 			int n = s->days.n,
 			    from = casts[c].earliest > 0 ? n - casts[c].earliest : ENTER_DAYS + 5;
 			int until = n - casts[c].latest;
@@ -201,6 +212,8 @@ errands_cast(struct story *s)
 			    .next = from + (int)demo_act_random(&s->demo, (unsigned)(until - from + 1))};
 		}
 	}
+	/* who is on no staff list */
+	errand_add(s, FATE_PERMITTED, s->demo.staff->outsider, s->days.n - 4);
 }
 
 /* --- the story ---------------------------------------------------------------------------- */
@@ -259,6 +272,8 @@ town_ready(struct story *s)
 		days_close(d);
 	if (d->err == ERR_OK)
 		settings_decide(d);
+	if (d->err == ERR_OK)
+		demo_people_add(d);
 	if (d->err == ERR_OK)
 		demo_door_begin(d);
 	if (d->err == ERR_OK)

@@ -91,7 +91,8 @@ take_out_take(struct going *g)
 	if (e->thing == NULL)
 		return false;
 	e->section = e->thing->section;
-	e->clerk = demo_staff_clerk(g->d->staff, e->section, demo_act_random(g->d, 100));
+	e->clerk =
+	    e->whose ? e->whose : demo_staff_clerk(g->d->staff, e->section, demo_act_random(g->d, 100));
 	e->flavour = demo_act_random(g->d, 30);
 	if (e->fate != FATE_TAKEN && demo_act_random(g->d, 3) == 0)
 		e->info =
@@ -123,6 +124,7 @@ take_out_submit(struct going *g)
 {
 	struct demo_errand *e = g->e;
 	struct str body, for_whom = STR("");
+	bool outsider;
 	int by;
 
 	if (!take_out_take(g)) {
@@ -133,9 +135,14 @@ take_out_submit(struct going *g)
 		take_out_take_over(g);
 		return;
 	}
-	body = take_out_body(g, g->days->days[g->today], "");
+	outsider = e->whose == g->d->staff->outsider;
+	body = take_out_body(g, g->days->days[g->today],
+	    outsider ? arena_fmt(g->d->arena, ",\"_paper\":{\"number\":\"受付第12号\",\"date\":\"%.*s\"}",
+	                   STR_ARG(day_text(g, g->today)))
+	                   .p
+	             : "");
 	by = e->clerk;
-	if (e->fate == FATE_BEHALF) {
+	if (e->fate == FATE_BEHALF || outsider) {
 		by = g->d->staff->sections[e->section].leader_at;
 		for_whom = arena_fmt(
 		    g->d->arena, ",\"behalf\":\"%.*s\"", STR_ARG(g->d->staff->persons[e->clerk].id));

@@ -35,6 +35,7 @@ struct demo_errand {
 	enum demo_errand_kind kind;
 	enum demo_fate fate;
 	int section; /* -1: any that has something free */
+	int whose;   /* person; 0: a clerk of the section */
 	int next;    /* on which office day of the story it goes on; -1 = no more */
 	/* worked out as it goes */
 	int stage, clerk, back; /* back: office day of the return */

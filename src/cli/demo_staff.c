@@ -151,6 +151,9 @@ top_fill(struct making *m)
 	s->sections[toshi].head_at = director;
 	holder_new(m, demo_staff_section(s, "kikaku"), "kansa-1", "情報セキュリティ監査委員");
 	holder_new(m, demo_staff_section(s, "shogai"), "kansa-2", "情報セキュリティ監査委員");
+	s->special = person_new(m, demo_staff_section(s, "soumu"), STR("tokubetsu"));
+	s->outsider = person_new(m, demo_staff_section(s, "soumu"), STR("nobody"));
+	s->persons[s->outsider].login = STR("");
 }
 
 struct demo_staff *

@@ -29,7 +29,9 @@ struct demo_staff {
 	struct demo_person persons[DEMO_STAFF_MAX];
 	int person_n;
 	int mayor, deputy, superintendent, admin; /* admin: head of 総務課 */
-	struct str csv;                           /* the list, as `people import` takes it */
+	int special,
+	    outsider; /* on no staff list: 特別職 without a section; somebody of a contractor, without a log-in */
+	struct str csv; /* the list, as `people import` takes it */
 };
 
 struct demo_staff *demo_staff_new(struct arena *a);

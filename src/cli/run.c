@@ -14,6 +14,7 @@
 #include "os/signal.h"
 #include "os/supervise.h"
 #include "proto/msg.h"
+#include "store/store.h"
 
 enum {
 	RUN_ARENA = 1024 * 1024,
@@ -381,6 +382,26 @@ run_loop(struct run *r)
 	loop_free(&r->loop);
 }
 
+/*
+ * A backup that was put in the place of town.db is one file alone. The gate,
+ * once confined, can make none beside it, so they are made here.
+ */
+static enum err
+run_wake(struct run *r)
+{
+	struct str db = file_join(r->arena, r->dir, STR("town.db"));
+	struct store *store;
+	enum err e;
+
+	if (file_exists(arena_fmt(r->arena, "%.*s-wal", STR_ARG(db))) &&
+	    file_exists(arena_fmt(r->arena, "%.*s-shm", STR_ARG(db))))
+		return ERR_OK;
+	e = store_open(arena_str(r->arena, db).p, STORE_WRITE, &store, r->why);
+	if (e == ERR_OK)
+		store_close(&store);
+	return e;
+}
+
 enum err
 run_town(const struct run_options *o, struct why *why)
 {
@@ -400,9 +421,12 @@ run_town(const struct run_options *o, struct why *why)
 	if (e == ERR_OK)
 		e = run_lock(r);
 	if (e == ERR_OK) {
-		run_loop(r);
+		e = run_wake(r);
+		if (e == ERR_OK) {
+			run_loop(r);
+			e = r->result;
+		}
 		run_unlock(r);
-		e = r->result;
 	}
 	arena_free(&r->scratch);
 	arena_free(&a);
