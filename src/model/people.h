@@ -44,7 +44,7 @@ bool people_add_end(struct roster *r, const struct json *v, struct str ref);
 bool people_add_holding(struct roster *r, const struct json *v, struct str ref);
 
 /*
- * people_outlook.c: the town as it would be. Refused by name: two main holders
+ * people_check.c: the town as it would be. Refused by name: two main holders
  * of a post that is single, one person twice in one post, nobody left who may
  * administer.
  */

@@ -3,8 +3,9 @@
 
 #include "codec/csv.h"
 #include "crypto/hash.h"
+#include "model/outlook.h"
 #include "os/loop.h"
-#include "roster/staff_after.h"
+#include "roster/staff_change.h"
 #include "web/charge.h"
 #include "web/label.h"
 #include "web/page.h"
@@ -68,7 +69,7 @@ plan_judge(struct request *rq, struct roster_look *l)
 		l->way_out = l->verdict.way_out;
 		return ERR_OK;
 	}
-	staff_after(l->arena, &k->town, &l->verdict.effects, body, &l->after);
+	outlook_make(l->arena, &k->town, &l->verdict.effects, body, &l->after);
 	return ERR_OK;
 }
 

@@ -3,7 +3,7 @@
 #ifndef WEB_SUCCESSION_H
 #define WEB_SUCCESSION_H
 
-#include "roster/staff_after.h"
+#include "roster/staff_change.h"
 #include "view.h"
 #include "web/request.h"
 

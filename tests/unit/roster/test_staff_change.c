@@ -9,7 +9,8 @@
 
 #include "../policy/policy_files.h"
 #include "model/judge.h"
-#include "roster/staff_after.h"
+#include "model/outlook.h"
+#include "roster/staff_change.h"
 #include "roster/staff_plan.h"
 
 #define HEAD "職員番号,氏名,フリガナ,ログイン名,所属コード,所属名,所属記号,上位所属コード,職名,兼務,発令日,終了日\n"
@@ -94,7 +95,7 @@ list_take(struct world *w, struct str csv, day effective)
 	judge(w->a, w->pol, &w->town, &facts, &act, town_person(&w->town, STR("installer")), &w->now, &verdict);
 	if (!verdict.allowed)
 		fail_msg("%.*s", STR_ARG(verdict.why));
-	staff_after(w->a, &w->town, &verdict.effects, body, &after);
+	outlook_make(w->a, &w->town, &verdict.effects, body, &after);
 	w->town = after;
 	return plan.changes;
 }

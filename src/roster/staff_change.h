@@ -1,22 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/*
- * The town as a staff list would leave it, and what that changes for each
- * person: for a look before anything is done. Pure.
- */
-#ifndef ROSTER_STAFF_AFTER_H
-#define ROSTER_STAFF_AFTER_H
+/* What a staff list changes for each person: for a look before anything is done. */
+#ifndef ROSTER_STAFF_CHANGE_H
+#define ROSTER_STAFF_CHANGE_H
 
-#include "codec/json.h"
-#include "model/effect.h"
 #include "model/town.h"
-
-/*
- * What the effects of a `people` or `appoint` act make of a town: the same that
- * apply makes of the tables. `body` is the act's; other effects are passed over.
- * The new town lives in the arena and shares the texts of both.
- */
-void staff_after(struct arena *a, const struct town *town, const struct effects *effects,
-    const struct json *body, struct town *out);
 
 enum staff_change_kind {
 	STAFF_NEW,
