@@ -289,8 +289,8 @@ notices_load(struct fetch *f, struct matter *m)
 
 	while (e == ERR_OK && q_facts_notices_next(&c, f->arena, &row)) {
 		if (row_taken(f))
-			*LIST_ADD(f->arena, m->notices, m->notices_n, room) =
-			    (struct notice){row.given, row.kind, row.step, row.role, row.person, row.section, row.seen > 0};
+			*LIST_ADD(f->arena, m->notices, m->notices_n, room) = (struct notice){
+			    row.given, row.kind, row.step, row.role, row.person, row.section, row.seen > 0};
 		else
 			e = ERR_TOO_LARGE;
 	}
