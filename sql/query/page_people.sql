@@ -34,3 +34,9 @@ SELECT s.matter, s.step, s.section, s.state, s.person, s.raised, m.procedure AS 
   m.applicant, m.post, m.section AS at, m.number, m.form
 FROM step s JOIN matter m ON m.id = s.matter
 WHERE s.state IN ('open', 'unconfirmed') ORDER BY s.matter, s.n LIMIT :most;
+
+-- page_last_of :one
+-- When somebody last did anything.
+-- in actor text
+-- out time int
+SELECT time FROM log WHERE actor = :actor ORDER BY seq DESC LIMIT 1;
