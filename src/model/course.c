@@ -385,6 +385,9 @@ fill_next(struct judging *j, const struct opened *o, struct next *out)
 	out->act = matter_act_of(j->proc, o);
 	if (s->kind == STEP_FORM)
 		out->label = matter_label(j, o);
+	out->rows = out->act == ACT_DO && s->rows;
+	out->permit_word = s->permit_word;
+	out->refuse_word = s->refuse_word;
 	out->who = arena_array(j->a, NEXT_WHO, sizeof(const struct person *));
 	out->who_all = judge_entitled_all(j->pol, j->town, j->m, o, j->now->day, out->who, NEXT_WHO);
 	out->who_n = out->who_all < NEXT_WHO ? out->who_all : NEXT_WHO;

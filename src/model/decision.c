@@ -71,25 +71,40 @@ tick_closed(struct judging *j, const struct decision *d)
 			judging_tick(j, j->proc->steps[s].clause);
 }
 
+/* In the step's own words, where it has some. */
+static struct str
+permitted_words(const struct judging *j, const struct decision *d)
+{
+	const struct step *s = &j->proc->steps[d->step];
+	bool conditional = d->state == STEP_CONDITIONAL;
+	struct str clauses = say_join(j->a, j->out->clauses.s, j->out->clauses.n, "、");
+
+	if (s->permit_word.n)
+		return say(j->a, conditional ? SAY_DECIDED_IF : SAY_DECIDED, s->label, s->permit_word);
+	return say(j->a, conditional ? SAY_PERMITTED_IF : SAY_PERMITTED, j->proc->label, clauses);
+}
+
 static bool
 permit(struct judging *j, struct decision *d)
 {
 	d->state = j->act->outcome == OUTCOME_CONDITIONAL ? STEP_CONDITIONAL : STEP_PERMITTED;
 	if (!go_on(j, d))
 		return false;
-	j->out->say = say(j->a, d->state == STEP_CONDITIONAL ? SAY_PERMITTED_IF : SAY_PERMITTED,
-	    j->proc->label, say_join(j->a, j->out->clauses.s, j->out->clauses.n, "、"));
+	j->out->say = permitted_words(j, d);
 	return true;
 }
 
 static bool
 refuse_step(struct judging *j, struct decision *d)
 {
+	const struct step *s = &j->proc->steps[d->step];
+
 	d->state = STEP_REFUSED;
 	if (!go_on(j, d))
 		return false;
 	tick_closed(j, d);
-	j->out->say = say(j->a, SAY_REFUSED_GOES_ON, j->proc->steps[d->step].label);
+	j->out->say = say(j->a, SAY_REFUSED_GOES_ON, s->label,
+	    s->refuse_word.n ? s->refuse_word : say(j->a, SAY_REFUSE_WORD));
 	return true;
 }
 

@@ -111,6 +111,7 @@ b_a_refusal_goes_on(void **state)
 	        (long long)m, (long long)matters_find(w, m)->last),
 	    ERR_MALFORMED, "理由");
 	world_does(w, world_decide(w, "301", m, "needed", "refuse"));
+	assert_true(str_eq(w->v.say, STR("「報告の要否」を「報告しない」と決めました。手続は続きます。")));
 	assert_int_equal(matters_find(w, m)->state, MATTER_OPEN);
 	assert_int_equal(world_row(w, m, "needed")->state, STEP_REFUSED);
 	assert_true(str_eq(world_row(w, m, "needed")->note, STR("理由")));
@@ -134,6 +135,7 @@ b_what_was_permitted_is_asked_for(void **state)
 
 		world_does(w, world_do(w, "301", m, "do", "tell", "{}"));
 		world_does(w, world_decide(w, "301", m, "needed", yes[i]));
+		assert_true(str_find(w->v.say, STR("「報告する」と決めました。")) != SIZE_MAX);
 		world_does(w, world_do(w, "301", m, "do", "cause", "{\"why\":\"x\"}"));
 		assert_null(world_row(w, m, "close")); /* its neighbour is still open */
 		world_does(w, world_do(w, "301", m, "do", "line", "{\"_close\":true}"));
