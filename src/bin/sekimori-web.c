@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/fold.h"
+#include "codec/csv.h"
 #include "os/channel.h"
 #include "os/confine.h"
 #include "os/file.h"
@@ -113,6 +114,7 @@ web_run(struct arena *a, const struct inherited *in, int *result, struct why *wh
 	/* libraries that open files at their first use do so before the doors close */
 	(void)csrf_token(&web->csrf, a, STR(""));
 	(void)fold_key(a, STR("関守"));
+	csv_prepare();
 	confined = confine(a, CONFINE_WEB, in->dir);
 	e = town_open(a, in->dir, &web->desks, why);
 	if (e != ERR_OK)

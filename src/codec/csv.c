@@ -52,6 +52,14 @@ cp932_read(struct arena *a, struct str bytes, size_t *end)
 	return (struct str){to, (size_t)(at - to)};
 }
 
+/* The converter is never closed: with it the module would go. */
+void
+csv_prepare(void)
+{
+	if (iconv_open("UTF-8", "CP932") == (iconv_t)-1)
+		die("iconv knows no CP932");
+}
+
 /* Line and column, in characters, of the end of `before`. */
 static void
 place_after(struct str before, struct why *why)

@@ -30,6 +30,11 @@ struct csv {
  * 24 times the input and 4 MiB from the arena.
  */
 enum err csv_read(struct arena *a, struct str bytes, struct csv *out, struct why *why) MUST_USE;
+/*
+ * Has the C library bring what it needs for CP932, for as long as the process
+ * lives: one that is confined afterwards cannot open files for it any more.
+ */
+void csv_prepare(void);
 /* The same text as UTF-8 without BOM, and what it was: to be sent once more. Takes up to three times the input. */
 enum err csv_text(
     struct arena *a, struct str bytes, struct str *text, struct str *encoding, struct why *why) MUST_USE;

@@ -271,6 +271,8 @@ code_make(struct request *rq)
 	e = persons_write(rq, &o, &n);
 	json_close(&o, ']');
 	json_close(&o, '}');
+	if (n == 0 && request_typed(rq, STR("all")).n)
+		nobody = (struct judged){.err = ERR_CONFLICT}; /* they have theirs: this was sent before */
 	if (e == ERR_OK && n == 0) {
 		e = code_draw(rq, &nobody);
 		return e == ERR_OK ? nobody.err : e;
