@@ -9,6 +9,7 @@
 #include "web/label.h"
 #include "web/page.h"
 #include "web/pages.h"
+#include "web/setting_value.h"
 
 enum { SETTING_BODY_MAX = 64 * 1024 };
 
@@ -49,7 +50,7 @@ setting_row(struct request *rq, const struct setting *s)
 	const struct decided *d = decided_last(&rq->desk->town, s->id);
 	struct view_setting_row row = {.label = s->label,
 	    .unit = s->unit,
-	    .value = d ? d->value : s->otherwise,
+	    .value = setting_value_shown(rq, s, d ? d->value : s->otherwise),
 	    .decided = d != NULL,
 	    .clause = label_clause(rq->page, s->clause),
 	    .href = setting_href(rq, s)};
@@ -78,22 +79,10 @@ static struct view_input
 value_input(struct request *rq, const struct setting *s)
 {
 	struct view_input i = field_text(rq, "value", TEXT_SETTING_VALUE, true, false);
-	struct view_option *o;
 
 	i.id = STR("value");
 	i.value = request_typed(rq, i.name);
-	i.hint = s->unit.n ? PHRASE(rq->page, TEXT_SETTING_UNIT, s->unit) : STR("");
-	if (s->type == SETTING_CHOICE) {
-		o = PAGE_LIST(rq, struct view_option, s->choices.n);
-		for (size_t c = 0; c < s->choices.n; c++)
-			o[c] = (struct view_option){.value = s->choices.s[c],
-			    .label = s->choices.s[c],
-			    .chosen = str_eq(s->choices.s[c], i.value)};
-		i.is_line = false;
-		i.is_radio = true;
-		i.options = o;
-		i.options_n = s->choices.n;
-	}
+	setting_value_ask(rq, s, &i);
 	return i;
 }
 
@@ -129,7 +118,8 @@ history_fill(struct request *rq, const struct setting *s, struct view_setting *v
 		if (str_eq(t->settings[i].setting, s->id))
 			h[v->history_n++] =
 			    (struct view_pair){.label = label_day(rq->page, t->settings[i].decided),
-			        .value = PHRASE(rq->page, TEXT_SETTING_WAS, t->settings[i].value, s->unit,
+			        .value = PHRASE(rq->page, TEXT_SETTING_WAS,
+			            setting_value_shown(rq, s, t->settings[i].value), s->unit,
 			            t->settings[i].text)};
 	v->history = h;
 }
@@ -197,6 +187,13 @@ setting_answered(struct request *rq)
 	return j.err;
 }
 
+/* Typed in letters and figures that may come in full width. */
+static bool
+is_spelt(const struct setting *s)
+{
+	return s->type == SETTING_NUMBER || s->type == SETTING_TIME || s->type == SETTING_POSTS;
+}
+
 enum err
 setting_set(struct request *rq)
 {
@@ -213,7 +210,7 @@ setting_set(struct request *rq)
 		struct str v = str_trim(request_typed(rq, str_of(names[i])));
 
 		json_key(&o, names[i]);
-		json_str(&o, i == 0 && s->type == SETTING_NUMBER ? fold_width(rq->page, v) : v);
+		json_str(&o, i == 0 && is_spelt(s) ? fold_width(rq->page, v) : v);
 	}
 	json_close(&o, '}');
 	if (!buf_done(&b))
