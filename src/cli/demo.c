@@ -128,7 +128,7 @@ people_come(struct demo *d)
 	struct staff_plan plan;
 
 	staff_read(d->arena, STR("demo"), d->staff->csv, &list);
-	staff_check(&list, town);
+	staff_check(&list, pol, town);
 	if (list.fault_all > 0) {
 		d->err =
 		    why_set(d->why, ERR_MALFORMED, "演習の名簿: %.*s", STR_ARG(why_line(&list.faults[0])));
@@ -181,11 +181,8 @@ days_count(struct story *s, day last)
 static void
 errand_add(struct story *s, enum demo_fate fate, int whose, int next)
 {
-	s->errands[s->errand_n++] = (struct demo_errand){.kind = ERRAND_TAKE_OUT,
-	    .fate = fate,
-	    .section = -1,
-	    .whose = whose,
-	    .next = next};
+	s->errands[s->errand_n++] = (struct demo_errand){
+	    .kind = ERRAND_TAKE_OUT, .fate = fate, .section = -1, .whose = whose, .next = next};
 }
 
 static void

@@ -36,7 +36,7 @@ list_plan(struct call *c, struct view *v, struct staff_plan *plan)
 		return e;
 	staff_read(c->arena, path, bytes, &staff);
 	if (staff.fault_all == 0)
-		staff_check(&staff, &v->town);
+		staff_check(&staff, v->policy, &v->town);
 	if (staff.fault_all > 0) {
 		faults_print(&staff);
 		return why_set(&c->why, ERR_MALFORMED, "誤りが %zu 件あります。何も取り込んでいません。",

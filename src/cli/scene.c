@@ -91,7 +91,7 @@ people_plan(struct scene *s, const struct node *v, day effective, struct str *ac
 		return e;
 	staff_read(s->arena, name, bytes, &staff);
 	if (staff.fault_all == 0)
-		staff_check(&staff, engine_town(s->stage.engine));
+		staff_check(&staff, engine_policy(s->stage.engine), engine_town(s->stage.engine));
 	if (staff.fault_all > 0) {
 		*why = staff.faults[0];
 		return ERR_MALFORMED;

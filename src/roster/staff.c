@@ -179,11 +179,42 @@ row_concurrent(struct staff *s, struct staff_row *r)
 }
 
 static void
+row_outsider(struct staff *s, struct staff_row *r)
+{
+	static const enum staff_column not_his[] = {STAFF_LOGIN, STAFF_SECTION, STAFF_LABEL, STAFF_TITLE};
+	struct str v = r->cell[STAFF_OUTSIDER];
+	bool marked = str_eq(v, STR("庁外")) || str_eq(v, STR("○"));
+
+	if (v.n > 0 && !marked)
+		staff_fault(
+		    s, r, STAFF_OUTSIDER, "は「庁外」か「○」か空です。「%.*s」", STR_ARG(utf8_head(v, 40)));
+	r->outsider = marked || r->cell[STAFF_COMPANY].n > 0;
+	for (size_t i = 0; r->outsider && i < sizeof not_his / sizeof not_his[0]; i++)
+		if (r->cell[not_his[i]].n > 0)
+			staff_fault(s, r, not_his[i], "は、庁外の人の行には書きません。");
+}
+
+/* A post belongs to a section, but that of somebody whose decider is named. */
+static void
+row_place(struct staff *s, struct staff_row *r)
+{
+	bool nowhere =
+	    r->cell[STAFF_DECIDER].n > 0 && r->cell[STAFF_SECTION].n == 0 && r->cell[STAFF_LABEL].n == 0;
+
+	if (!nowhere) {
+		row_must(s, r, STAFF_SECTION);
+		row_must(s, r, STAFF_LABEL);
+	}
+	row_must(s, r, STAFF_TITLE);
+}
+
+static void
 row_check(struct staff *s, struct staff_row *r)
 {
-	static const enum staff_column codes[] = {STAFF_NUMBER, STAFF_LOGIN, STAFF_SECTION, STAFF_UP};
+	static const enum staff_column codes[] = {
+	    STAFF_NUMBER, STAFF_LOGIN, STAFF_SECTION, STAFF_UP, STAFF_DECIDER, STAFF_CARD};
 	static const enum staff_column texts[] = {
-	    STAFF_NAME, STAFF_KANA, STAFF_LABEL, STAFF_SIGN, STAFF_TITLE};
+	    STAFF_NAME, STAFF_KANA, STAFF_LABEL, STAFF_SIGN, STAFF_TITLE, STAFF_ORGAN, STAFF_COMPANY};
 
 	for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
 		row_code(s, r, codes[i]);
@@ -194,15 +225,15 @@ row_check(struct staff *s, struct staff_row *r)
 		row_must(s, r, STAFF_NUMBER);
 		row_must(s, r, STAFF_NAME);
 	}
-	row_must(s, r, STAFF_SECTION);
-	row_must(s, r, STAFF_LABEL);
-	row_must(s, r, STAFF_TITLE);
+	row_outsider(s, r);
+	if (!r->outsider)
+		row_place(s, r);
 	row_concurrent(s, r);
 	row_date(s, r, STAFF_FROM, &r->from);
 	row_date(s, r, STAFF_UNTIL, &r->until);
 	if (r->from != DAY_NONE && r->until != DAY_NONE && r->until < r->from)
 		staff_fault(s, r, STAFF_UNTIL, "が発令日より前です。");
-	if (r->cell[STAFF_LOGIN].n == 0)
+	if (r->cell[STAFF_LOGIN].n == 0 && !r->outsider)
 		r->cell[STAFF_LOGIN] = r->cell[STAFF_NUMBER];
 }
 
@@ -226,6 +257,12 @@ row_read(struct staff *s, const struct csv_row *from, size_t width)
 		return;
 	}
 	row_check(s, r);
+}
+
+bool
+staff_has(const struct staff *s, enum staff_column column)
+{
+	return s->at[column] != SIZE_MAX;
 }
 
 day

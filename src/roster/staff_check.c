@@ -42,6 +42,12 @@ check_person(struct staff *s, struct map *numbers, const struct staff_row *r)
 	same(s, first, r, STAFF_NUMBER, STAFF_NAME);
 	same(s, first, r, STAFF_NUMBER, STAFF_KANA);
 	same(s, first, r, STAFF_NUMBER, STAFF_LOGIN);
+	same(s, first, r, STAFF_NUMBER, STAFF_DECIDER);
+	same(s, first, r, STAFF_NUMBER, STAFF_CARD);
+	same(s, first, r, STAFF_NUMBER, STAFF_COMPANY);
+	if (first->outsider != r->outsider)
+		staff_fault(s, r, STAFF_OUTSIDER, "が %zu 行目と違います。職員か庁外の人かのどちらかです。",
+		    first->line);
 }
 
 static void
@@ -78,6 +84,42 @@ check_section(struct staff *s, struct map *sections, const struct staff_row *r)
 	same(s, first, r, STAFF_SECTION, STAFF_LABEL);
 	same(s, first, r, STAFF_SECTION, STAFF_SIGN);
 	same(s, first, r, STAFF_SECTION, STAFF_UP);
+	same(s, first, r, STAFF_SECTION, STAFF_ORGAN);
+}
+
+int
+staff_organ(const struct policy *pol, struct str cell)
+{
+	int organ = policy_organ(pol, cell);
+
+	for (size_t i = 0; organ == NONE && i < pol->organs_n; i++)
+		if (str_eq(pol->organs[i].label, cell))
+			organ = (int)i;
+	return organ;
+}
+
+static void
+check_organ(struct staff *s, const struct staff_row *r, const struct policy *pol)
+{
+	if (r->cell[STAFF_ORGAN].n > 0 && staff_organ(pol, r->cell[STAFF_ORGAN]) == NONE)
+		staff_fault(s, r, STAFF_ORGAN, "「%.*s」という機関は、今のポリシーにありません。",
+		    STR_ARG(r->cell[STAFF_ORGAN]));
+}
+
+/* Somebody of the staff, of this list or, where the list does not name him, of the town; not himself. */
+static void
+check_decider(struct staff *s, const struct map *numbers, const struct staff_row *r, const struct town *town)
+{
+	struct str id = r->cell[STAFF_DECIDER];
+	const struct staff_row *row = id.n > 0 ? map_get(numbers, id) : NULL;
+	const struct person *p = town != NULL && row == NULL ? town_person(town, id) : NULL;
+
+	if (id.n == 0)
+		return;
+	if (str_eq(id, r->cell[STAFF_NUMBER]))
+		staff_fault(s, r, STAFF_DECIDER, "に本人は書けません。");
+	else if (row ? row->outsider : p == NULL || p->kind != PERSON_STAFF)
+		staff_fault(s, r, STAFF_DECIDER, "「%.*s」という職員番号の職員がいません。", STR_ARG(id));
 }
 
 /* A section above must be a section, and nobody stands above himself. */
@@ -136,8 +178,45 @@ check_holdings(struct staff *s)
 	}
 }
 
+/* --- one holder at a time -------------------------------------------------------------- */
+
+static struct str
+place_of(struct staff *s, const struct policy *pol, const struct staff_row *r)
+{
+	int kind = policy_post_of_title(pol, r->cell[STAFF_TITLE]);
+
+	if (r->vacant || r->outsider || r->concurrent || kind == NONE || !pol->posts[kind].single)
+		return STR("");
+	return arena_fmt(
+	    s->arena, "%.*s %.*s", STR_ARG(r->cell[STAFF_SECTION]), STR_ARG(pol->posts[kind].id));
+}
+
+/* Main holders of a post that is single, chained in order: each is compared with those before him. */
+static void
+check_single(struct staff *s, const struct policy *pol)
+{
+	struct map *last = map_new(s->arena);
+	size_t *previous = arena_array(s->arena, s->n + 1, sizeof *previous);
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct staff_row *r = &s->rows[i], *before;
+		struct str place = place_of(s, pol, r);
+
+		if (place.n == 0)
+			continue;
+		before = map_put(last, place, r);
+		previous[i] = before != NULL ? (size_t)(before - s->rows) : SIZE_MAX;
+		for (size_t k = previous[i]; k != SIZE_MAX; k = previous[k])
+			if (overlap(&s->rows[k], r) &&
+			    !str_eq(s->rows[k].cell[STAFF_NUMBER], r->cell[STAFF_NUMBER]))
+				staff_fault(s, r, STAFF_TITLE,
+				    "には %zu 行目の「%.*s」さんもいます。同じ課等のこの職に本務で就くのは、同じ日に一人です。",
+				    s->rows[k].line, STR_ARG(s->rows[k].cell[STAFF_NAME]));
+	}
+}
+
 void
-staff_check(struct staff *s, const struct town *town)
+staff_check(struct staff *s, const struct policy *pol, const struct town *town)
 {
 	struct map *numbers = map_new(s->arena), *logins = map_new(s->arena), *sections = map_new(s->arena);
 
@@ -145,8 +224,12 @@ staff_check(struct staff *s, const struct town *town)
 		check_person(s, numbers, &s->rows[i]);
 		check_login(s, logins, &s->rows[i], town);
 		check_section(s, sections, &s->rows[i]);
+		check_organ(s, &s->rows[i], pol);
 	}
-	for (size_t i = 0; i < s->n; i++)
+	for (size_t i = 0; i < s->n; i++) {
 		check_up(s, sections, &s->rows[i], town);
+		check_decider(s, numbers, &s->rows[i], town);
+	}
 	check_holdings(s);
+	check_single(s, pol);
 }

@@ -71,8 +71,20 @@ plan_section_put(struct plan *p, const struct section *s)
 	plan_key(p, "label", s->label);
 	plan_key(p, "sign", s->sign);
 	plan_key(p, "up", s->up);
+	plan_key(p, "organ", s->organ);
 	plan_period(p, s->from, s->until);
 	json_close(&p->json, '}');
+}
+
+/* By its id; a list without the column leaves it as it is. */
+static struct str
+plan_organ(const struct plan *p, const struct staff_row *r, const struct section *was)
+{
+	int organ = staff_organ(p->policy, r->cell[STAFF_ORGAN]);
+
+	if (!staff_has(p->staff, STAFF_ORGAN))
+		return was != NULL ? was->organ : STR("");
+	return organ != NONE ? p->policy->organs[organ].id : STR("");
 }
 
 static void
@@ -86,12 +98,14 @@ plan_section(struct plan *p, const struct staff_row *r)
 	    .until = DAY_NEVER};
 	const struct section *was = town_section(p->town, now.id);
 
-	if (!plan_first(p, p->sections, now.id, r))
+	if (now.id.n == 0 || !plan_first(p, p->sections, now.id, r))
 		return;
+	now.organ = plan_organ(p, r, was);
 	if (was != NULL && was->until >= p->effective)
 		now.from = was->from < p->effective ? was->from : p->effective;
 	if (was != NULL && str_eq(was->label, now.label) && str_eq(was->sign, now.sign) &&
-	    str_eq(was->up, now.up) && was->from == now.from && was->until == now.until)
+	    str_eq(was->up, now.up) && str_eq(was->organ, now.organ) && was->from == now.from &&
+	    was->until == now.until)
 		return;
 	plan_say(p, was == NULL ? "追加" : "変更", "課等",
 	    arena_fmt(p->arena, "%.*s(%.*s)", STR_ARG(now.label), STR_ARG(now.id)));
@@ -136,6 +150,8 @@ plan_kind(const struct plan *p, const struct staff_row *r)
 static struct str
 plan_post_id(const struct plan *p, const struct staff_row *r)
 {
+	if (r->cell[STAFF_SECTION].n == 0)
+		return plan_kind(p, r)->id;
 	return arena_fmt(
 	    p->arena, "%.*s-%.*s", STR_ARG(r->cell[STAFF_SECTION]), STR_ARG(plan_kind(p, r)->id));
 }
@@ -170,7 +186,7 @@ plan_posts(struct plan *p)
 		struct str id = plan_post_id(p, r), label;
 		const struct post *was = town_post(p->town, id);
 
-		if (!plan_first(p, p->posts, id, r))
+		if (r->outsider || !plan_first(p, p->posts, id, r))
 			continue;
 		label = plan_post_label(p, r);
 		if (was != NULL && str_eq(was->label, label))
@@ -195,6 +211,13 @@ plan_person_put(struct plan *p, const struct person *x)
 	plan_key(p, "login", x->login);
 	plan_key(p, "name", x->name);
 	plan_key(p, "kana", x->kana);
+	plan_key(p, "company", x->company);
+	plan_key(p, "card", x->card);
+	plan_key(p, "decider", x->decider);
+	if (x->kind != PERSON_INSTALLER) {
+		json_key(&p->json, "outsider");
+		json_bool(&p->json, x->kind == PERSON_OUTSIDER);
+	}
 	plan_period(p, x->from, x->until);
 	json_close(&p->json, '}');
 }
@@ -226,6 +249,34 @@ plan_office(const struct plan *p, const struct staff_row *first, struct person *
 	}
 }
 
+/* What the list says; without the column it stays as it is. */
+static struct str
+plan_kept(const struct plan *p, const struct staff_row *r, enum staff_column c, struct str was)
+{
+	return staff_has(p->staff, c) ? r->cell[c] : was;
+}
+
+/* A list without these columns is about the staff only. */
+static bool
+plan_tells_outsiders(const struct plan *p)
+{
+	return staff_has(p->staff, STAFF_OUTSIDER) || staff_has(p->staff, STAFF_COMPANY);
+}
+
+static enum person_kind
+plan_kind_of(const struct plan *p, const struct staff_row *r, const struct person *was)
+{
+	if (was != NULL && (was->kind == PERSON_INSTALLER || !plan_tells_outsiders(p)))
+		return was->kind;
+	return r->outsider ? PERSON_OUTSIDER : PERSON_STAFF;
+}
+
+static bool
+plan_is_about(const struct plan *p, const struct person *x)
+{
+	return x->kind == PERSON_STAFF || (x->kind == PERSON_OUTSIDER && plan_tells_outsiders(p));
+}
+
 static void
 plan_person(struct plan *p, const struct staff_row *r)
 {
@@ -235,15 +286,21 @@ plan_person(struct plan *p, const struct staff_row *r)
 	    .kana = r->cell[STAFF_KANA]};
 	const struct person *was = town_person(p->town, now.id);
 
+	now.company = plan_kept(p, r, STAFF_COMPANY, was ? was->company : STR(""));
+	now.card = plan_kept(p, r, STAFF_CARD, was ? was->card : STR(""));
+	now.decider = plan_kept(p, r, STAFF_DECIDER, was ? was->decider : STR(""));
+	now.kind = plan_kind_of(p, r, was);
 	if (r->vacant || staff_until(r) < p->effective || !plan_first(p, p->persons, now.id, r))
 		return;
 	plan_office(p, r, &now);
 	if (was != NULL && was->until >= p->effective)
 		now.from = was->from < now.from ? was->from : now.from;
 	if (was != NULL && str_eq(was->login, now.login) && str_eq(was->name, now.name) &&
-	    str_eq(was->kana, now.kana) && was->from == now.from && was->until == now.until)
+	    str_eq(was->kana, now.kana) && str_eq(was->company, now.company) && str_eq(was->card, now.card) &&
+	    str_eq(was->decider, now.decider) && was->kind == now.kind && was->from == now.from &&
+	    was->until == now.until)
 		return;
-	plan_say(p, was == NULL ? "追加" : "変更", "職員",
+	plan_say(p, was == NULL ? "追加" : "変更", now.kind == PERSON_OUTSIDER ? "庁外の人" : "職員",
 	    arena_fmt(p->arena, "%.*s %.*s", STR_ARG(now.id), STR_ARG(now.name)));
 	plan_person_put(p, &now);
 }
@@ -256,10 +313,11 @@ plan_persons(struct plan *p)
 	for (size_t i = 0; i < p->town->persons_n; i++) {
 		struct person x = p->town->persons[i];
 
-		if (x.kind != PERSON_STAFF || x.until < p->effective || row_of(p->persons, x.id) != NULL)
+		if (!plan_is_about(p, &x) || x.until < p->effective || row_of(p->persons, x.id) != NULL)
 			continue;
 		x.until = plan_last(p, x.from);
-		plan_say(p, "退職", "職員", arena_fmt(p->arena, "%.*s %.*s", STR_ARG(x.id), STR_ARG(x.name)));
+		plan_say(p, "退職", x.kind == PERSON_OUTSIDER ? "庁外の人" : "職員",
+		    arena_fmt(p->arena, "%.*s %.*s", STR_ARG(x.id), STR_ARG(x.name)));
 		plan_person_put(p, &x);
 	}
 }
@@ -305,7 +363,7 @@ plan_holding(struct plan *p, const struct staff_row *r)
 	struct holding now = {.concurrent = r->concurrent, .from = plan_from(p, r), .until = staff_until(r)};
 	const struct holding *was;
 
-	if (r->vacant || staff_until(r) < p->effective)
+	if (r->vacant || r->outsider || staff_until(r) < p->effective)
 		return;
 	post = plan_post_id(p, r);
 	if (!plan_first(p, p->holdings, plan_pair(p, person, post), r))

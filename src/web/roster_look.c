@@ -99,7 +99,7 @@ roster_look_open(struct request *rq, struct roster_look *l)
 		return e;
 	staff_read(l->arena, l->file, l->text, &l->staff);
 	if (l->staff.fault_all == 0)
-		staff_check(&l->staff, &k->town);
+		staff_check(&l->staff, k->policy, &k->town);
 	if (l->staff.fault_all > 0)
 		return ERR_OK;
 	if (staff_plan_make(l->arena, &l->staff, k->policy, &k->town, l->effective, &l->plan, &why) !=

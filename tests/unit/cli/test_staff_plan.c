@@ -79,7 +79,7 @@ plan(struct town_test *t, const char *csv, const char *effective)
 	assert_true(day_parse_iso(str_of(effective), &d));
 	staff_read(t->arena, STR("list"), str_of(csv), &s);
 	assert_int_equal(s.fault_all, 0);
-	staff_check(&s, engine_town(t->stage.engine));
+	staff_check(&s, engine_policy(t->stage.engine), engine_town(t->stage.engine));
 	assert_int_equal(s.fault_all, 0);
 	assert_int_equal(
 	    staff_plan_make(t->arena, &s, t->policy.policy, engine_town(t->stage.engine), d, &p, &t->why),
@@ -168,11 +168,58 @@ b_a_log_in_of_the_town_is_not_given_twice(void **state)
 
 	import(t, FIRST, "2026-04-01");
 	staff_read(t->arena, STR("list"), STR(HEADER "9,別人 九郎,hanako,soumu,総務課,総,主事,本務\n"), &s);
-	staff_check(&s, engine_town(t->stage.engine));
+	staff_check(&s, engine_policy(t->stage.engine), engine_town(t->stage.engine));
 	assert_int_equal(s.fault_all, 1);
 	staff_read(t->arena, STR("list"), STR(HEADER "9,別人 九郎,setup,soumu,総務課,総,主事,本務\n"), &s);
-	staff_check(&s, engine_town(t->stage.engine));
+	staff_check(&s, engine_policy(t->stage.engine), engine_town(t->stage.engine));
 	assert_int_equal(s.fault_all, 1);
+}
+
+#define WIDE "職員番号,氏名,ログイン名,所属コード,所属名,所属記号,職名,兼務,機関,決裁者,カード番号,庁外,会社\n"
+
+static void
+b_organs_outsiders_cards_and_deciders(void **state)
+{
+	struct town_test *t = *state;
+	const struct town *town;
+	const struct person *p;
+	struct staff_plan plain, wide;
+
+	import(t,
+	    WIDE "1,架空 一郎,ichiro,soumu,総務課,総,課長,本務,,,A1,,\n"
+	         "2,見本 花子,hanako,gikai,議会事務局,議,主事,本務,議会,,,,\n"
+	         "3,例示 三郎,,,,,監査委員,,,1,,,\n"
+	         "v1,業者 太郎,,,,,,,,,B7,,保守社\n"
+	         "v2,来訪 花,,,,,,,,,,庁外,\n",
+	    "2026-04-01");
+	town = engine_town(t->stage.engine);
+	assert_true(str_eq(town_section(town, STR("gikai"))->organ, STR("council")));
+	assert_int_equal(town_section(town, STR("soumu"))->organ.n, 0);
+	p = town_person(town, STR("v1"));
+	assert_int_equal(p->kind, PERSON_OUTSIDER);
+	assert_true(p->login.n == 0 && str_eq(p->company, STR("保守社")) && str_eq(p->card, STR("B7")));
+	assert_int_equal(town_person(town, STR("v2"))->kind, PERSON_OUTSIDER);
+	p = town_person(town, STR("3"));
+	assert_true(str_eq(p->decider, STR("1")) && p->kind == PERSON_STAFF);
+	/* he belongs to no section */
+	assert_int_equal(town_main_post(town, p, day_of_ymd(2026, 4, 1))->section.n, 0);
+	assert_true(str_eq(town_person(town, STR("1"))->card, STR("A1")));
+	/* a list without the columns leaves all that alone, and the outsiders where they are */
+	plain = plan(t,
+	    HEADER "1,架空 一郎,ichiro,soumu,総務課,総,課長,本務\n"
+	           "2,見本 花子,hanako,gikai,議会事務局,議,主任,本務\n",
+	    "2026-05-01");
+	assert_false(says(&plain, "業者") || says(&plain, "変更 課等") || says(&plain, "架空"));
+	assert_true(says(&plain, "退職 職員 3 例示 三郎"));
+	/* with them it tells of outsiders too */
+	wide = plan(t,
+	    WIDE "1,架空 一郎,ichiro,soumu,総務課,総,課長,本務,,,A2,,\n"
+	         "2,見本 花子,hanako,gikai,議会事務局,議,主事,本務,議会,,,,\n"
+	         "3,例示 三郎,,,,,監査委員,,,1,,,\n"
+	         "v1,業者 太郎,,,,,,,,,B7,,保守社\n",
+	    "2026-05-01");
+	assert_int_equal(wide.changes, 2);
+	assert_true(says(&wide, "変更 職員 1 架空 一郎") && says(&wide, "退職 庁外の人 v2 来訪 花"));
 }
 
 int
@@ -182,6 +229,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TOWN(b_a_first_list_makes_everything),
 	    TOWN(b_the_same_list_again_changes_nothing),
+	    TOWN(b_organs_outsiders_cards_and_deciders),
 	    TOWN(b_who_moves_and_who_leaves),
 	    TOWN(b_a_log_in_of_the_town_is_not_given_twice),
 	};

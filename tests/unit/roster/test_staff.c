@@ -8,20 +8,37 @@
 
 #include <cmocka.h>
 
-#include "roster/staff.h"
 #include "os/file.h"
+#include "roster/staff.h"
+
+/* As much of a policy as a list needs. */
+static void
+policy_fill(struct arena *a, struct policy *pol)
+{
+	static struct str heads[] = {{"課長", 6}, {"室長", 6}};
+
+	*pol = (struct policy){.posts = arena_array(a, 2, sizeof *pol->posts),
+	    .posts_n = 2,
+	    .organs = ARENA_NEW(a, struct organ),
+	    .organs_n = 1};
+	pol->posts[0] = (struct post_kind){.id = STR("head"), .titles = {heads, 2}, .single = true};
+	pol->posts[1] = (struct post_kind){.id = STR("other"), .otherwise = true};
+	pol->organs[0] = (struct organ){.id = STR("council"), .label = STR("議会")};
+}
 
 static struct staff
 list_read(struct arena *a, const char *name)
 {
+	struct policy pol;
 	struct str path = arena_fmt(a, "tests/data/people/%s.csv", name), bytes;
 	struct why why = {.arena = a};
 	struct staff s;
 
 	assert_int_equal(file_read(a, path, 1 << 20, &bytes, &why), ERR_OK);
 	staff_read(a, str_of(name), bytes, &s);
+	policy_fill(a, &pol);
 	if (s.fault_all == 0)
-		staff_check(&s, NULL);
+		staff_check(&s, &pol, NULL);
 	return s;
 }
 
@@ -57,6 +74,9 @@ b_two_mains_after_each_other_are_fine(void **state)
 
 	(void)state;
 	assert_int_equal(s.fault_all, 0);
+	/* two heads after each other, and one who heads another section beside his own */
+	s = list_read(a, "heads_in_turn");
+	assert_int_equal(s.fault_all, 0);
 	arena_free(&a);
 }
 
@@ -81,6 +101,12 @@ b_every_fault_has_its_place(void **state)
 	    {"up_in_a_ring", 2, 2, 7, "自身に戻る"},
 	    {"dates", 3, 2, 8, "2026-02-30"},
 	    {"cells", 5, 2, 2, "空です"},
+	    {"two_heads", 1, 3, 6, "2 行目の「架空 一郎」さん"},
+	    {"outsiders", 8, 2, 3, "庁外の人の行には書きません"},
+	    {"deciders", 3, 2, 11, "本人は書けません"},
+	    {"nowhere", 3, 3, 4, "空です"},
+	    {"organs", 2, 2, 10, "裁判所"},
+	    {"one_number_two_cards", 1, 3, 12, "「A1」と「A2」"},
 	    {"no_rows", 1, 0, 0, "行がありません"},
 	    {"empty", 1, 0, 0, ""},
 	};

@@ -85,7 +85,7 @@ list_take(struct world *w, struct str csv, day effective)
 	struct town after;
 
 	staff_read(w->a, STR("list"), csv, &staff);
-	staff_check(&staff, &w->town);
+	staff_check(&staff, w->pol, &w->town);
 	assert_int_equal(staff.fault_all, 0);
 	assert_int_equal(staff_plan_make(w->a, &staff, w->pol, &w->town, effective, &plan, &why), ERR_OK);
 	if (plan.changes == 0)
