@@ -91,49 +91,79 @@ WHERE NOT EXISTS (SELECT 1 FROM value v WHERE v.owner = i.id AND v.field = :sort
 -- use filters
 ORDER BY i.section, i.id LIMIT :most OFFSET :skip;
 
+-- part matter_out
+-- out id int, section text, state text, number text, fields text, applicant text, day text, until text
+-- out taken int, late int, returned int, conditional int
+-- end
+
+-- part matter_row
+SELECT i.id, i.section, i.state, i.number, i.form AS fields, i.applicant, i.day, i.until, i.taken,
+  EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.late = 1 AND t.state = 'open') AS late,
+  EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.step = 'form' AND t.state = 'open') AS returned,
+  EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.past = 0 AND t.state = 'conditional') AS conditional
+-- end
+
+-- part matter_state
+  AND (:section = '' OR i.section = :section)
+  AND (CASE :state WHEN '' THEN 1 WHEN 'taken' THEN i.taken
+    WHEN 'late' THEN EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.late = 1 AND t.state = 'open')
+    WHEN 'returned' THEN EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.step = 'form' AND t.state = 'open')
+    WHEN 'conditional' THEN EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.past = 0 AND t.state = 'conditional')
+    ELSE i.state = :state END)
+-- end
+
+-- part matter_near
+  AND (:all = 1 OR i.applicant = :me OR instr(:scope, ',' || i.section || ',') > 0
+    OR EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.person = :me))
+-- end
+
 -- list_matters :many
 -- Newest first, for those who read everything.
 -- in proc text, section text, state text
 -- use filter_names
--- out id int, section text, state text, number text, fields text, applicant text, day text, until text, late int
-SELECT i.id, i.section, i.state, i.number, i.form AS fields, i.applicant, i.day, i.until,
-  EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.late = 1 AND t.state = 'open') AS late
-FROM matter i
-WHERE i.procedure = :proc
-  AND (:section = '' OR i.section = :section) AND (:state = '' OR i.state = :state)
+-- use matter_out
+-- use matter_row
+FROM matter i WHERE i.procedure = :proc
+-- use matter_state
 -- use filters
 ORDER BY i.id DESC LIMIT :most OFFSET :skip;
 
 -- list_matters_near :many
--- Newest first, for those who read some sections only: goes along what they may read, not along everything.
+-- Newest first, for those who read some sections only: the newest of each section, the newest of one's own and of
+-- those one took part in, and of all these the newest. So it goes along a page, not along everything.
 -- in proc text, scope text, me text, section text, state text
 -- use filter_names
--- out id int, section text, state text, number text, fields text, applicant text, day text, until text, late int
+-- use matter_out
 WITH near (id) AS (
-  SELECT x.id FROM json_each('["' || replace(trim(:scope, ','), ',', '","') || '"]') j
-    CROSS JOIN matter x ON x.section = j.value AND x.procedure = :proc WHERE j.value <> ''
-  UNION SELECT x.id FROM matter x WHERE x.applicant = :me
-  UNION SELECT t.matter FROM step t WHERE t.person = :me AND t.person <> '')
-SELECT i.id, i.section, i.state, i.number, i.form AS fields, i.applicant, i.day, i.until,
-  EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.late = 1 AND t.state = 'open') AS late
-FROM near CROSS JOIN matter i ON i.id = near.id -- CROSS: near is the short side, and stays the outer one
-WHERE i.procedure = :proc
-  AND (:section = '' OR i.section = :section) AND (:state = '' OR i.state = :state)
+  SELECT x.id FROM json_each('["' || replace(trim(:scope, ','), ',', '","') || '"]') j CROSS JOIN matter x ON x.id IN (
+    SELECT i.id FROM matter i WHERE i.section = j.value AND j.value <> '' AND i.procedure = :proc
+-- use matter_state
 -- use filters
+    ORDER BY i.id DESC LIMIT :skip + :most)
+  UNION SELECT id FROM (
+    SELECT i.id FROM matter i WHERE i.applicant = :me AND +i.procedure = :proc
+-- use matter_state
+-- use filters
+    ORDER BY i.id DESC LIMIT :skip + :most)
+  UNION SELECT id FROM (
+    SELECT i.id FROM step part CROSS JOIN matter i ON i.id = part.matter WHERE part.person = :me AND part.person <> '' AND i.procedure = :proc
+-- use matter_state
+-- use filters
+    ORDER BY part.matter DESC LIMIT :skip + :most))
+-- use matter_row
+FROM near CROSS JOIN matter i ON i.id = near.id
 ORDER BY i.id DESC LIMIT :most OFFSET :skip;
 
 -- list_matters_text_up :many
 -- By a listed field.
 -- in proc text, all int, scope text, me text, section text, state text, sort text
 -- use filter_names
--- out id int, section text, state text, number text, fields text, applicant text, day text, until text, late int
-SELECT i.id, i.section, i.state, i.number, i.form AS fields, i.applicant, i.day, i.until,
-  EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.late = 1 AND t.state = 'open') AS late
+-- use matter_out
+-- use matter_row
 FROM value v JOIN matter i ON i.id = v.owner
 WHERE v.field = :sort AND i.procedure = :proc
-  AND (:all = 1 OR i.applicant = :me OR instr(:scope, ',' || i.section || ',') > 0
-    OR EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.person = :me))
-  AND (:section = '' OR i.section = :section) AND (:state = '' OR i.state = :state)
+-- use matter_near
+-- use matter_state
 -- use filters
 ORDER BY v.text, v.owner LIMIT :most OFFSET :skip;
 
@@ -141,14 +171,12 @@ ORDER BY v.text, v.owner LIMIT :most OFFSET :skip;
 -- By a listed field.
 -- in proc text, all int, scope text, me text, section text, state text, sort text
 -- use filter_names
--- out id int, section text, state text, number text, fields text, applicant text, day text, until text, late int
-SELECT i.id, i.section, i.state, i.number, i.form AS fields, i.applicant, i.day, i.until,
-  EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.late = 1 AND t.state = 'open') AS late
+-- use matter_out
+-- use matter_row
 FROM value v JOIN matter i ON i.id = v.owner
 WHERE v.field = :sort AND i.procedure = :proc
-  AND (:all = 1 OR i.applicant = :me OR instr(:scope, ',' || i.section || ',') > 0
-    OR EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.person = :me))
-  AND (:section = '' OR i.section = :section) AND (:state = '' OR i.state = :state)
+-- use matter_near
+-- use matter_state
 -- use filters
 ORDER BY v.text DESC, v.owner DESC LIMIT :most OFFSET :skip;
 
@@ -156,14 +184,12 @@ ORDER BY v.text DESC, v.owner DESC LIMIT :most OFFSET :skip;
 -- By a listed field.
 -- in proc text, all int, scope text, me text, section text, state text, sort text
 -- use filter_names
--- out id int, section text, state text, number text, fields text, applicant text, day text, until text, late int
-SELECT i.id, i.section, i.state, i.number, i.form AS fields, i.applicant, i.day, i.until,
-  EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.late = 1 AND t.state = 'open') AS late
+-- use matter_out
+-- use matter_row
 FROM value v JOIN matter i ON i.id = v.owner
 WHERE v.field = :sort AND i.procedure = :proc
-  AND (:all = 1 OR i.applicant = :me OR instr(:scope, ',' || i.section || ',') > 0
-    OR EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.person = :me))
-  AND (:section = '' OR i.section = :section) AND (:state = '' OR i.state = :state)
+-- use matter_near
+-- use matter_state
 -- use filters
 ORDER BY v.num, v.owner LIMIT :most OFFSET :skip;
 
@@ -171,14 +197,12 @@ ORDER BY v.num, v.owner LIMIT :most OFFSET :skip;
 -- By a listed field.
 -- in proc text, all int, scope text, me text, section text, state text, sort text
 -- use filter_names
--- out id int, section text, state text, number text, fields text, applicant text, day text, until text, late int
-SELECT i.id, i.section, i.state, i.number, i.form AS fields, i.applicant, i.day, i.until,
-  EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.late = 1 AND t.state = 'open') AS late
+-- use matter_out
+-- use matter_row
 FROM value v JOIN matter i ON i.id = v.owner
 WHERE v.field = :sort AND i.procedure = :proc
-  AND (:all = 1 OR i.applicant = :me OR instr(:scope, ',' || i.section || ',') > 0
-    OR EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.person = :me))
-  AND (:section = '' OR i.section = :section) AND (:state = '' OR i.state = :state)
+-- use matter_near
+-- use matter_state
 -- use filters
 ORDER BY v.num DESC, v.owner DESC LIMIT :most OFFSET :skip;
 
@@ -186,14 +210,27 @@ ORDER BY v.num DESC, v.owner DESC LIMIT :most OFFSET :skip;
 -- Those that have nothing in the field sorted by.
 -- in proc text, all int, scope text, me text, section text, state text, sort text
 -- use filter_names
--- out id int, section text, state text, number text, fields text, applicant text, day text, until text, late int
-SELECT i.id, i.section, i.state, i.number, i.form AS fields, i.applicant, i.day, i.until,
-  EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.late = 1 AND t.state = 'open') AS late
+-- use matter_out
+-- use matter_row
 FROM matter i
 WHERE NOT EXISTS (SELECT 1 FROM value v WHERE v.owner = i.id AND v.field = :sort)
   AND i.procedure = :proc
-  AND (:all = 1 OR i.applicant = :me OR instr(:scope, ',' || i.section || ',') > 0
-    OR EXISTS (SELECT 1 FROM step t WHERE t.matter = i.id AND t.person = :me))
-  AND (:section = '' OR i.section = :section) AND (:state = '' OR i.state = :state)
+-- use matter_near
+-- use matter_state
 -- use filters
 ORDER BY i.id DESC LIMIT :most OFFSET :skip;
+
+-- list_matters_late :many
+-- Overdue ones only, the longest overdue first: along an index of open steps whose time is up.
+-- in proc text, all int, scope text, me text, section text, state text
+-- use filter_names
+-- use matter_out
+-- use matter_row
+FROM step o CROSS JOIN matter i ON i.id = o.matter
+WHERE o.state = 'open' AND o.late = 1 AND i.procedure = :proc
+  AND NOT EXISTS (SELECT 1 FROM step e WHERE e.matter = o.matter AND e.state = 'open' AND e.late = 1
+    AND (e.due < o.due OR (e.due = o.due AND e.n < o.n)))
+-- use matter_near
+-- use matter_state
+-- use filters
+ORDER BY o.due, i.id LIMIT :most OFFSET :skip;

@@ -8,28 +8,24 @@
 #include "web/pages.h"
 #include "web/picker.h"
 
-enum { EXTRA_CELLS = 6 };
+enum { EXTRA_CELLS = 6, STATE_MAX = 256 };
 
+/* What the list can be narrowed to: states of a matter, and what is out of the ordinary with an open one. */
 static const struct {
 	const char *word;
-	enum matter_state state;
+	enum text_key label;
 } states[] = {
-    {"open", MATTER_OPEN},
-    {"done", MATTER_DONE},
-    {"refused", MATTER_REFUSED},
-    {"withdrawn", MATTER_WITHDRAWN},
-    {"revoked", MATTER_REVOKED},
+    {"open", TEXT_STATE_OPEN},
+    {"late", TEXT_STATE_OVERDUE},
+    {"returned", TEXT_STATE_RETURNED},
+    {"conditional", TEXT_STATE_CONDITIONAL},
+    {"taken", TEXT_STATE_TAKEN},
+    {"done", TEXT_STATE_DONE},
+    {"refused", TEXT_STATE_REFUSED},
+    {"withdrawn", TEXT_STATE_WITHDRAWN},
+    {"revoked", TEXT_STATE_REVOKED},
 };
 enum { STATES = sizeof states / sizeof *states };
-
-static struct str
-state_label(struct str word)
-{
-	for (size_t i = 0; i < STATES; i++)
-		if (str_eq(word, str_of(states[i].word)))
-			return label_state(states[i].state);
-	return word;
-}
 
 /* --- rows: one statement for each order, all with the same filters ------------------------- */
 
@@ -48,13 +44,50 @@ short_day(struct arena *a, struct str iso)
 	return day_parse_iso(iso, &d) ? day_wareki_short(a, d) : STR("");
 }
 
-/* The three kinds of row differ in name only. */
+/* One row, whichever statement brought it. */
+struct found {
+	int64_t id;
+	struct str state, number, fields, applicant, on, until;
+	bool taken, late, returned, conditional;
+};
 #define ROW_ADD(s, r)                                                                                        \
-	row_add((s), (r).id, (r).state, (r).number, (r).fields, (r).applicant, (r).day, (r).until, (r).late)
+	row_add((s), &(struct found){.id = (r).id,                                                           \
+	                 .state = (r).state,                                                                 \
+	                 .number = (r).number,                                                               \
+	                 .fields = (r).fields,                                                               \
+	                 .applicant = (r).applicant,                                                         \
+	                 .on = (r).day,                                                                      \
+	                 .until = (r).until,                                                                 \
+	                 .taken = (r).taken != 0,                                                            \
+	                 .late = (r).late != 0,                                                              \
+	                 .returned = (r).returned != 0,                                                      \
+	                 .conditional = (r).conditional != 0})
+
+/* "手続中・条件付": the state, or that it is overdue, and what is out of the ordinary. */
+static struct str
+state_label(struct arena *a, const struct found *r)
+{
+	struct str words[4];
+	struct buf b = buf_on(a, STATE_MAX);
+	size_t n = 0;
+
+	words[n++] = r->late ? phrase(TEXT_STATE_LATE) : label_state_word(r->state);
+	if (r->returned)
+		words[n++] = phrase(r->applicant.n ? TEXT_STATE_RETURNED : TEXT_STATE_UNFILLED);
+	if (r->conditional)
+		words[n++] = phrase(TEXT_STATE_CONDITIONAL);
+	if (r->taken)
+		words[n++] = phrase(TEXT_STATE_TAKEN);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_add(&b, phrase(TEXT_LIST_DOT));
+		buf_add(&b, words[i]);
+	}
+	return buf_str(&b);
+}
 
 static void
-row_add(struct binder *s, int64_t id, struct str state, struct str number, struct str fields,
-    struct str applicant, struct str on, struct str until, int64_t late)
+row_add(struct binder *s, const struct found *r)
 {
 	struct listing *l = &s->list;
 	struct arena *a = l->rq->page;
@@ -66,16 +99,15 @@ row_add(struct binder *s, int64_t id, struct str state, struct str number, struc
 		return;
 	}
 	cells = PAGE_LIST(l->rq, struct view_cell, listing_columns(l) + EXTRA_CELLS);
-	cells[n++] = (struct view_cell){
-	    .value =
-	        number.n ? number : PHRASE(a, TEXT_REGISTER_UNNUMBERED, arena_fmt(a, "%lld", (long long)id)),
-	    .href = label_path(a, STR("/matter/"), id)};
-	cells[n++].value = label_person(l->rq->desk, applicant);
-	cells[n++] = (struct view_cell){.value = short_day(a, on), .tight = true};
-	n += listing_cells(l, fields, cells + n);
-	cells[n++] = (struct view_cell){.value = short_day(a, until), .tight = true};
-	cells[n++] = (struct view_cell){
-	    .value = late ? phrase(TEXT_STATE_LATE) : state_label(state), .late = late != 0};
+	cells[n++] = (struct view_cell){.value = r->number.n ? r->number
+	                                                     : PHRASE(a, TEXT_REGISTER_UNNUMBERED,
+	                                                           arena_fmt(a, "%lld", (long long)r->id)),
+	    .href = label_path(a, STR("/matter/"), r->id)};
+	cells[n++].value = r->applicant.n ? label_person(l->rq->desk, r->applicant) : phrase(TEXT_WHO_CLOCK);
+	cells[n++] = (struct view_cell){.value = short_day(a, r->on), .tight = true};
+	n += listing_cells(l, r->fields, cells + n);
+	cells[n++] = (struct view_cell){.value = short_day(a, r->until), .tight = true};
+	cells[n++] = (struct view_cell){.value = state_label(a, r), .late = r->late};
 	l->rows[l->row_n++] = (struct view_row){.cells = cells, .cells_n = n};
 }
 
@@ -114,9 +146,24 @@ rows_near(struct binder *s, int64_t skip)
 	return q_cursor_end(&c);
 }
 
+/* Overdue ones go along an index of their own, the longest overdue first. */
+static enum err
+rows_late(struct binder *s, int64_t skip)
+{
+	struct q_list_matters_late_in in = {ASKED(s, skip)};
+	struct q_cursor c = q_list_matters_late_open(s->list.rq->desk->store, &in);
+	struct q_list_matters_late_out r;
+
+	while (q_list_matters_late_next(&c, s->list.rq->page, &r))
+		ROW_ADD(s, r);
+	return q_cursor_end(&c);
+}
+
 static enum err
 rows_own(struct binder *s, int64_t skip)
 {
+	if (str_eq(s->list.state, STR("late")))
+		return rows_late(s, skip);
 	return s->all ? rows_all(s, skip) : rows_near(s, skip);
 }
 
@@ -173,7 +220,7 @@ states_fill(struct request *rq, struct listing *l)
 	struct choice *c = PAGE_LIST(rq, struct choice, STATES);
 
 	for (size_t i = 0; i < STATES; i++)
-		c[i] = (struct choice){str_of(states[i].word), label_state(states[i].state)};
+		c[i] = (struct choice){str_of(states[i].word), phrase(states[i].label)};
 	l->states = c;
 	l->state_n = STATES;
 }
