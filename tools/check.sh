@@ -80,10 +80,23 @@ diff "$out.said" "$out.is" | sed -n 's/^< /DESIGN.md names, src lacks: /p;s/^> /
 rm -f "$out.said" "$out.is"
 rule "DESIGN.md shows the folders that there are"
 
-for p in $(grep -ohE '`(src|policy|sql|html|text|tools|tests|bench|docs)/[A-Za-z0-9_./-]+`' *.md docs/*.md | tr -d '`' | sort -u); do
+for p in $(grep -ohE '`(src|policy|sql|html|text|tools|tests|bench|docs)/[A-Za-z0-9_./-]+`' *.md docs/*.md docs/ja/*.md | tr -d '`' | sort -u); do
 	[ -e "$p" ] || [ -e "$p.c" ] || echo "$p: named in a document, not there"
 done >"$out"
 rule "every path that a document names is there"
+
+# pictures and links between documents, and the headings that links point to
+for f in *.md docs/*.md docs/ja/*.md; do
+	grep -oE '\]\([^)]+\)' "$f" | sed 's/^](//;s/)$//' | grep -vE '^[a-z]+:' | while read -r to; do
+		file=${to%%#*} heading=
+		case $to in *#*) heading=${to#*#} ;; esac
+		[ -z "$file" ] && file=$f || file=$(dirname "$f")/$file
+		[ -e "$file" ] || { echo "$f: $to is not there"; continue; }
+		[ -z "$heading" ] || grep -E '^#+ ' "$file" | sed -E 's/^#+ //;s/[`（）「」、。.,()*:]//g;s/ /-/g' | tr 'A-Z' 'a-z' |
+			grep -qxF "$heading" || echo "$f: $to: no such heading"
+	done
+done >"$out"
+rule "every picture and heading that a document links to is there"
 
 # 9. form
 if command -v clang-format >/dev/null; then

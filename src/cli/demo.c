@@ -59,7 +59,7 @@ static const struct {
 	int n, earliest, latest;
 	const char *section; /* NULL: any */
 } casts[] = {
-    {ERRAND_TAKE_OUT, FATE_DONE, true, 440, 0, 14, NULL},
+    {ERRAND_TAKE_OUT, FATE_DONE, true, 390, 0, 14, NULL},
     {ERRAND_TAKE_OUT, FATE_CONDITIONAL, true, 30, 0, 14, NULL},
     {ERRAND_TAKE_OUT, FATE_MENDED, true, 30, 0, 14, NULL},
     {ERRAND_TAKE_OUT, FATE_BEHALF, true, 20, 0, 14, NULL},
@@ -90,7 +90,7 @@ static const struct {
     {ERRAND_ASSET, FATE_WAITING, false, 2, 2, 1, "kyoiku"},
     /* the general affairs head's desk */
     {ERRAND_TAKE_OUT, FATE_WAITING, false, 9, 3, 1, "soumu"},
-    {ERRAND_ASSET, FATE_WAITING, false, 9, 3, 1, "soumu"},
+    {ERRAND_ASSET, FATE_WAITING, false, 5, 3, 1, "soumu"},
     {ERRAND_DEVICE, FATE_WAITING, false, 4, 3, 1, "soumu"},
     {ERRAND_MEDIUM, FATE_WAITING, false, 4, 3, 1, "soumu"},
 };
@@ -172,7 +172,7 @@ days_count(struct story *s, day last)
 	    *days = arena_array(s->demo.arena, STORY_DAYS + 2, sizeof *days);
 	const struct town *town = engine_town(s->demo.stage->engine);
 
-	s->days = (struct demo_days){days, 0};
+	s->days = (struct demo_days){days, 0, last};
 	for (day d = first; d < last; d++)
 		if (day_is_office(&town->holidays, d))
 			days[s->days.n++] = d;

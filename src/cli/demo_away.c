@@ -23,7 +23,7 @@ static const struct {
 } reasons[] = {{"出張（県庁）", false}, {"年次休暇", false}, {"研修", false}, {"病気休暇", true}};
 
 struct span {
-	int section, from, days; /* office days; beyond the last one: calendar days */
+	int section, from, days; /* office days; beyond the last one: until some days after the story's end */
 	unsigned reason;
 };
 
@@ -72,9 +72,8 @@ span_enter(struct demo *d, const struct demo_days *days, const struct span *s)
 	const struct demo_staff *staff = d->staff;
 	int head = staff->sections[s->section].head_at, last = s->from + s->days - 1,
 	    by = reasons[s->reason].ill ? demo_staff_deputy(staff, s->section) : head;
-	day until = last < days->n ? days->days[last] : days->days[days->n - 1] + 1 + AWAY_NOW_DAYS;
+	day until = last < days->n ? days->days[last] : days->end + AWAY_NOW_DAYS;
 
-	/* an office day may be followed by closed ones: today is away too, whatever day it is */
 	demo_act_raw(d, staff->persons[by].id,
 	    arena_fmt(d->arena,
 	        "{\"act\":\"absent\",\"body\":{\"person\":\"%.*s\",\"from\":\"%.*s\",\"until\":\"%.*s\",\"reason\":\"%s\"}}",

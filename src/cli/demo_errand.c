@@ -87,7 +87,7 @@ take_out_take(struct going *g)
 	struct demo_errand *e = g->e;
 	bool short_one = e->fate == FATE_OVERDUE || e->fate == FATE_UNCONFIRMED;
 
-	e->thing = demo_thing_take(g->d, g->things, e->section, true);
+	e->thing = demo_thing_take(g->d, g->things, e->section, WANT_CARRIER);
 	if (e->thing == NULL)
 		return false;
 	e->section = e->thing->section;
@@ -95,8 +95,8 @@ take_out_take(struct going *g)
 	    e->whose ? e->whose : demo_staff_clerk(g->d->staff, e->section, demo_act_random(g->d, 100));
 	e->flavour = demo_act_random(g->d, 30);
 	if (e->fate != FATE_TAKEN && demo_act_random(g->d, 3) == 0)
-		e->info =
-		    demo_thing_take(g->d, g->things, demo_act_random(g->d, 4) == 0 ? -1 : e->section, false);
+		e->info = demo_thing_take(
+		    g->d, g->things, demo_act_random(g->d, 4) == 0 ? -1 : e->section, WANT_ASSET);
 	e->back = g->today + (short_one ? 2 : 3 + (int)demo_act_random(g->d, 3));
 	return true;
 }
@@ -232,6 +232,8 @@ take_out_leave(struct going *g)
 {
 	struct demo_errand *e = g->e;
 
+	if (e->fate == FATE_REVOKED && g->today > e->back)
+		e->fate = FATE_DONE; /* the decision took so long that there is nothing to revoke */
 	if (e->fate == FATE_REVOKED) {
 		int who = demo_act_revoker(g->d, e->matter);
 
@@ -315,7 +317,7 @@ simple_take(struct going *g)
 	struct demo_errand *e = g->e;
 
 	if (e->kind == ERRAND_CLASSIFY) {
-		e->thing = demo_thing_take(g->d, g->things, e->section, false);
+		e->thing = demo_thing_take(g->d, g->things, e->section, WANT_ASSET);
 		if (e->thing == NULL)
 			return false;
 		e->section = e->thing->section;
@@ -364,9 +366,7 @@ report_submit(struct going *g)
 	struct demo_errand *e = g->e;
 
 	e->next = -1;
-	do
-		e->thing = demo_thing_take(g->d, g->things, e->section, true);
-	while (e->thing != NULL && e->thing->kind != DEMO_MEDIUM);
+	e->thing = demo_thing_take(g->d, g->things, e->section, WANT_MEDIUM);
 	if (e->thing == NULL)
 		return;
 	e->section = e->thing->section;

@@ -49,6 +49,7 @@ struct demo_errand {
 struct demo_days {
 	const day *days;
 	int n;
+	day end; /* on which the story ends: after the last of them */
 };
 
 /* Does what is due today; sets e->next. */

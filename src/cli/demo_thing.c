@@ -127,15 +127,29 @@ demo_thing_enter(struct demo *d, struct demo_things *t, int section)
 		thing_enter(d, t, DEMO_MEDIUM, section, i, &t->all[first + i]);
 }
 
+static bool
+is_wanted(enum demo_kind kind, enum demo_want want)
+{
+	switch (want) {
+	case WANT_ASSET:
+		return kind == DEMO_ASSET;
+	case WANT_MEDIUM:
+		return kind == DEMO_MEDIUM;
+	case WANT_CARRIER:
+		return kind != DEMO_ASSET;
+	}
+	return false;
+}
+
 struct demo_thing *
-demo_thing_take(struct demo *d, struct demo_things *t, int section, bool carrier)
+demo_thing_take(struct demo *d, struct demo_things *t, int section, enum demo_want want)
 {
 	size_t from = t->n > 0 ? demo_act_random(d, (unsigned)t->n) : 0;
 
 	for (size_t i = 0; i < t->n; i++) {
 		struct demo_thing *x = &t->all[(from + i) % t->n];
 
-		if (x->busy || (section >= 0 && x->section != section) || (x->kind != DEMO_ASSET) != carrier)
+		if (x->busy || (section >= 0 && x->section != section) || !is_wanted(x->kind, want))
 			continue;
 		x->busy = true;
 		return x;

@@ -24,8 +24,9 @@ struct demo_things {
 
 /* Everything that a section enters and its head accepts, in one day. */
 void demo_thing_enter(struct demo *d, struct demo_things *t, int section);
-/* A free one of these kinds in the section (or, below 0, in any), beginning anywhere; NULL when there is none. */
-struct demo_thing *demo_thing_take(struct demo *d, struct demo_things *t, int section, bool carrier);
+enum demo_want { WANT_ASSET, WANT_MEDIUM, WANT_CARRIER /* a device or a medium */ };
+/* A free one in the section (or, below 0, in any), beginning anywhere; NULL when there is none. */
+struct demo_thing *demo_thing_take(struct demo *d, struct demo_things *t, int section, enum demo_want want);
 /* The body of the n-th thing of a kind, for a section that enters one more. */
 struct str demo_thing_body(struct demo *d, enum demo_kind kind, int section, unsigned n, int64_t carries);
 
