@@ -11,6 +11,14 @@ SELECT (SELECT count(*) FROM entry), (SELECT count(*) FROM body), (SELECT count(
 -- out seq int, id text, part int, bytes blob
 SELECT seq, id, part, bytes FROM entry ORDER BY seq;
 
+-- cli_ledger_bodies :many
+-- out hash blob, salt blob, bytes blob
+SELECT hash, salt, bytes FROM body ORDER BY hash;
+
+-- cli_ledger_leaves :many
+-- out idx int, hash blob
+SELECT idx, hash FROM hash WHERE level = 0 ORDER BY idx;
+
 -- cli_ledger_checkpoint :one
 -- The newest.
 -- out size int, note text

@@ -10,24 +10,119 @@
 
 enum { LIVE_ROOM = 64 * 1024 * 1024, POLICIES_MAX = 10000 };
 
+/* A body as the one walk over all of them found it. */
+struct found {
+	struct hash key, hashed;
+	uint32_t n;
+};
+
 struct live {
 	struct store *store;
-	struct arena *keep, *entry, *body, *note,
+	struct arena *keep, *entry, *again, *body, *leaf, *note,
 	    *policy; /* one for each callback: its view lives until its next call */
 	struct q_cli_ledger_counts_out counts;
-	struct q_cursor checkpoints;
-	bool reading; /* `checkpoints` is open */
+	struct q_cursor entries, hashes, checkpoints;
+	struct q_cli_ledger_entries_out row; /* of `entries`, in hand */
+	uint64_t next;                       /* leaf hash that `hashes` gives */
+	bool walking, hashing, reading;      /* which of them is open */
+	bool has_row;
+	struct arena *bodies; /* holds `found` */
+	struct found *found;  /* in the order of their keys */
+	size_t found_n;
 	struct str *policies;
 	size_t policy_n;
 };
+
+/* --- entries: one walk ------------------------------------------------------------------ */
+
+static void
+row_next(struct live *l)
+{
+	if (!l->walking)
+		l->entries = q_cli_ledger_entries_open(l->store);
+	l->walking = true;
+	arena_reset(l->entry);
+	l->has_row = q_cli_ledger_entries_next(&l->entries, l->entry, &l->row);
+}
 
 static enum err
 live_entry(void *arg, uint64_t seq, struct str *bytes)
 {
 	struct live *l = arg;
 
-	arena_reset(l->entry);
-	return store_entry(l->store, l->entry, (int64_t)seq, bytes);
+	while (!l->walking || (l->has_row && l->row.seq < (int64_t)seq))
+		row_next(l);
+	if (l->has_row && l->row.seq == (int64_t)seq) {
+		*bytes = l->row.bytes;
+		return ERR_OK;
+	}
+	arena_reset(l->again);
+	return store_entry(l->store, l->again, (int64_t)seq, bytes);
+}
+
+static bool
+live_row(void *arg, const struct entry *e)
+{
+	const struct live *l = arg;
+
+	return !l->has_row || l->row.seq != e->seq || (str_eq(l->row.id, e->id) && l->row.part == e->part);
+}
+
+/* --- bodies: in the order of their keys, which is where they lie ---------------------------- */
+
+static enum err
+bodies_walk(struct live *l)
+{
+	struct q_cursor c = q_cli_ledger_bodies_open(l->store);
+	struct q_cli_ledger_bodies_out row;
+	size_t room = (size_t)l->counts.bodies + 1;
+
+	l->bodies = arena_new(room * sizeof *l->found + LIVE_ROOM);
+	l->found = arena_array(l->bodies, room, sizeof *l->found);
+	for (;;) {
+		arena_reset(l->body);
+		if (l->found_n == room - 1 || !q_cli_ledger_bodies_next(&c, l->body, &row))
+			break;
+		if (row.hash.n != HASH_SIZE || row.salt.n != BODY_SALT)
+			continue; /* under no name that an entry could give it: it is missed there */
+		memcpy(l->found[l->found_n].key.b, row.hash.p, HASH_SIZE);
+		l->found[l->found_n].hashed = entry_body_hash((const unsigned char *)row.salt.p, row.bytes);
+		l->found[l->found_n++].n = (uint32_t)row.bytes.n;
+	}
+	return q_cursor_end(&c);
+}
+
+static int
+found_cmp(const struct live *l, size_t at, const struct hash *key)
+{
+	return memcmp(l->found[at].key.b, key->b, HASH_SIZE);
+}
+
+/*
+ * Hashes lie evenly: one is about where its first bytes say. From there in
+ * doubling steps to both sides of it, so that names that somebody chose cost
+ * no more than a binary search.
+ */
+static const struct found *
+body_find(const struct live *l, const struct hash *key)
+{
+	uint32_t first =
+	    (uint32_t)key->b[0] << 24 | (uint32_t)key->b[1] << 16 | (uint32_t)key->b[2] << 8 | key->b[3];
+	size_t low = (size_t)((uint64_t)first * l->found_n >> 32), high = low, step;
+
+	for (step = 1; low > 0 && found_cmp(l, low - 1, key) >= 0; step *= 2)
+		low = low > step ? low - step : 0;
+	for (step = 1; high < l->found_n && found_cmp(l, high, key) < 0; step *= 2)
+		high = l->found_n - high > step ? high + step : l->found_n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (found_cmp(l, middle, key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < l->found_n && found_cmp(l, low, key) == 0 ? &l->found[low] : NULL;
 }
 
 /* A body stands beside the first part of its act. */
@@ -35,37 +130,45 @@ static enum err
 live_body(void *arg, uint64_t seq, struct ledger_body *out)
 {
 	struct live *l = arg;
-	struct str bytes, salt;
-	struct entry entry;
-	struct hash hash;
-	enum err e;
+	const struct found *f;
+	struct hash key;
+	enum err e = l->bodies ? ERR_OK : bodies_walk(l);
 
-	arena_reset(l->body);
+	(void)seq;
 	out->state = LEDGER_BODY_NONE;
-	e = store_entry(l->store, l->body, (int64_t)seq, &bytes);
-	if (e != ERR_OK || entry_read(l->body, bytes, &entry, NULL) != ERR_OK || entry.body.n == 0 ||
-	    entry.part != 1)
-		return e == ERR_IO ? e : ERR_OK;
-	if (!hex_read(entry.body, hash.b, sizeof hash.b))
+	if (e != ERR_OK || !hex_read(out->named, key.b, sizeof key.b))
+		return e;
+	f = body_find(l, &key);
+	out->state = f ? LEDGER_BODY_PRESENT : LEDGER_BODY_GONE;
+	if (f == NULL)
 		return ERR_OK;
-	e = store_body(l->store, l->body, &hash, &salt, &out->bytes);
-	if (e == ERR_NOT_FOUND) {
-		out->state = LEDGER_BODY_GONE;
-		return ERR_OK;
-	}
-	if (e != ERR_OK || salt.n != BODY_SALT)
-		return e == ERR_OK ? ERR_CORRUPT : e;
-	out->state = LEDGER_BODY_PRESENT;
-	memcpy(out->salt, salt.p, BODY_SALT);
+	out->hashed = &f->hashed;
+	out->bytes = (struct str){"", f->n};
 	return ERR_OK;
 }
 
+/* Leaf hashes are asked from 0 upwards, with those of the levels above between them. */
 static bool
 live_hash(void *arg, int level, uint64_t index, struct hash *out)
 {
 	struct live *l = arg;
+	struct q_cli_ledger_leaves_out row;
 
-	return store_hash(l->store, level, index, out);
+	if (level == 0 && index == 0 && !l->hashing) {
+		l->hashes = q_cli_ledger_leaves_open(l->store);
+		l->hashing = true;
+	}
+	if (level != 0 || index != l->next)
+		return store_hash(l->store, level, index, out);
+	arena_reset(l->leaf);
+	if (!q_cli_ledger_leaves_next(&l->hashes, l->leaf, &row) || (uint64_t)row.idx != index ||
+	    row.hash.n != sizeof out->b) {
+		l->next = UINT64_MAX; /* one is missing: from here on each is looked up */
+		return store_hash(l->store, level, index, out);
+	}
+	memcpy(out->b, row.hash.p, sizeof out->b);
+	l->next++;
+	return true;
 }
 
 static void
@@ -139,7 +242,9 @@ live_open(struct store *s, struct live **out, struct ledger_source *source, stru
 	*l = (struct live){.store = s,
 	    .keep = keep,
 	    .entry = arena_new(LIVE_ROOM),
+	    .again = arena_new(LIVE_ROOM),
 	    .body = arena_new(LIVE_ROOM),
+	    .leaf = arena_new(LIVE_ROOM),
 	    .note = arena_new(LIVE_ROOM),
 	    .policy = arena_new(LIVE_ROOM)};
 	*out = l;
@@ -154,20 +259,12 @@ live_open(struct store *s, struct live **out, struct ledger_source *source, stru
 	    .policies = l->policy_n,
 	    .hashes = (uint64_t)l->counts.hashes,
 	    .entry = live_entry,
+	    .row = live_row,
 	    .body = live_body,
 	    .hash = live_hash,
 	    .checkpoint = live_checkpoint,
 	    .policy = live_policy};
 	return ERR_OK;
-}
-
-/* What it could not read, the audit has said. */
-static void
-reading_end(struct live *l)
-{
-	if (l->reading)
-		(void)!q_cursor_end(&l->checkpoints);
-	l->reading = false;
 }
 
 void
@@ -179,40 +276,20 @@ live_close(struct live **lp)
 	if (l == NULL)
 		return;
 	keep = l->keep;
-	reading_end(l);
+	if (l->walking)
+		(void)!q_cursor_end(&l->entries);
+	if (l->hashing)
+		(void)!q_cursor_end(&l->hashes);
+	checkpoints_end(l);
 	arena_free(&l->policy);
 	arena_free(&l->note);
+	arena_free(&l->leaf);
 	arena_free(&l->body);
+	arena_free(&l->again);
 	arena_free(&l->entry);
+	arena_free(&l->bodies);
 	arena_free(&keep);
 	*lp = NULL;
-}
-
-static void
-row_check(struct verify_report *r, struct arena *a, const struct q_cli_ledger_entries_out *row)
-{
-	struct entry entry;
-
-	/* bytes that are no entry, the audit itself says */
-	if (entry_read(a, row->bytes, &entry, NULL) != ERR_OK)
-		return;
-	if (entry.seq != row->seq || !str_eq(entry.id, row->id) || entry.part != row->part)
-		verify_add(r, VERIFY_ENTRY_FORM, (uint64_t)row->seq, "索引の列が記載と違う");
-}
-
-static enum err
-rows_of_entries(struct live *l, struct verify_report *r)
-{
-	struct q_cursor c = q_cli_ledger_entries_open(l->store);
-	struct q_cli_ledger_entries_out row;
-
-	for (;;) {
-		arena_reset(l->entry);
-		if (!q_cli_ledger_entries_next(&c, l->entry, &row))
-			break;
-		row_check(r, l->entry, &row);
-	}
-	return q_cursor_end(&c);
 }
 
 /* The column says what the note's second line says; what a note is else, the audit asks. */
@@ -222,7 +299,7 @@ rows_of_checkpoints(struct live *l, struct verify_report *r)
 	struct q_checkpoint_each_out row;
 	struct q_cursor c;
 
-	reading_end(l);
+	checkpoints_end(l);
 	c = q_checkpoint_each_open(l->store);
 	for (;;) {
 		struct str origin, size, rest;
@@ -241,10 +318,8 @@ rows_of_checkpoints(struct live *l, struct verify_report *r)
 enum err
 live_rows(struct live *l, struct verify_report *r)
 {
-	enum err e = rows_of_entries(l, r);
+	enum err e = rows_of_checkpoints(l, r);
 
-	if (e == ERR_OK)
-		e = rows_of_checkpoints(l, r);
 	if ((uint64_t)l->counts.bodies > r->bodies)
 		verify_add(r, VERIFY_BODY_SURPLUS, VERIFY_NOWHERE, "%lld 件",
 		    (long long)l->counts.bodies - (long long)r->bodies);

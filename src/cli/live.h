@@ -12,7 +12,7 @@ struct live;
 enum err live_open(
     struct store *s, struct live **out, struct ledger_source *source, struct why *why) MUST_USE;
 void live_close(struct live **l);
-/* What only the database can have: rows that say something else than the entry in them, bodies of no entry. */
+/* What only the database can have: checkpoints under another size than they say, bodies of no entry. */
 enum err live_rows(struct live *l, struct verify_report *r) MUST_USE;
 
 #endif

@@ -387,7 +387,7 @@ act_check(struct audit *v, const struct entry *e, uint64_t seq)
 static bool
 body_is(const struct entry *e, const struct ledger_body *b)
 {
-	struct hash have = entry_body_hash(b->salt, b->bytes);
+	struct hash have = b->hashed ? *b->hashed : entry_body_hash(b->salt, b->bytes);
 	char hex[HEX];
 
 	hash_hex(&have, hex);
@@ -398,7 +398,7 @@ body_is(const struct entry *e, const struct ledger_body *b)
 static void
 body_check(struct audit *v, const struct entry *e, uint64_t seq, bool named)
 {
-	struct ledger_body b = {0};
+	struct ledger_body b = {.named = named ? e->body : STR("")};
 	enum err err = v->src->body(v->src->arg, seq, &b);
 
 	if (!answered(v, err))
@@ -434,6 +434,8 @@ entry_check(struct audit *v, const struct entry *e, uint64_t seq)
 		verify_add(v->r, VERIFY_ENTRY_TOWN, seq, "%.*s", STR_ARG(e->town));
 	if (e->id.n == 0)
 		verify_add(v->r, VERIFY_ENTRY_FORM, seq, "識別子が空");
+	if (v->src->row && !v->src->row(v->src->arg, e))
+		verify_add(v->r, VERIFY_ENTRY_FORM, seq, "索引の列が記載と違う");
 	policy_check(v, e, seq);
 	if (str_eq(e->act, STR("adopt")))
 		policy_adopted(v, e->effects, seq);

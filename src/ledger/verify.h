@@ -24,9 +24,12 @@ enum ledger_body_state {
 };
 
 struct ledger_body {
+	struct str named; /* given: the hash, in hexadecimal, that the entry names; empty = none */
 	enum ledger_body_state state;
 	unsigned char salt[BODY_SALT];
 	struct str bytes;
+	const struct hash
+	    *hashed; /* not NULL: storage has hashed salt and bytes just now, and this came out */
 };
 
 /*
@@ -44,6 +47,8 @@ struct ledger_source {
 	enum err (*entry)(void *arg, uint64_t seq, struct str *bytes);
 	/* Asked for every seq, upwards: a body that no entry names is found so. */
 	enum err (*body)(void *arg, uint64_t seq, struct ledger_body *out);
+	/* Says storage beside the bytes what the entry itself says? Asked after `entry`; NULL = it says nothing. */
+	bool (*row)(void *arg, const struct entry *e);
 	tree_source *hash;
 	/* The signed note, from 0 upwards. */
 	enum err (*checkpoint)(void *arg, uint64_t i, struct str *note);

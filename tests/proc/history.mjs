@@ -56,6 +56,48 @@ export async function tellHistory(talk) {
   return { asset, laptop, other, done: a.matter, late: b.matter, closed: c.matter, open: open.matter, openSeen: open.seq }
 }
 
+const moment = (minutes = 0) => new Date(Date.now() + 9 * 3_600_000 - minutes * 60_000).toISOString().slice(0, 16)
+
+// People are away, stand in, go back, correct, enter for others and from paper: every table that this fills.
+export async function tellPeople(talk) {
+  const take = (things, more) => submit('take-out', {
+    things, purpose: '会議', place: '県庁', 'off-premises': 'yes', 'off-network': 'no', since: today(), until: fiscalYearEnd(), ...more,
+  })
+  const device = async (clerk, head, name) => (await entered(talk, clerk, head, 'device-enter', deviceForm(name), 'accept')).item
+
+  // the head is away, the section chief decides, the head sees it afterwards
+  const pc = await device('zeimu-clerk', 'zeimu-head', 'ノートPC 3号')
+  const away = await allowed(talk, 'zeimu-leader', { act: 'absent', body: { person: '1201', from: today(), until: today(), reason: '出張' } })
+  const a = await allowed(talk, 'zeimu-clerk', take([pc]))
+  const stood = await allowed(talk, 'kaigo-clerk', { act: 'decide', matter: a.matter, step: 'permit', outcome: 'permit', seen: a.seq })
+  const seen = await allowed(talk, 'zeimu-head', { act: 'review', matter: a.matter, seen: stood.seq, body: { note: '承知' } })
+
+  // given back, filled in again, permitted on a condition, talked about, corrected
+  const mine = await device('soumu-clerk', 'soumu-head', 'ノートPC 4号')
+  const b = await allowed(talk, 'soumu-clerk', take([mine]))
+  const back = await allowed(talk, 'deputy', { act: 'raise', matter: b.matter, step: 'permit', seen: b.seq, body: { reason: '急ぎ' } })
+  const given = await allowed(talk, 'soumu-head', { act: 'decide', matter: b.matter, step: 'permit', outcome: 'return', seen: back.seq, body: { note: '行き先を' } })
+  const again = await allowed(talk, 'soumu-clerk', { ...take([mine], { place: '兵庫県庁' }), act: 'change', matter: b.matter, seen: given.seq, procedure: undefined })
+  const on = await allowed(talk, 'soumu-head', { act: 'decide', matter: b.matter, step: 'permit', outcome: 'conditional', seen: again.seq, body: { note: '毎日持ち帰る' } })
+  await allowed(talk, 'soumu-leader', { act: 'comment', matter: b.matter, body: { text: 'かばんを貸します' } })
+  const right = await allowed(talk, 'soumu-clerk', { act: 'correct', matter: b.matter, seen: on.seq + 1, body: { reason: '誤記', form: { purpose: '打合せ' } } })
+
+  // an accident, with its course as rows
+  const c = await allowed(talk, 'kaigo-clerk', submit('incident', { kind: 'violation', certainty: 'suspected', 'found-at': moment(30), summary: '机上に書類' }))
+  let last = await allowed(talk, 'kaigo-head', { act: 'decide', matter: c.matter, step: 'need-report', outcome: 'refuse', seen: c.seq, body: { note: '課の中で済む' } })
+  for (const body of [{ at: moment(20), what: '片付けた' }, { at: moment(10), what: '話を聞いた' }, { _close: true }])
+    last = await allowed(talk, 'kaigo-head', { act: 'do', matter: c.matter, step: 'respond', seen: last.seq, body })
+
+  // for another, from paper; taken over from paper; a station; codes
+  const d = await allowed(talk, 'zeimu-leader', submit('device-enter', { ...deviceForm('プリンタ'), _paper: { number: '税41', date: today() } }, { behalf: '1202' }))
+  const e = await allowed(talk, 'soumu-clerk', submit('take-out', {
+    ...take([await device('zeimu-clerk', 'zeimu-head', 'ノートPC 5号')]).body, _paper: { number: '税40', date: today() },
+  }, { behalf: '1202', at: 'return' }))
+  await allowed(talk, 'soumu-head', { act: 'station', body: { station: 'genkan', label: '玄関', procedure: 'door-book', section: 'soumu' } })
+  await allowed(talk, 'soumu-head', { act: 'code', body: { persons: ['1202'] } })
+  return { away, stood, seen, given, on, right, rows: last, paper: d, taken: e }
+}
+
 // Days pass: `day` entries, and what was due becomes late.
 export async function passDays(talk, days) {
   await talk.clock(`${today(new Date(Date.now() + days * 86_400_000))}T09:00`)

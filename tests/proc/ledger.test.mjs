@@ -3,7 +3,7 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { findingOf, leafHash, readEntries, tilePath, treeHash, verifyLog } from '../second/verify.mjs'
-import { addMatters, passDays, tellHistory } from './history.mjs'
+import { addMatters, passDays, tellHistory, tellPeople } from './history.mjs'
 import {
   BUILD, ROOT, SHORT, compile, copyTown, dropTriggers, equal, good, main, match, needed, newTown, ok, openTalk, rows, run, runTown, sekimori,
   sekimoriVerify, sqlite, temp, test, tokenOf, writePrivate,
@@ -29,6 +29,7 @@ test('a town and its export', needed(async () => {
   town = await newTown()
   const talk = await openTalk(town)
   told = await tellHistory(talk)
+  await tellPeople(talk)
   await passDays(talk, 2)
   const token = writePrivate(join(temp('token'), 'token'), await tokenOf(town, 'soumu-head'))
   small = join(temp('out'), 'out')
