@@ -29,7 +29,9 @@ parts_split(struct arena *a, const struct effects *all, size_t *count)
 		if (i == all->n || (b.n > 1 && b.n + json.n > EFFECTS_ROOM)) {
 			buf_char(&b, ']');
 			must(n < PARTS_MAX && buf_done(&b));
-			parts[n].effects = (struct effects){all->e + first, i - first, i - first};
+			/* an act may have none: a code that is handed out */
+			parts[n].effects =
+			    (struct effects){all->n ? all->e + first : NULL, i - first, i - first};
 			parts[n++].json = buf_str(&b);
 			b = buf_on(a, ENTRY_MAX);
 			buf_char(&b, '[');
