@@ -92,6 +92,19 @@ neither(struct str before, struct why *why)
 	    here.column);
 }
 
+/* CRLF as LF: a form keeps no other line end on its way to a browser and back. */
+static struct str
+lines_of(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '\r' || i + 1 == s.n || s.p[i + 1] != '\n')
+			p[n++] = s.p[i];
+	return (struct str){p, n};
+}
+
 enum err
 csv_text(struct arena *a, struct str bytes, struct str *text, struct str *encoding, struct why *why)
 {
@@ -101,7 +114,7 @@ csv_text(struct arena *a, struct str bytes, struct str *text, struct str *encodi
 
 	if (utf8 == body.n) {
 		*encoding = STR("UTF-8");
-		*text = arena_str(a, body);
+		*text = lines_of(a, body);
 		return ERR_OK;
 	}
 	if (bom)
@@ -111,7 +124,7 @@ csv_text(struct arena *a, struct str bytes, struct str *text, struct str *encodi
 	if (cp932 < body.n)
 		return neither(utf8 >= cp932 ? str_sub(body, 0, utf8) : read, why);
 	*encoding = STR("CP932");
-	*text = read;
+	*text = lines_of(a, read);
 	return ERR_OK;
 }
 

@@ -35,7 +35,7 @@ enum err csv_read(struct arena *a, struct str bytes, struct csv *out, struct why
  * lives: one that is confined afterwards cannot open files for it any more.
  */
 void csv_prepare(void);
-/* The same text as UTF-8 without BOM, and what it was: to be sent once more. Takes up to three times the input. */
+/* The same text as UTF-8 without BOM, its lines ending in LF, and what it was: to be sent once more. */
 enum err csv_text(
     struct arena *a, struct str bytes, struct str *text, struct str *encoding, struct why *why) MUST_USE;
 /* One cell for writing: quoted where needed, a leading apostrophe before a formula. */

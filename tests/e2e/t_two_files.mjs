@@ -31,7 +31,7 @@ async function go(t, code) {
   // the staff list: looked at, then taken
   await press(setup, setup.getByRole('link', { name: '管理', exact: true }))
   await press(setup, setup.getByRole('link', { name: '職員名簿の取込み' }))
-  await lookAt(setup, '/roster', cp932(STAFF), { name: '職員名簿.csv' })
+  await lookAt(setup, '/roster', cp932(STAFF.replaceAll('\n', '\r\n')), { name: '職員名簿.csv' })
   assert.match(await setup.locator('main').innerText(), /職員名簿\.csv（CP932、13 行）/)
   assert.equal(await counted(setup, '新しい職員'), 11)
   assert.equal(await counted(setup, '職を終える'), 0)
@@ -67,6 +67,9 @@ async function go(t, code) {
   await lookAt(admin, '/holiday', cp932(HOLIDAYS([year - 1, year, year + 1])), { name: 'syukujitsu.csv' })
   assert.match(await admin.locator('main').innerText(), /過ぎているので触れない日 \d+ 日/)
   await take(admin)
+  await admin.goto(`/holiday?year=${year}`)
+  const labels = await admin.locator('tbody td:nth-child(2)').allInnerTexts()
+  assert.ok(labels.length && labels.every((l) => ['元日', '建国記念の日', '昭和の日', '文化の日', '勤労感謝の日'].includes(l)), `names as in the file: ${labels}`)
   await admin.goto('/health')
   assert.match(await admin.locator('.health-row', { hasText: '閉庁日の表' }).innerText(), /✓ 良好/)
 

@@ -51,6 +51,7 @@ b_the_official_table(void **state)
 	assert_true(str_eq(l.days[0].label, STR("元日")));
 	assert_true(str_eq(l.days[1].label, STR("文化の日")));
 	assert_int_equal(l.days[1].line, 3);
+	assert_int_equal(str_find(l.text, STR("\r")), SIZE_MAX);
 	l = read_of(*state, l.text); /* sent once more, it is the same table */
 	assert_int_equal(l.n, 2);
 	assert_true(str_eq(l.encoding, STR("UTF-8")));
