@@ -54,7 +54,7 @@ export async function everyPage(t) {
     ['registers', clerk, '/register'], ['register', clerk, '/register/device'],
     ['register-sorted', head, '/register/asset?sort=name&order=down'],
     ['register-empty', clerk, '/register/medium?q.name=%E3%81%AA%E3%81%84%E3%82%82%E3%81%AE'],
-    ['procedure', head, '/procedure/take-out'],
+    ['procedure', head, '/procedure/take-out'], ['book', head, '/book/door-book'],
     ['item', clerk, `/item/${device.id}`], ['item-asset', owner, `/item/${asset.id}`],
     ['mine', clerk, '/mine'], ['evidence', head, '/evidence'], ['evidence-own', clerk, '/evidence'], ['entry', clerk, entry],
     ['settings', head, '/setting'], ['setting', head, '/setting/permit-years'], ['setting-clerk', clerk, '/setting/permit-years'],
