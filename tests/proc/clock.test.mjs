@@ -1,37 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The gate's clock jumps: back (nothing is recorded until somebody has looked),
 // and ahead over days on which the town stood still.
-import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  BUILD, Gate, SLOW, allowed, assetForm, compile, deviceForm, equal, good, main, match, needed, newTown, ok, rows, runTown,
-  sekimori, skip, stopTown, submit, temp, test, today, until,
+  Gate, SLOW, allowed, assetForm, deviceForm, equal, good, main, match, needed, newTown, ok, programsWithClock, rows, runTown,
+  sekimori, skip, stopTown, submit, test, today, until,
 } from './lib.mjs'
 
-let dir, shim, clock, programs, town, gate
-const moved = (seconds) => {
-  const b = Buffer.alloc(8)
-  b.writeBigInt64LE(BigInt(seconds))
-  writeFileSync(clock, b)
-}
-
-// Our programs, with the clock of one of them in our hand. The supervisor starts
-// what lies beside it and passes no environment on: so the gate is a script.
-async function programsWithClock() {
-  shim = await compile('shim.so', ['tests/proc/shim.c'], { flags: ['-shared', '-fPIC', '-ldl'] })
-  const bin = temp('bin')
-  clock = join(bin, 'clock')
-  moved(0)
-  copyFileSync(join(BUILD, 'sekimori'), join(bin, 'sekimori'))
-  for (const p of ['web', 'auth', 'seal', 'verify']) symlinkSync(join(BUILD, `sekimori-${p}`), join(bin, `sekimori-${p}`))
-  symlinkSync(join(BUILD, 'share'), join(bin, 'share'))
-  mkdirSync(join(bin, 'real'))
-  symlinkSync(join(BUILD, 'sekimori-gate'), join(bin, 'real/sekimori-gate'))
-  writeFileSync(join(bin, 'sekimori-gate'),
-    `#!/bin/sh\nexport CLOCK_SHIM='${clock}' LD_PRELOAD='${shim}'\nexec '${bin}/real/sekimori-gate' "$@"\n`)
-  chmodSync(join(bin, 'sekimori-gate'), 0o755)
-  return join(bin, 'sekimori')
-}
+let dir, programs, moved, town, gate
 const start = async () => {
   town = await runTown(dir, { program: programs })
   gate = await Gate.connect(dir)
@@ -44,7 +20,7 @@ const entries = (where) => rows(join(dir, 'town.db'), `SELECT seq, time, act, ac
 
 test('a town with a movable clock', needed(async () => {
   if (SLOW) skip('a sanitizer wants to be loaded first')
-  programs = await programsWithClock()
+  ;({ program: programs, moved } = await programsWithClock())
   dir = await newTown()
   await start()
   const before = (await gate.status()).time

@@ -3,7 +3,9 @@
 // outlive it, a town, its gate's messages.
 import { spawn, spawnSync } from 'node:child_process'
 import { connect, createServer } from 'node:net'
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -152,6 +154,29 @@ export function run(program, args, { input = '', env = {}, seconds = 300, cwd = 
   })
 }
 
+// Our programs, with the clock of one of them in our hand: { program, moved(seconds) }. The supervisor starts
+// what lies beside it and passes no environment on: so the gate is a script.
+export async function programsWithClock() {
+  const shim = await compile('shim.so', ['tests/proc/shim.c'], { flags: ['-shared', '-fPIC', '-ldl'] })
+  const bin = temp('bin')
+  const clock = join(bin, 'clock')
+  const moved = (seconds) => {
+    const b = Buffer.alloc(8)
+    b.writeBigInt64LE(BigInt(seconds))
+    writeFileSync(clock, b)
+  }
+  moved(0)
+  copyFileSync(join(BUILD, 'sekimori'), join(bin, 'sekimori'))
+  for (const p of ['web', 'auth', 'seal', 'verify']) symlinkSync(join(BUILD, `sekimori-${p}`), join(bin, `sekimori-${p}`))
+  symlinkSync(join(BUILD, 'share'), join(bin, 'share'))
+  mkdirSync(join(bin, 'real'))
+  symlinkSync(join(BUILD, 'sekimori-gate'), join(bin, 'real/sekimori-gate'))
+  writeFileSync(join(bin, 'sekimori-gate'),
+    `#!/bin/sh\nexport CLOCK_SHIM='${clock}' LD_PRELOAD='${shim}'\nexec '${bin}/real/sekimori-gate' "$@"\n`)
+  chmodSync(join(bin, 'sekimori-gate'), 0o755)
+  return { program: join(bin, 'sekimori'), moved }
+}
+
 // A small C program of ours, linked to the archives of the build that is tested.
 const compiled = new Map()
 export async function compile(name, sources, { archives = [], flags = [] } = {}) {
@@ -189,6 +214,15 @@ export function sqlite(db, sql, { readonly = false } = {}) {
 export const rows = (db, sql, options) => {
   const text = sqlite(db, `.mode json\n${sql}`, options)
   return text.trim() ? JSON.parse(text) : []
+}
+
+// Entries from `seq` on as they are stored, each with its body beside it.
+export function entriesFrom(dir, seq) {
+  const db = join(dir, 'town.db')
+  const bodies = new Map(rows(db, 'SELECT lower(hex(hash)) AS hash, CAST(bytes AS TEXT) AS text FROM body;', { readonly: true }).map((r) => [r.hash, r.text]))
+  return rows(db, `SELECT CAST(bytes AS TEXT) AS text FROM entry WHERE seq >= ${seq} ORDER BY seq;`, { readonly: true })
+    .map((r) => JSON.parse(r.text))
+    .map((e) => ({ ...e, said: e.body ? JSON.parse(bodies.get(e.body)) : null }))
 }
 
 export function freePort() {
