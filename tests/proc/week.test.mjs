@@ -3,14 +3,14 @@
 // again and again while it catches up: every date begins once, every step is
 // told of once, in order, with since when nobody was there, and what a late one
 // opens is opened once.
+import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  Gate, SHORT, SLOW, allowed, deviceForm, entriesFrom, equal, fiscalYearEnd, good, kill, main, needed, newTown, ok, pidOf,
+  Gate, SHORT, SLOW, allowed, copyTown, deviceForm, entriesFrom, equal, fiscalYearEnd, good, kill, main, needed, newTown, ok, pidOf,
   programsWithClock, rows, runTown, sekimori, skip, sleep, stopTown, submit, test, today, townUp, until,
 } from './lib.mjs'
 
-const OUTSIDE = Number(process.env.OUTSIDE ?? (SHORT ? 40 : 400)) // more than go into one batch
-const KILLS = Number(process.env.KILLS ?? (SHORT ? 3 : 10))
+const OUTSIDE = Number(process.env.OUTSIDE ?? (SHORT ? 40 : 700)) // more than go into one batch
 const DAY = 86_400
 
 let dir, program, moved, town, stopped, last, open
@@ -49,21 +49,36 @@ test('a town with open clocks', needed(async () => {
   ok(open.length >= OUTSIDE + 2, `${open.length} steps become late in the week`)
 }))
 
-test(`it catches up, killed ${KILLS} times on the way`, needed(async () => {
-  if (SLOW) skip('a sanitizer wants to be loaded first')
-  moved(7 * DAY)
+// Killed a little later each time, so that it dies before, between and after its batches; true when between.
+async function caughtUp(copy, step) {
+  rmSync(dir, { recursive: true })
+  cpSync(copy, dir, { recursive: true })
   town = await runTown(dir, { program, wait: false })
   let pid = 0
-  for (let i = 0; i < KILLS; i++) {
+  let between = 0
+  for (let delay = 100, left = open.length; left > 0; delay += step) {
     pid = await until('another gate runs', () => {
       const now = pidOf(town, 'gate')
       return now !== pid && now
     })
-    await sleep(Math.random() * 400)
+    await sleep(delay)
     kill(pid)
+    left = late(stopped + 7 * DAY).length
+    if (left > 0 && left < open.length) between++
   }
   await townUp(town)
-  await until('everything is told', () => late(stopped + 7 * DAY).length === 0)
+  return between > 0
+}
+
+test('it catches up, killed on the way', needed(async () => {
+  if (SLOW) skip('a sanitizer wants to be loaded first')
+  const copy = copyTown(dir)
+  moved(7 * DAY)
+  for (const step of [40, 15, 5]) {
+    if (await caughtUp(copy, step) || SHORT) return
+    equal(await stopTown(town), 0, 'the town ends')
+  }
+  ok(false, 'it was never killed between two batches')
 }))
 
 let told
