@@ -3,8 +3,11 @@
 #include "codec/json.h"
 #include "model/judge.h"
 #include "proto/act.h"
+#include "query.h"
 #include "web/page.h"
 #include "web/pages.h"
+
+enum { PAPERS_MAX = 200 };
 
 static void
 api_draw(struct request *rq, struct str json)
@@ -75,6 +78,9 @@ step_word(enum step_state s)
 	    [STEP_UNCONFIRMED] = "unconfirmed",
 	    [STEP_CONFIRMED] = "confirmed",
 	    [STEP_ENDED] = "ended",
+	    [STEP_CONDITIONAL] = "conditional",
+	    [STEP_TAKEN] = "taken",
+	    [STEP_PAST] = "past",
 	};
 
 	return str_of(words[s]);
@@ -94,17 +100,36 @@ values_write(struct json_out *o, const struct field *f, size_t n, const struct v
 }
 
 static void
-step_write(struct json_out *o, const struct procedure *p, const struct opened *s)
+number(struct json_out *o, const char *key, int64_t n)
+{
+	json_key(o, key);
+	json_int(o, n);
+}
+
+static void
+truth(struct json_out *o, const char *key, bool is)
+{
+	json_key(o, key);
+	json_bool(o, is);
+}
+
+static void
+step_write(struct json_out *o, const struct policy *pol, const struct procedure *p, const struct opened *s)
 {
 	json_open(o, '{');
 	pair(o, "step", p->steps[s->step].name);
 	pair(o, "section", s->section);
 	pair(o, "state", step_word(s->state));
 	pair(o, "person", s->person);
-	json_key(o, "due");
-	json_int(o, s->due);
-	json_key(o, "late");
-	json_bool(o, s->late);
+	pair(o, "post", s->post);
+	pair(o, "day", day_iso(o->buf->arena, s->day));
+	number(o, "due", s->due);
+	truth(o, "late", s->late);
+	truth(o, "reminded", s->reminded);
+	truth(o, "deputy", s->deputy);
+	pair(o, "raised", s->raised == NONE ? STR("") : pol->roles[s->raised].id);
+	pair(o, "note", s->note);
+	number(o, "rows", s->rows);
 	json_key(o, "fields");
 	values_write(o, p->steps[s->step].form, p->steps[s->step].form_n, s->fields);
 	json_close(o, '}');
@@ -124,8 +149,49 @@ next_write(struct request *rq, struct json_out *o)
 		pair(o, "step", next[i].step);
 		pair(o, "label", next[i].label);
 		pair(o, "clause", next[i].clause);
+		truth(o, "deputy", next[i].deputy);
+		truth(o, "rows", next[i].rows);
+		truth(o, "may-return", next[i].may_return);
 		json_close(o, '}');
 	}
+	json_close(o, ']');
+}
+
+/* What somebody has still to see. */
+static void
+notices_write(struct json_out *o, const struct matter *m)
+{
+	json_open(o, '[');
+	for (size_t i = 0; i < m->notices_n; i++) {
+		json_open(o, '{');
+		pair(o, "kind", m->notices[i].kind);
+		pair(o, "step", m->notices[i].step);
+		pair(o, "role", m->notices[i].role);
+		pair(o, "person", m->notices[i].person);
+		pair(o, "section", m->notices[i].section);
+		number(o, "given", m->notices[i].seq);
+		json_close(o, '}');
+	}
+	json_close(o, ']');
+}
+
+/* What stands on paper, by the entry that says so. */
+static void
+papers_write(struct request *rq, struct json_out *o, int64_t matter)
+{
+	struct q_page_papers_out row;
+	struct q_cursor c = q_page_papers_open(
+	    rq->desk->store, &(struct q_page_papers_in){.matter = matter, .most = PAPERS_MAX});
+
+	json_open(o, '[');
+	while (q_page_papers_next(&c, rq->page, &row)) {
+		json_open(o, '{');
+		number(o, "entry", row.seq);
+		pair(o, "number", row.number);
+		pair(o, "date", row.date);
+		json_close(o, '}');
+	}
+	(void)!q_cursor_end(&c); /* a shorter list */
 	json_close(o, ']');
 }
 
@@ -135,8 +201,7 @@ matter_write(struct request *rq, struct json_out *o)
 	const struct matter *m = rq->facts.matter;
 	const struct procedure *p = &rq->policy->procedures[m->procedure];
 
-	json_key(o, "matter");
-	json_int(o, m->id);
+	number(o, "matter", m->id);
 	pair(o, "procedure", p->id);
 	pair(o, "state", state_word(m->state));
 	pair(o, "number", m->number);
@@ -145,15 +210,20 @@ matter_write(struct request *rq, struct json_out *o)
 	pair(o, "section", m->section);
 	pair(o, "day", day_iso(rq->page, m->on));
 	pair(o, "until", day_iso(rq->page, m->until));
-	json_key(o, "seen");
-	json_int(o, m->last);
+	number(o, "seen", m->last);
+	truth(o, "taken", m->taken);
+	number(o, "of", m->of);
 	json_key(o, "form");
 	values_write(o, p->form, p->form_n, m->form);
 	json_key(o, "steps");
 	json_open(o, '[');
 	for (size_t i = 0; i < m->opened_n; i++)
-		step_write(o, p, &m->opened[i]);
+		step_write(o, rq->policy, p, &m->opened[i]);
 	json_close(o, ']');
+	json_key(o, "papers");
+	papers_write(rq, o, m->id);
+	json_key(o, "notices");
+	notices_write(o, m);
 	json_key(o, "next");
 	next_write(rq, o);
 }

@@ -78,7 +78,7 @@ entering_persons(struct request *rq, const struct view_optgroup **out)
 size_t
 entering_steps(struct request *rq, const struct procedure *p, const struct view_option **out)
 {
-	struct view_option *o = PAGE_LIST(rq, struct view_option, p->step_n + 1);
+	struct view_option *o = PAGE_LIST(rq, struct view_option, p->step_n + 2);
 	struct str chosen = request_typed(rq, STR("at"));
 	size_t n = 0;
 
@@ -90,6 +90,10 @@ entering_steps(struct request *rq, const struct procedure *p, const struct view_
 	o[n++] = (struct view_option){.value = STEP_FORM_NAME,
 	    .label = phrase(TEXT_TAKEOVER_AT_FORM),
 	    .chosen = str_eq(STEP_FORM_NAME, chosen)};
+	if (p->valid.set)
+		o[n++] = (struct view_option){.value = STR("done"),
+		    .label = phrase(TEXT_TAKEOVER_AT_DONE),
+		    .chosen = str_eq(STR("done"), chosen)};
 	*out = o;
 	return n;
 }

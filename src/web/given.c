@@ -56,6 +56,16 @@ takes(const struct field *f, int reg)
 	return false;
 }
 
+bool
+given_takes(const struct procedure *p, int reg)
+{
+	for (size_t i = 0; i < p->form_n; i++)
+		if ((p->form[i].type == FIELD_ITEM || p->form[i].type == FIELD_ITEMS) &&
+		    takes(&p->form[i], reg))
+			return true;
+	return false;
+}
+
 /* Into the first field that takes things of its register. */
 static int
 item_give(struct given *g, const struct item *it)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* 登録物: one thing of a register, as it is and every value it ever had. */
+#include "model/judge.h"
 #include "model/may_read.h"
 #include "query.h"
+#include "web/given.h"
 #include "web/label.h"
 #include "web/page.h"
 #include "web/pages.h"
@@ -108,6 +110,28 @@ named_by_fill(struct request *rq, struct view_item *v)
 	v->named_by = list;
 }
 
+/* What can be applied for with this thing; nothing while something is under way with it, and nothing at its end. */
+static void
+ways_fill(struct request *rq, const struct reg *r, struct view_item *v)
+{
+	const struct policy *p = rq->desk->policy;
+	struct view_link *list = PAGE_LIST(rq, struct view_link, p->procedures_n);
+	int reg = policy_register(p, r->id);
+
+	for (size_t i = 0; i < p->procedures_n; i++) {
+		const struct procedure *proc = &p->procedures[i];
+
+		if (rq->item->busy || str_eq(rq->item->state, r->keep.from) || proc->alarm.n ||
+		    !given_takes(proc, reg) ||
+		    !judge_may_start(p, &rq->desk->town, (int)i, rq->who, rq->desk->today))
+			continue;
+		list[v->ways_n++] = (struct view_link){.label = proc->label,
+		    .href = arena_fmt(
+		        rq->page, "/apply/%.*s?item=%lld", STR_ARG(proc->id), (long long)rq->item->id)};
+	}
+	v->ways = list;
+}
+
 enum err
 item_page(struct request *rq)
 {
@@ -130,6 +154,7 @@ item_page(struct request *rq)
 	}
 	v.facts_n = label_pairs(rq, rq->policy, r->fields, r->field_n, it->fields, facts);
 	v.facts = facts;
+	ways_fill(rq, r, &v);
 	named_by_fill(rq, &v);
 	changes_fill(rq, r, &v);
 	PAGE_DRAW(rq, item, &v);
