@@ -74,6 +74,20 @@ FROM (SELECT * FROM step WHERE raised = :role AND raised <> '' AND (:section = '
   JOIN matter m ON m.id = s.matter
 ORDER BY s.late DESC, s.due = 0, s.due, s.matter;
 
+-- page_left :many
+-- Own steps of applicants who have left, have no log-in, or are none: the clock began the matter.
+-- in today text, most int
+-- out matter int, step text, section text, state text, person text, due int, late int, reminded int, raised text
+-- out proc text, policy text, applicant text, post text, at text, day text, number text, last int, form text
+SELECT s.matter, s.step, s.section, s.state, s.person, s.due, s.late, s.reminded, s.raised, m.procedure AS proc, m.policy,
+  m.applicant, m.post, m.section AS at, m.day, m.number, m.last, m.form
+FROM (SELECT s.* FROM person p CROSS JOIN step s ON s.applicant = p.id -- CROSS: along those few persons
+    WHERE (p.kind = 2 OR (p.until_day <> '' AND p.until_day < :today)) AND s.role = '' AND s.state IN ('open', 'unconfirmed')
+  UNION ALL SELECT * FROM step WHERE applicant = '' AND role = '' AND state IN ('open', 'unconfirmed')
+  ORDER BY late DESC, due, matter LIMIT :most) s
+  JOIN matter m ON m.id = s.matter
+ORDER BY s.late DESC, s.due = 0, s.due, s.matter;
+
 -- page_own_open :many
 -- Somebody's own open matters, newest first, and where each stands.
 -- in applicant text, most int

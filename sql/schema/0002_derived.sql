@@ -94,6 +94,7 @@ CREATE TABLE step (                    -- one row for each opened step
   PRIMARY KEY (matter, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX step_waiting ON step (role, section, applicant) WHERE state IN ('open', 'unconfirmed');
+CREATE INDEX step_left ON step (applicant) WHERE role = '' AND state IN ('open', 'unconfirmed');
 CREATE INDEX step_raised ON step (raised, section, applicant) WHERE raised <> '' AND state IN ('open', 'unconfirmed');
 CREATE INDEX step_remind ON step (remind) WHERE state = 'open' AND remind > 0 AND reminded = 0;
 CREATE INDEX step_due ON step (due) WHERE state = 'open' AND due > 0 AND late = 0;

@@ -146,14 +146,31 @@ holds_level(const struct policy *pol, const struct town *town, const struct clai
 	return true;
 }
 
+/* Does anybody hold the level and, when it is asked, is he there? */
+static bool
+is_held_by_one(const struct policy *pol, const struct town *town, const struct claim *c,
+    const struct level *l, day d, bool there)
+{
+	const struct person *p = l->decider ? town_person(town, c->person) : NULL;
+
+	if (l->decider)
+		return p && holds_level(pol, town, c, l, d, p, NULL) &&
+		       !(there && town_absent(town, p, d, NULL));
+	for (size_t i = 0; i < town->posts_n; i++) {
+		if (!town_post_holds(town, pol, &town->posts[i], l->role, c->section))
+			continue;
+		for (size_t at = 0; (p = town_holder_next(town, &town->posts[i], d, &at)) != NULL;)
+			if (!is_excluded(c, p) && !(there && town_absent(town, p, d, NULL)))
+				return true;
+	}
+	return false;
+}
+
 static bool
 is_held(
     const struct policy *pol, const struct town *town, const struct claim *c, const struct level *l, day d)
 {
-	for (size_t i = 0; i < town->persons_n; i++)
-		if (holds_level(pol, town, c, l, d, &town->persons[i], NULL))
-			return true;
-	return false;
+	return is_held_by_one(pol, town, c, l, d, false);
 }
 
 /* The role, this or one above it, at which somebody else than the excluded is there. */
@@ -189,17 +206,6 @@ find_level(const struct policy *pol, const struct town *town, const struct claim
 
 /* --- who stands in ----------------------------------------------------------------------- */
 
-static bool
-all_away(
-    const struct policy *pol, const struct town *town, const struct claim *c, const struct level *l, day d)
-{
-	for (size_t i = 0; i < town->persons_n; i++)
-		if (holds_level(pol, town, c, l, d, &town->persons[i], NULL) &&
-		    !town_absent(town, &town->persons[i], d, NULL))
-			return false;
-	return l->role != NONE;
-}
-
 struct ranks
 ranks_of(const struct policy *pol, const struct town *town, int role, day d)
 {
@@ -226,8 +232,8 @@ ranks_next(struct ranks *r)
 	return r->kind.n > 0;
 }
 
-static bool
-is_of_rank(const struct ranks *r, struct str section, const struct post *post)
+bool
+ranks_takes(const struct ranks *r, struct str section, const struct post *post)
 {
 	if (!str_eq(post->kind, r->kind))
 		return false;
@@ -244,19 +250,28 @@ ranks_has(const struct ranks *r, struct str section, const struct person *who, c
 	size_t n = town_posts_of(r->town, who, r->d, posts, POSTS_MAX);
 
 	for (size_t i = 0; i < n && i < POSTS_MAX; i++)
-		if ((as == NULL || posts[i] == as) && is_of_rank(r, section, posts[i]))
+		if ((as == NULL || posts[i] == as) && ranks_takes(r, section, posts[i]))
 			return posts[i];
 	return NULL;
 }
 
-/* By which post he stands in; NULL when he does not. */
-static const struct post *
-stands_in(const struct town *town, const struct claim *c, const struct ranks *r, const struct person *who,
-    const struct post *as)
+static bool
+may_stand_in(const struct town *town, const struct claim *c, const struct person *who, day d)
 {
-	if (is_excluded(c, who) || town_absent(town, who, r->d, NULL))
-		return NULL;
-	return ranks_has(r, c->section, who, as);
+	return !is_excluded(c, who) && !town_absent(town, who, d, NULL);
+}
+
+static bool
+is_rank_there(const struct town *town, const struct claim *c, const struct ranks *r)
+{
+	const struct person *p;
+
+	for (size_t i = 0; i < town->posts_n; i++)
+		for (size_t at = 0; ranks_takes(r, c->section, &town->posts[i]) &&
+		                    (p = town_holder_next(town, &town->posts[i], r->d, &at)) != NULL;)
+			if (may_stand_in(town, c, p, r->d))
+				return true;
+	return false;
 }
 
 /* The first rank in order of which anybody is there. A deputy of a deputy is nobody: ranks are posts, and that is all. */
@@ -266,9 +281,8 @@ find_rank(const struct policy *pol, const struct town *town, const struct claim 
 	struct ranks r = ranks_of(pol, town, role, d);
 
 	while (ranks_next(&r))
-		for (size_t i = 0; i < town->persons_n; i++)
-			if (stands_in(town, c, &r, &town->persons[i], NULL))
-				return r;
+		if (is_rank_there(town, c, &r))
+			return r;
 	return r;
 }
 
@@ -277,7 +291,7 @@ level_of(const struct policy *pol, const struct town *town, const struct claim *
 {
 	struct level l = find_level(pol, town, c, d);
 
-	if (l.role != NONE && c->deputies && all_away(pol, town, c, &l, d)) {
+	if (l.role != NONE && c->deputies && !is_held_by_one(pol, town, c, &l, d, true)) {
 		l.away = true;
 		l.rank = find_rank(pol, town, c, l.role, d);
 	}
@@ -357,7 +371,8 @@ standing_at(const struct policy *pol, const struct town *town, const struct clai
 	}
 	if (holds_level(pol, town, c, l, d, who, &held) && by_post(pol, town, c, l, d, who, as, held, by))
 		return STANDING_OWN;
-	if (l->rank.kind.n && (*by = stands_in(town, c, &l->rank, who, as)) != NULL)
+	if (l->rank.kind.n && may_stand_in(town, c, who, d) &&
+	    (*by = ranks_has(&l->rank, c->section, who, as)) != NULL)
 		return STANDING_DEPUTY;
 	if (holds_level(pol, town, c, &raised, d, who, &held) &&
 	    by_post(pol, town, c, &raised, d, who, as, held, by))
@@ -437,7 +452,10 @@ entitlement_all(const struct policy *pol, const struct town *town, const struct 
 	size_t n = 0;
 
 	/* holders first, then who stands in, then who is above */
-	for (int s = STANDING_OWN; s <= STANDING_RAISED; s++)
+	for (int s = STANDING_OWN; s <= STANDING_RAISED; s++) {
+		if ((s == STANDING_DEPUTY && l.rank.kind.n == 0) ||
+		    (s == STANDING_RAISED && c->raised == NONE))
+			continue;
 		for (size_t i = 0; i < town->persons_n; i++) {
 			if ((int)standing_at(pol, town, c, &l, d, &town->persons[i], NULL, &by) != s)
 				continue;
@@ -445,5 +463,6 @@ entitlement_all(const struct policy *pol, const struct town *town, const struct 
 				out[n] = &town->persons[i];
 			n++;
 		}
+	}
 	return n;
 }

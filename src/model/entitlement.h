@@ -71,6 +71,8 @@ struct ranks {
 };
 struct ranks ranks_of(const struct policy *pol, const struct town *town, int role, day d);
 bool ranks_next(struct ranks *r);
+/* Does this post belong to the rank, for a section? */
+bool ranks_takes(const struct ranks *r, struct str section, const struct post *post);
 /* By which post (`as`, or NULL = the first) he is of this rank for a section, there or away; NULL = he is not. */
 const struct post *ranks_has(
     const struct ranks *r, struct str section, const struct person *who, const struct post *as);

@@ -79,7 +79,8 @@ size_t judge_buttons(struct arena *a, const struct policy *pol, const struct tow
  * section; what was to be done by an applicant who cannot any more. Candidates:
  * judge_entitled decides.
  * Rows are asked by (role, section), with `only_applicant` of this applicant
- * only. With `role` empty (an applicant's own step) the section does not count.
+ * only. `left` stands for every own step of an applicant who cannot do it any
+ * more: he has left, has no log-in, or there is none.
  * With `raised` they are asked by their `raised` role instead: of this section,
  * or, for a role of the town (section empty), of every section.
  */
@@ -88,6 +89,7 @@ struct seat {
 	struct str only_applicant; /* not empty: only matters of this person */
 	bool deputy;               /* he stands in: all holders are away today */
 	bool raised;               /* rows that were raised to this role */
+	bool left;                 /* own steps of applicants who cannot do them; nothing else counts */
 };
 size_t judge_seats(struct arena *a, const struct policy *pol, const struct town *town,
     const struct person *who, day d, struct seat **out);

@@ -30,7 +30,6 @@ struct seats {
 	int *extra;    /* by role: who else than the applicant a row of it can exclude */
 	bool *astray;  /* by role: it confirms rows that stand under another section than its own */
 	bool *decides; /* by role: what an applicant cannot do falls to it */
-	bool anywhere; /* some of that falls to owners, wherever */
 	struct seat *list;
 	size_t n, room;
 };
@@ -41,7 +40,7 @@ static bool
 same(const struct seat *s, const struct seat *t)
 {
 	return str_eq(s->role, t->role) && str_eq(s->section, t->section) &&
-	       str_eq(s->only_applicant, t->only_applicant) && s->raised == t->raised;
+	       str_eq(s->only_applicant, t->only_applicant) && s->raised == t->raised && s->left == t->left;
 }
 
 static void
@@ -143,15 +142,17 @@ static void below(
 static bool
 pass_holders(const struct seats *s, int role, struct str section, struct passed *p, size_t *held)
 {
-	*held = 0;
-	for (size_t i = 0; i < s->town->persons_n; i++) {
-		const struct person *h = &s->town->persons[i];
+	const struct person *h;
 
-		if (!town_holds(s->town, s->pol, h, role, section, s->d, NULL))
+	*held = 0;
+	for (size_t i = 0; i < s->town->posts_n; i++) {
+		const struct post *post = &s->town->posts[i];
+
+		if (!town_post_holds(s->town, s->pol, post, role, section))
 			continue;
-		if (h == s->who || !pass(p, h))
-			return false;
-		++*held;
+		for (size_t at = 0; (h = town_holder_next(s->town, post, s->d, &at)) != NULL; ++*held)
+			if (h == s->who || !pass(p, h))
+				return false;
 	}
 	return true;
 }
@@ -256,6 +257,20 @@ each_role(struct seats *s, const struct person *p, void (*one)(struct seats *, i
 
 /* --- what he stands in for ---------------------------------------------------------------- */
 
+/* Everybody of the rank who is there has to be passed. */
+static bool
+pass_rank(const struct seats *s, const struct ranks *ranks, struct str section, struct passed *p)
+{
+	const struct person *h;
+
+	for (size_t i = 0; i < s->town->posts_n; i++)
+		for (size_t at = 0; ranks_takes(ranks, section, &s->town->posts[i]) &&
+		                    (h = town_holder_next(s->town, &s->town->posts[i], s->d, &at)) != NULL;)
+			if (!town_absent(s->town, h, s->d, NULL) && !pass(p, h))
+				return false;
+	return true;
+}
+
 /* He is of a rank all before which are away or passed. */
 static bool
 pass_ranks(const struct seats *s, int role, struct str section, struct passed *p)
@@ -265,11 +280,8 @@ pass_ranks(const struct seats *s, int role, struct str section, struct passed *p
 	while (ranks_next(&ranks)) {
 		if (ranks_has(&ranks, section, s->who, NULL))
 			return true;
-		for (size_t i = 0; i < s->town->persons_n; i++)
-			if (ranks_has(&ranks, section, &s->town->persons[i], NULL) &&
-			    !town_absent(s->town, &s->town->persons[i], s->d, NULL) &&
-			    !pass(p, &s->town->persons[i]))
-				return false;
+		if (!pass_rank(s, &ranks, section, p))
+			return false;
 	}
 	return false;
 }
@@ -279,17 +291,15 @@ static void
 stand_in(struct seats *s, int role, struct str section)
 {
 	struct passed passed = {.n = 0};
+	const struct person *h;
 
 	if (s->pol->roles[role].deputies == NONE)
 		return;
-	for (size_t i = 0; i < s->town->persons_n; i++) {
-		const struct person *h = &s->town->persons[i];
-
-		if (!town_holds(s->town, s->pol, h, role, section, s->d, NULL))
-			continue;
-		if (h == s->who || (!town_absent(s->town, h, s->d, NULL) && !pass(&passed, h)))
-			return;
-	}
+	for (size_t i = 0; i < s->town->posts_n; i++)
+		for (size_t at = 0; town_post_holds(s->town, s->pol, &s->town->posts[i], role, section) &&
+		                    (h = town_holder_next(s->town, &s->town->posts[i], s->d, &at)) != NULL;)
+			if (h == s->who || (!town_absent(s->town, h, s->d, NULL) && !pass(&passed, h)))
+				return;
 	if (pass_ranks(s, role, section, &passed))
 		at(s, role, section, &passed, true);
 }
@@ -343,44 +353,17 @@ deciders(struct seats *s)
 
 /* --- what applicants cannot do ------------------------------------------------------------------- */
 
-static bool
-was_in(const struct town *t, const struct person *p, struct str section)
-{
-	size_t who = (size_t)(p - t->persons);
-
-	for (int i = t->holdings_first[who]; i < t->holdings_first[who + 1]; i++)
-		if (str_eq(t->posts[t->holdings[t->holdings_of[i]].post].section, section))
-			return true;
-	return p->kind == PERSON_OUTSIDER; /* his matters belong to whoever entered them */
-}
-
-/* Could what he left behind come to one of the seats that are there already? */
-static bool
-falls_to(const struct seats *s, size_t seats_n, const struct person *p)
-{
-	for (size_t i = 0; i < seats_n; i++) {
-		const struct seat *seat = &s->list[i];
-		int role = seat->role.n ? policy_role(s->pol, seat->role) : NONE;
-
-		if (role == NONE || seat->raised || !s->decides[role] ||
-		    (seat->only_applicant.n && !str_eq(seat->only_applicant, p->id)))
-			continue;
-		if (s->anywhere || seat->section.n == 0 || was_in(s->town, p, seat->section))
-			return true;
-	}
-	return false;
-}
-
+/* One seat for all of them: the table knows whose steps wait, and who has left. */
 static void
 left_behind(struct seats *s)
 {
-	size_t n = s->n;
+	for (size_t i = 0; i < s->n; i++) {
+		const struct seat *seat = &s->list[i];
 
-	for (size_t i = 0; i < s->town->persons_n; i++) {
-		const struct person *p = &s->town->persons[i];
-
-		if (entitlement_cannot_act(s->town, p->id, s->d) && falls_to(s, n, p))
-			put(s, (struct seat){STR(""), STR(""), p->id, false, false});
+		if (!seat->raised && s->decides[policy_role(s->pol, seat->role)]) {
+			put(s, (struct seat){.role = STR(""), .section = STR(""), .left = true});
+			return;
+		}
 	}
 }
 
@@ -421,10 +404,10 @@ note_policy(struct seats *s)
 
 		for (size_t i = 0; i < proc->step_n; i++)
 			note_step(s, &proc->steps[i]);
-		if (decider && decider->kind == ACTOR_ROLE) {
+		if (decider && decider->kind == ACTOR_ROLE)
 			s->decides[decider->role] = true;
-			s->anywhere = s->anywhere || decider->of == OF_OWNER;
-		}
+		if (proc->form_by != NONE)
+			s->decides[proc->form_by] = true;
 	}
 }
 

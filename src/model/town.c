@@ -29,35 +29,43 @@ index_places(struct arena *a, struct town *t)
 		map_put(t->post_by_id, t->posts[i].id, &t->posts[i]);
 }
 
-/* Holdings in the order of their persons; those of one person keep their order. */
+/* The numbers 0 .. n-1 in the order of their groups, those of one group as they stand: of g, order[first[g]..first[g+1]). */
+static void
+index_groups(struct arena *a, const int *group, size_t n, size_t groups, int **order, int **firsts)
+{
+	int *first = arena_array(a, groups + 2, sizeof *first);
+
+	*order = arena_array(a, n, sizeof **order);
+	for (size_t i = 0; i < n; i++)
+		first[group[i] + 2]++;
+	for (size_t g = 2; g < groups + 2; g++)
+		first[g] += first[g - 1];
+	for (size_t i = 0; i < n; i++)
+		(*order)[first[group[i] + 1]++] = (int)i;
+	*firsts = first;
+}
+
 static void
 index_holdings(struct arena *a, struct town *t)
 {
-	int *first = arena_array(a, t->persons_n + 2, sizeof *first);
+	int *group = arena_array(a, t->holdings_n, sizeof *group);
 
-	t->holdings_of = arena_array(a, t->holdings_n, sizeof *t->holdings_of);
 	for (size_t i = 0; i < t->holdings_n; i++)
-		first[t->holdings[i].person + 2]++;
-	for (size_t p = 2; p < t->persons_n + 2; p++)
-		first[p] += first[p - 1];
+		group[i] = t->holdings[i].person;
+	index_groups(a, group, t->holdings_n, t->persons_n, &t->holdings_of, &t->holdings_first);
 	for (size_t i = 0; i < t->holdings_n; i++)
-		t->holdings_of[first[t->holdings[i].person + 1]++] = (int)i;
-	t->holdings_first = first;
+		group[i] = t->holdings[i].post;
+	index_groups(a, group, t->holdings_n, t->posts_n, &t->holders_of, &t->holders_first);
 }
 
 static void
 index_absences(struct arena *a, struct town *t)
 {
-	int *first = arena_array(a, t->persons_n + 2, sizeof *first);
+	int *group = arena_array(a, t->absences_n, sizeof *group);
 
-	t->absences_of = arena_array(a, t->absences_n, sizeof *t->absences_of);
 	for (size_t i = 0; i < t->absences_n; i++)
-		first[t->absences[i].person + 2]++;
-	for (size_t p = 2; p < t->persons_n + 2; p++)
-		first[p] += first[p - 1];
-	for (size_t i = 0; i < t->absences_n; i++)
-		t->absences_of[first[t->absences[i].person + 1]++] = (int)i;
-	t->absences_first = first;
+		group[i] = t->absences[i].person;
+	index_groups(a, group, t->absences_n, t->persons_n, &t->absences_of, &t->absences_first);
 }
 
 void
@@ -89,11 +97,20 @@ town_person(const struct town *t, struct str id)
 
 /* --- on a day ----------------------------------------------------------------- */
 
-/*
- * The holdings of a person that are in force on a day, one after the other:
- * *at is 0 at first; NULL at the end. Nobody out of office holds anything, and
- * no outsider and no station.
- */
+/* Nobody out of office holds anything, and no outsider and no station. */
+static bool
+may_hold(const struct person *p, day d)
+{
+	return person_in_office(p, d) && p->kind != PERSON_OUTSIDER && p->kind != PERSON_STATION;
+}
+
+static bool
+is_in_force(const struct holding *h, day d)
+{
+	return d >= h->from && (h->until == DAY_NONE || d <= h->until);
+}
+
+/* The holdings of a person that are in force on a day, one after the other: *at is 0 at first; NULL at the end. */
 static const struct holding *
 holding_next(const struct town *t, const struct person *p, day d, size_t *at)
 {
@@ -103,13 +120,31 @@ holding_next(const struct town *t, const struct person *p, day d, size_t *at)
 	must(who < t->persons_n);
 	first = t->holdings_first[who];
 	end = t->holdings_first[who + 1];
-	if (!person_in_office(p, d) || p->kind == PERSON_OUTSIDER || p->kind == PERSON_STATION)
+	if (!may_hold(p, d))
 		return NULL;
 	while (first + (int)*at < end) {
 		const struct holding *h = &t->holdings[t->holdings_of[first + (int)(*at)++]];
 
-		if (d >= h->from && (h->until == DAY_NONE || d <= h->until))
+		if (is_in_force(h, d))
 			return h;
+	}
+	return NULL;
+}
+
+const struct person *
+town_holder_next(const struct town *t, const struct post *post, day d, size_t *at)
+{
+	size_t which = (size_t)(post - t->posts);
+	int first, end;
+
+	must(which < t->posts_n);
+	first = t->holders_first[which];
+	end = t->holders_first[which + 1];
+	while (first + (int)*at < end) {
+		const struct holding *h = &t->holdings[t->holders_of[first + (int)(*at)++]];
+
+		if (is_in_force(h, d) && may_hold(&t->persons[h->person], d))
+			return &t->persons[h->person];
 	}
 	return NULL;
 }

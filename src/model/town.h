@@ -70,6 +70,7 @@ struct town {
 	int *holdings_of; /* holdings sorted by person: of person p, order[first[p]..first[p+1]) */
 	int *holdings_first;
 	int *absences_of, *absences_first; /* the same of absences */
+	int *holders_of, *holders_first;   /* holdings sorted by post */
 };
 
 /* Builds the maps and orders after the lists have been filled. */
@@ -93,6 +94,8 @@ bool town_has_post(const struct town *t, const struct person *p, const struct po
 /* All posts of a person on a day, the main one first; at most max are written, the number of all is returned. */
 size_t town_posts_of(
     const struct town *t, const struct person *p, day d, const struct post **out, size_t max);
+/* The holders of a post on a day, one after the other: *at is 0 at first; NULL at the end. */
+const struct person *town_holder_next(const struct town *t, const struct post *post, day d, size_t *at);
 /* Is `above` this section, or one above it? Neither may be empty. */
 bool town_is_above(const struct town *t, struct str above, struct str section);
 /* Does this post carry the role, wherever; does it for this section (a role of the town: for every one)? */

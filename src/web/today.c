@@ -160,16 +160,16 @@ seat_read_raised(struct today *t, const struct seat *s)
 	return cursor_end(&c, e);
 }
 
-/* The own steps of an applicant who cannot do them any more. */
+/* The own steps of applicants who cannot do them any more. */
 static enum err
-seat_read_left(struct today *t, const struct seat *s)
+seat_read_left(struct today *t)
 {
-	struct q_page_own_open_out one;
-	struct q_cursor c = q_page_own_open_open(t->rq->desk->store,
-	    &(struct q_page_own_open_in){.applicant = s->only_applicant, .most = SEAT_ROWS});
+	struct q_page_left_out one;
+	struct q_cursor c = q_page_left_open(t->rq->desk->store,
+	    &(struct q_page_left_in){.today = day_iso(t->rq->page, t->rq->desk->today), .most = SEAT_ROWS});
 	enum err e = ERR_OK;
 
-	while (e == ERR_OK && q_page_own_open_next(&c, t->rq->page, &one))
+	while (e == ERR_OK && q_page_left_next(&c, t->rq->page, &one))
 		e = row_take(t, ROW(one));
 	return cursor_end(&c, e);
 }
@@ -179,8 +179,8 @@ seat_read(struct today *t, const struct seat *s)
 {
 	if (s->raised)
 		return seat_read_raised(t, s);
-	if (s->role.n == 0)
-		return seat_read_left(t, s);
+	if (s->left)
+		return seat_read_left(t);
 	return s->only_applicant.n ? seat_read_of(t, s) : seat_read_all(t, s);
 }
 
@@ -196,7 +196,7 @@ seats_read(struct today *t)
 		const struct seat *s = &seats[i];
 
 		e = seat_read(t, s);
-		if (e == ERR_OK && s->role.n && !s->raised && !s->deputy && s->only_applicant.n == 0)
+		if (e == ERR_OK && !s->left && !s->raised && !s->deputy && s->only_applicant.n == 0)
 			e = news_read_of(t->news, s->role, s->section);
 	}
 	return e;

@@ -205,11 +205,11 @@ finds_it(struct world *w, const struct person *p, const struct matter *m, const 
 		return true; /* his own work is asked for by his name */
 	for (size_t i = 0; i < n; i++) {
 		const struct seat *t = &seats[i];
-		bool there =
-		    str_eq(t->section, o->section) || (t->raised && t->section.n == 0) || t->role.n == 0;
 
-		if (str_eq(t->role, t->raised ? raised : role) && there &&
-		    (t->role.n > 0 || t->only_applicant.n > 0) &&
+		if (t->left && role.n == 0 && entitlement_cannot_act(&w->town, m->applicant, w->now.day))
+			return true;
+		if (!t->left && str_eq(t->role, t->raised ? raised : role) &&
+		    (str_eq(t->section, o->section) || (t->raised && t->section.n == 0)) &&
 		    (t->only_applicant.n == 0 || str_eq(t->only_applicant, m->applicant)))
 			return true;
 	}
@@ -309,18 +309,10 @@ random_row(struct world *w, struct met *met)
 		if (s->by.kind == ACTOR_ROLE &&
 		    town_holds_anywhere(&w->town, w->pol, &w->town.persons[i], s->by.role, w->now.day, NULL))
 			applicant = &w->town.persons[i];
-	m.applicant = s->by.kind == ACTOR_APPLICANT || chance(12) ? applicant->id : STR("");
+	m.applicant = chance(12) ? applicant->id : STR("");
 	m.section = applicant->kind != PERSON_STATION && chance(8) == 0
 	                ? STR("")
 	                : str_of(section_ids[chance(SECTIONS)]);
-	/* whoever has left had a post where he applied */
-	if (s->by.kind == ACTOR_APPLICANT && !person_in_office(applicant, w->now.day) &&
-	    applicant->kind == PERSON_STAFF) {
-		m.section = STR("");
-		for (size_t i = 0; i < HOLDINGS; i++)
-			if (&w->town.persons[w->town.holdings[i].person] == applicant)
-				m.section = w->town.posts[w->town.holdings[i].post].section;
-	}
 	if (chance(2) && town_main_post(&w->town, applicant, w->now.day))
 		m.section = town_main_post(&w->town, applicant, w->now.day)->section;
 	m.form = arena_array(w->a, p->form_n, sizeof *m.form);
