@@ -110,6 +110,25 @@ b_other_items_other_way(void **state)
 	world_free(w);
 }
 
+/* Whoever decided before it was given back has not decided it. */
+static void
+b_numbered_by_who_decided_in_the_end(void **state)
+{
+	struct world *w = world_new();
+	struct procedure *p = &w->pol->procedures[policy_procedure(w->pol, STR("any-owner"))];
+	int64_t m;
+
+	(void)state;
+	p->number = (struct number_rule){
+	    .set = true, .at = NUMBER_AT_DECIDED, .of = NUMBER_OF_DECIDING, .series = STR("permit")};
+	m = world_submit(w, "303", "any-owner", "{\"assets\":[2]}");
+	world_does(w, world_decide(w, "401", m, "agree", "return"));
+	world_does(w, world_change(w, "303", m, "{\"assets\":[3]}"));
+	world_does(w, world_decide(w, "201", m, "agree", "permit"));
+	assert_true(str_eq(matters_find(w, m)->number, STR("soumu1")));
+	world_free(w);
+}
+
 static void
 b_an_empty_field_is_cleared(void **state)
 {
@@ -253,6 +272,7 @@ main(void)
 	    cmocka_unit_test(b_back_and_again),
 	    cmocka_unit_test(b_back_twice),
 	    cmocka_unit_test(b_other_items_other_way),
+	    cmocka_unit_test(b_numbered_by_who_decided_in_the_end),
 	    cmocka_unit_test(b_an_empty_field_is_cleared),
 	    cmocka_unit_test(b_wrong_actors_and_pages),
 	    cmocka_unit_test(b_too_late_to_return),

@@ -331,6 +331,30 @@ b_what_does_not_fit_stays_empty(void **state)
 	world_free(w);
 }
 
+/* What is overdue is still in the other matter's hands; that must not keep it from being reported. */
+static void
+b_of_a_thing_that_is_held(void **state)
+{
+	static const struct set lost = {.field = {"state", 5}, .from = VALUE_LITERAL, .literal = {"lost", 4}};
+	struct world *w = world_new();
+	struct procedure *p = &w->pol->procedures[policy_procedure(w->pol, STR("incident"))];
+	struct then then = {.on = ON_REFUSED, .what = THEN_SET, .items = 5, .set_n = 1};
+	struct set sets[] = {lost};
+	int64_t of, m;
+
+	(void)state;
+	then.sets = sets;
+	p->then = &then;
+	p->then_n = 1;
+	of = overdue(w, "303", "[12]");
+	items_find(w, 12)->state = STR("in-use");
+	m = begun(w, of);
+	assert_int_equal(items_find(w, 12)->busy, of);
+	world_does(w, world_change(w, "301", m, "{\"kind\":\"loss\",\"what\":\"x\",\"things\":[12]}"));
+	assert_int_equal(items_find(w, 12)->busy, of);
+	world_free(w);
+}
+
 static void
 b_given_back_it_goes_to_whom_it_was_asked(void **state)
 {
@@ -368,6 +392,7 @@ main(void)
 	    cmocka_unit_test(b_the_form_is_late_too),
 	    cmocka_unit_test(b_with_a_whole_form_it_goes_its_way),
 	    cmocka_unit_test(b_what_does_not_fit_stays_empty),
+	    cmocka_unit_test(b_of_a_thing_that_is_held),
 	    cmocka_unit_test(b_given_back_it_goes_to_whom_it_was_asked),
 	};
 

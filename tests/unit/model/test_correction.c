@@ -117,6 +117,23 @@ b_what_decides_the_way_is_decided_again(void **state)
 }
 
 static void
+b_the_end_of_a_permit_is_decided_again(void **state)
+{
+	struct world *w = world_new();
+	struct procedure *p = &w->pol->procedures[policy_procedure(w->pol, STR("take-out"))];
+	int64_t m = world_take_out(w, "303", "[12]", "[]");
+
+	(void)state;
+	p->steps[4].due.set = false; /* nothing else asks for that date */
+	world_does(w, world_decide(w, "301", m, "permit", "permit"));
+	world_does(w, correct(w, "303", m, "", "{\"until\":\"2026-06-10\"}"));
+	assert_int_equal(effects_of(&w->v, EFFECT_PAST), 1);
+	world_does(w, world_decide(w, "301", m, "permit", "permit"));
+	assert_int_equal(matters_find(w, m)->until, day_of_ymd(2026, 6, 10));
+	world_free(w);
+}
+
+static void
 b_other_things(void **state)
 {
 	struct world *w = world_new();
@@ -290,6 +307,7 @@ main(void)
 	    cmocka_unit_test(b_a_text_that_decides_nothing),
 	    cmocka_unit_test(b_refused),
 	    cmocka_unit_test(b_what_decides_the_way_is_decided_again),
+	    cmocka_unit_test(b_the_end_of_a_permit_is_decided_again),
 	    cmocka_unit_test(b_other_things),
 	    cmocka_unit_test(b_too_late_for_that),
 	    cmocka_unit_test(b_decided_and_done),

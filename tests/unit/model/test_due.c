@@ -62,6 +62,8 @@ b_from(void **state)
 	proc->steps[4].due =
 	    (struct due){.set = true, .from = DUE_FROM_STEP, .step = 3, .setting = NONE, .count = COUNT_DAYS};
 	assert_int_equal(due_of(w->pol, &w->town, &m, 4, &w->now), due_end_of(day_of_ymd(2026, 5, 29)));
+	rows[0].state = STEP_PAST; /* before it was given back: it has not been done */
+	assert_int_equal(due_of(w->pol, &w->town, &m, 4, &w->now), due_end_of(w->now.day));
 	proc->steps[4].due.from = DUE_FROM_START;
 	assert_int_equal(due_of(w->pol, &w->town, &m, 4, &w->now), due_end_of(day_of_ymd(2026, 5, 28)));
 	proc->steps[4].due.set = false;
