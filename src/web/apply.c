@@ -54,7 +54,7 @@ apply_list(struct request *rq)
 }
 
 enum err
-takeover_list(struct request *rq)
+apply_takeovers(struct request *rq)
 {
 	const struct policy *p = rq->desk->policy;
 	struct view_offer *offers = PAGE_LIST(rq, struct view_offer, p->procedures_n);
@@ -274,7 +274,7 @@ apply_page(struct request *rq)
 }
 
 enum err
-takeover_page(struct request *rq)
+apply_takeover(struct request *rq)
 {
 	return page_of(rq, true);
 }
@@ -310,7 +310,7 @@ apply_answered(struct request *rq)
 }
 
 static enum err
-takeover_answered(struct request *rq)
+taken_answered(struct request *rq)
 {
 	return answered(rq, true);
 }
@@ -336,7 +336,7 @@ apply_ask(struct request *rq, const struct apply *p)
 	if (!buf_done(&b))
 		return ERR_TOO_LARGE;
 	judged_ask(
-	    rq, request_ask(rq, 1, p->takes_over ? takeover_answered : apply_answered), &act, buf_str(&b));
+	    rq, request_ask(rq, 1, p->takes_over ? taken_answered : apply_answered), &act, buf_str(&b));
 	return ERR_OK;
 }
 
@@ -386,7 +386,7 @@ apply_send(struct request *rq)
 }
 
 enum err
-takeover_send(struct request *rq)
+apply_take_over(struct request *rq)
 {
 	return send(rq, true);
 }

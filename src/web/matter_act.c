@@ -203,7 +203,7 @@ away_send(struct request *rq, struct tried *t, const struct act *act)
 
 	if (n == 0)
 		return pressed_send(rq); /* somebody has marked them meanwhile: judge says the rest */
-	if (!day_parse(request_typed(rq, STR("away_until")), &until) || until < rq->desk->today)
+	if (!day_parse(request_typed(rq, STR("away_until")), &until) || rq->desk->today > until)
 		return away_wrong(rq, t, "away_until", TEXT_DEPUTY_NO_DAY);
 	if (str_trim(request_typed(rq, STR("away_reason"))).n == 0)
 		return away_wrong(rq, t, "away_reason", TEXT_DEPUTY_NO_REASON);
