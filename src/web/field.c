@@ -16,8 +16,22 @@ field_name(struct arena *a, struct str field)
 }
 
 static struct str
+given_text(struct arena *a, const struct field *f, const struct value *v)
+{
+	day d;
+
+	if (v->kind == VALUE_INT)
+		return arena_fmt(a, "%lld", (long long)v->i);
+	if (v->kind != VALUE_STR)
+		return STR("");
+	return f->type == FIELD_DATE && day_parse_iso(v->s, &d) ? day_wareki_short(a, d) : v->s;
+}
+
+static struct str
 typed(const struct request *rq, const struct field_form *f, const struct field *field)
 {
+	if (!f->typed && f->given)
+		return given_text(rq->page, field, &f->given[field - f->fields]);
 	return f->typed ? request_typed(rq, field_name(rq->page, field->name)) : STR("");
 }
 
@@ -278,6 +292,14 @@ is_items(const struct field *f)
 	return f->type == FIELD_ITEM || f->type == FIELD_ITEMS;
 }
 
+/* Is it chosen rather than written? */
+static bool
+is_chosen(const struct field *f)
+{
+	return is_items(f) || f->type == FIELD_CHOICE || f->type == FIELD_CLASS || f->type == FIELD_YESNO ||
+	       f->type == FIELD_SECTION || f->type == FIELD_PERSON;
+}
+
 static struct str
 wrong_with(struct request *rq, const struct field *f, struct str value)
 {
@@ -287,7 +309,7 @@ wrong_with(struct request *rq, const struct field *f, struct str value)
 
 	if (value.n == 0)
 		return f->required
-		           ? PHRASE(rq->page, is_items(f) ? TEXT_FORM_PICK : TEXT_FORM_EMPTY, f->label)
+		           ? PHRASE(rq->page, is_chosen(f) ? TEXT_FORM_PICK : TEXT_FORM_EMPTY, f->label)
 		           : STR("");
 	if (f->type == FIELD_DATE && !day_parse(value, &d))
 		return PHRASE(rq->page, TEXT_FORM_NO_DATE, day_wareki_short(rq->page, rq->desk->today));
@@ -382,18 +404,6 @@ field_write(const struct request *rq, const struct field_form *f, struct json_ou
 }
 
 /* --- what is given --------------------------------------------------------------------------------- */
-
-static struct str
-given_text(struct arena *a, const struct field *f, const struct value *v)
-{
-	day d;
-
-	if (v->kind == VALUE_INT)
-		return arena_fmt(a, "%lld", (long long)v->i);
-	if (v->kind != VALUE_STR)
-		return STR("");
-	return f->type == FIELD_DATE && day_parse_iso(v->s, &d) ? day_wareki_short(a, d) : v->s;
-}
 
 static void
 given_add(struct request *rq, const struct field *f, const struct value *v, struct form *out)

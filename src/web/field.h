@@ -21,6 +21,7 @@ struct field_form {
 	bool typed;                  /* rq->form is this form, sent */
 	struct str bad_field, error; /* what was wrong, by gate or by field_check */
 	struct str *errors;          /* by field, or NULL: found here before anything was sent */
+	const struct value *given;   /* by field, or NULL: what stands there before anything is typed */
 	const bool *loads;           /* by field, or NULL: a thing chosen here brings its present values */
 };
 

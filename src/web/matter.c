@@ -336,6 +336,7 @@ alarm_fill(struct matter_sheet *s)
 	if (s->p->alarm.n == 0 || s->m->state != MATTER_OPEN)
 		return;
 	s->v.alarm_n = lines_of(s->rq, s->p->alarm, &s->v.alarm);
+	s->v.alarm_open = s->m->last == s->m->id;
 	s->v.sent = str_eq(done, arena_fmt(s->rq->page, "%lld", (long long)s->m->id));
 	if (s->v.sent)
 		s->v.told_n = told_fill(s, told);

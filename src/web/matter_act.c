@@ -70,12 +70,13 @@ is_closing(const struct request *rq, const struct act *act)
 	return act->kind == ACT_DO && str_eq(request_typed(rq, STR("outcome")), STR("close"));
 }
 
-/* 「終える」 with nothing typed closes; with something typed, that is the last row. */
+/* 「終える」 with nothing typed (a moment stands there by itself) closes; else what was typed is the last row. */
 static bool
 is_empty(const struct request *rq, const struct field_form *f)
 {
 	for (size_t i = 0; i < f->n; i++)
-		if (str_trim(request_typed(rq, field_name(rq->page, f->fields[i].name))).n)
+		if (f->fields[i].type != FIELD_TIME &&
+		    str_trim(request_typed(rq, field_name(rq->page, f->fields[i].name))).n)
 			return false;
 	return true;
 }

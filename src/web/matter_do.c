@@ -31,11 +31,27 @@ was_tried(const struct matter_hand *h, const struct next *n)
 	       str_eq(h->tried->step, n->step) && h->tried->away == h->asks_away;
 }
 
+/* A row is about now, unless he says otherwise. */
+static const struct value *
+now_values(const struct matter_sheet *s, const struct field_form *f)
+{
+	struct value *v = PAGE_LIST(s->rq, struct value, f->n);
+	day d = day_of_time(s->now);
+
+	for (size_t i = 0; i < f->n; i++)
+		if (f->fields[i].type == FIELD_TIME && f->fields[i].required)
+			v[i] = (struct value){.kind = VALUE_STR,
+			    .s = day_iso_time(s->rq->page, d, (int)((s->now - day_begin(d)) / 60))};
+	return v;
+}
+
 static struct field_form
 form_of(const struct matter_sheet *s, const struct next *n, const struct matter_hand *h)
 {
 	struct field_form f = matter_form_of(s->rq, n->act, n->step);
 
+	if (n->rows)
+		f.given = now_values(s, &f);
 	if (h->asks_away)
 		f.prefix = arena_fmt(s->rq->page, "%.*s-away", STR_ARG(f.prefix));
 	if (was_tried(h, n)) {
@@ -283,7 +299,7 @@ matter_button(const struct matter_sheet *s, const struct next *n, const struct m
 	p->rq = rq;
 	presses_fill(p, s, n);
 	if (!*h->has_main && b.fold.n == 0 && !b.danger)
-		*h->has_main = p->list[0].main = true;
+		*h->has_main = p->list[0].main = b.main = true;
 	b.presses = p->list;
 	b.presses_n = p->n;
 	return b;

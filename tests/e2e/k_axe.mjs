@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { matterPages } from './matter_pages.mjs'
 import { apply, assert, AXE, DEVICE, fiscalYearEnd, fresh, hiddenOf, newAsset, newDevice, permit, today } from './lib.mjs'
 
 export const name = 'axe-core finds nothing serious on any kind of page'
@@ -59,6 +60,7 @@ export async function everyPage(t) {
     ['mine', clerk, '/mine'], ['evidence', head, '/evidence'], ['evidence-own', clerk, '/evidence'], ['entry', clerk, entry],
     ['settings', head, '/setting'], ['setting', head, '/setting/permit-years'], ['setting-clerk', clerk, '/setting/permit-years'],
     ['password', clerk, '/password'],
+    ...await matterPages(t),
     ['forbidden', elsewhere, `/matter/${open}`], ['not-found', clerk, '/nowhere'], ['no-matter', clerk, '/matter/99999999'],
   ] }
 }
