@@ -109,7 +109,7 @@ run: deps
 test: deps-test
 	@tests/run.sh $(BUILD)
 e2e: ; @tests/e2e.sh $(BUILD) demo
-bench: all ; @tools/deps.sh bench && bench/run.sh $(BUILD)
+bench: all ; @tools/deps.sh bench && bench/run.sh $(BUILD) && bench/years.sh $(BUILD)
 soak: all ; @tests/soak.sh $(BUILD)
 check: $(BUILD)/gen/query.h $(BUILD)/gen/view.h $(BUILD)/gen/text.h ; @tools/check.sh $(BUILD)
 clean: ; rm -rf $(BUILD)
