@@ -211,7 +211,8 @@ batch_undo(struct gate *g, struct queue *answers, enum err e)
 	struct why why = {.arena = g->scratch};
 
 	store_rollback(g->store);
-	g->tick = true;
+	/* the clock is asked again before the next act, and in a second; not at once: a full disk would keep us here */
+	g->tick = false;
 	g->day = DAY_NONE;
 	if (engine_reload(g->engine, &why))
 		die("the town cannot be read again: %.*s", STR_ARG(why.text));
@@ -312,10 +313,9 @@ batch_run(struct gate *g, int64_t time)
 		answers_fail(g, &g->ready, e);
 		return;
 	}
-	/* without its day no act can be recorded either; the next second tries again */
+	/* without its day no act can be recorded either */
 	if ((e = batch_tick(g, time))) {
 		batch_undo(g, &g->ready, e);
-		g->tick = false;
 		return;
 	}
 	while (answers.n < BATCH_MAX && (p = queue_take(&g->ready))) {

@@ -7,10 +7,10 @@ import { get } from 'node:http'
 import { join } from 'node:path'
 import {
   Gate, allowed, assetForm, atEnd, equal, good, main, match, needed, newId, newTown, ok, rows, runTown, sekimori, skip, stopTown,
-  submit, temp, test, until,
+  submit, temp, test, today, until,
 } from './lib.mjs'
 
-let mount, dir, town, gate, filler
+let mount, dir, town, gate, filler, happened
 
 function mountSmall() {
   mount = join(temp('disk'), 'small')
@@ -58,7 +58,17 @@ test('a town on a small disk', needed(async () => {
   town = await runTown(dir)
   gate = await Gate.connect(dir)
   await allowed(gate, 'soumu-clerk', submit('asset-enter', assetForm('前')))
+  const report = await allowed(gate, 'kaigo-clerk', submit('incident', { kind: 'violation', certainty: 'fact', 'found-at': `${today()}T00:01`, summary: '机上' }))
+  happened = await allowed(gate, 'kaigo-head', { act: 'decide', matter: report.matter, step: 'need-report', outcome: 'refuse', seen: report.seq, body: { note: '課の中で済む' } })
 }))
+
+// What changes the town, adds rows, stands on paper, or only talks.
+const others = () => [
+  ['kaigo-head', { act: 'do', matter: happened.matter, step: 'respond', seen: happened.seq, body: { at: `${today()}T00:02`, what: 'い'.repeat(900) } }],
+  ['kaigo-clerk', { act: 'comment', matter: happened.matter, body: { text: 'あ'.repeat(3900) } }],
+  ['zeimu-leader', { act: 'absent', body: { person: '1202', from: '2031-04-01', until: '2031-04-01', reason: 'う'.repeat(60) } }],
+  ['zeimu-leader', submit('asset-enter', { ...assetForm('紙'), _paper: { number: '税41', date: today() } }, { behalf: '1202' })],
+].map(([login, one]) => [login, { id: newId('other'), ...one }])
 
 const refused = []
 test('on a full disk acts are refused in words, and nothing is half-done', async () => {
@@ -85,6 +95,33 @@ test('on a full disk acts are refused in words, and nothing is half-done', async
   equal(count('log'), before + taken, 'and so are the rows made of them')
 })
 
+let kept
+test('so are those that change the town, add rows, stand on paper or only talk', async () => {
+  if (!dir) skip('no small disk')
+  kept = others()
+  const before = count('entry')
+  for (const [login, one] of kept) {
+    const a = await act(login, one)
+    equal(a.err, 'full', `${one.act}: ${JSON.stringify(a)}`)
+  }
+  equal(count('entry'), before, 'entries')
+  for (const table of ['comment', 'step_row', 'absence', 'paper']) equal(count(table), 0, table)
+  equal(count('notice WHERE seen > 0'), 0, 'seen notices')
+})
+
+test('a day cannot begin on a full disk: acts are refused in words, and nobody waits', async () => {
+  if (!dir) skip('no small disk')
+  const before = count('entry')
+  const tomorrow = Math.floor(Date.now() / 1000) + 86_400
+  equal((await gate.ask('CLOCK', { time: tomorrow }))?.err, 0, 'the clock goes on')
+  for (let i = 0; i < 3; i++) {
+    const a = await act('soumu-clerk', refused[0])
+    equal(a.err, 'full', `on the next day: ${JSON.stringify(a)}`)
+  }
+  equal(count('entry'), before, 'entries')
+  equal(town.ended, null, `sekimori run goes on: ${town.out}`)
+})
+
 test('pages can be read meanwhile, and refusals do not bring the town down', async () => {
   if (!dir) skip('no small disk')
   ok([200, 303].includes(await page('/login')) || !process.env.VIA, `the log-in page answers`)
@@ -103,7 +140,17 @@ test('pages can be read meanwhile, and refusals do not bring the town down', asy
 test('with room again the same acts are taken, once', async () => {
   if (!dir) skip('no small disk')
   free()
-  for (const one of refused) {
+  const size = count('entry')
+  const [first, ...more] = refused
+  equal((await act('soumu-clerk', first)).allowed, true, 'the first')
+  equal(rows(join(dir, 'town.db'), `SELECT act FROM log WHERE seq = ${size};`, { readonly: true })[0].act, 'day', 'the day begins before it')
+  for (const [login, one] of kept) {
+    const a = await act(login, one)
+    equal(a.allowed, true, `${one.act}: ${JSON.stringify(a)}`)
+    equal((await act(login, one)).seq, a.seq, 'sent again')
+  }
+  for (const table of ['comment', 'step_row', 'absence', 'paper']) equal(count(table), 1, table)
+  for (const one of more) {
     const a = await act('soumu-clerk', one)
     equal(a.allowed, true, JSON.stringify(a))
     equal((await act('soumu-clerk', one)).seq, a.seq, 'sent again')
