@@ -181,7 +181,8 @@ live(struct history *h, bool entries, long until, long open)
 	long until_open = until - open, start = h->matters;
 
 	for (long i = start; entries ? (long)store_tree(h->store)->size < until : h->matters < until; i = h->matters) {
-		int section = (int)(i * 7 % SECTIONS), fate = (int)(i * 13 % 20);
+		/* every section has its part of every kind */
+		int section = (int)(i * 7 % SECTIONS), fate = (int)(((uint64_t)i * 2654435761u >> 12) % 20);
 
 		if (i % DAY_MATTERS == DAY_MATTERS - 1)
 			day_pass(h);

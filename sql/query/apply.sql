@@ -101,12 +101,12 @@ WHERE id = :id;
 
 -- apply_step_add :exec
 -- Rows go on where an earlier round of the same step ended.
--- in matter int, n int, step text, role text, section text, seq int, due int, remind int, applicant text
+-- in matter int, n int, step text, role text, section text, seq int, due int, remind int, applicant text, procedure text
 INSERT INTO step (matter, n, step, role, section, state, seq, person, post, day, due, late, remind, reminded, raised,
-  deputy, past, note, rows, fields, applicant)
+  deputy, past, note, rows, fields, applicant, procedure)
 VALUES (:matter, :n, :step, :role, :section, 'open', :seq, '', '', '', :due, 0, :remind, 0, '', 0, 0, '',
   (SELECT coalesce(max(r.n), 0) FROM step_row r WHERE r.matter = :matter AND r.step = :step AND r.section = :section),
-  '{}', :applicant);
+  '{}', :applicant, :procedure);
 
 -- apply_step_again :hit
 -- A step that is open already waits for another role, until another time.

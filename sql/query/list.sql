@@ -146,7 +146,7 @@ WITH near (id) AS (
 -- use filters
     ORDER BY i.id DESC LIMIT :skip + :most)
   UNION SELECT id FROM (
-    SELECT i.id FROM step part CROSS JOIN matter i ON i.id = part.matter WHERE part.person = :me AND part.person <> '' AND i.procedure = :proc
+    SELECT i.id FROM step part CROSS JOIN matter i ON i.id = part.matter WHERE part.person = :me AND part.person <> '' AND part.procedure = :proc
 -- use matter_state
 -- use filters
     ORDER BY part.matter DESC LIMIT :skip + :most))

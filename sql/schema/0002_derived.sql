@@ -91,6 +91,7 @@ CREATE TABLE step (                    -- one row for each opened step
   rows    INTEGER NOT NULL,            -- how many rows it has taken
   fields  TEXT NOT NULL,               -- JSON of the step's form
   applicant TEXT NOT NULL,             -- of the matter: today's work asks by it
+  procedure TEXT NOT NULL,             -- of the matter: a list asks who took part in what
   PRIMARY KEY (matter, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX step_waiting ON step (role, section, applicant) WHERE state IN ('open', 'unconfirmed');
@@ -100,7 +101,7 @@ CREATE INDEX step_remind ON step (remind) WHERE state = 'open' AND remind > 0 AN
 CREATE INDEX step_due ON step (due) WHERE state = 'open' AND due > 0 AND late = 0;
 
 CREATE INDEX step_late ON step (due) WHERE state = 'open' AND late = 1;
-CREATE INDEX step_person ON step (person) WHERE person <> '';
+CREATE INDEX step_person ON step (person, procedure, matter) WHERE person <> '';
 
 CREATE TABLE step_row (                -- of steps that take rows: a timeline
   matter INTEGER NOT NULL, step TEXT NOT NULL, section TEXT NOT NULL,

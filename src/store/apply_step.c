@@ -29,7 +29,8 @@ apply_step(struct apply *p, const struct effect *e)
 	                                      .seq = p->entry->seq,
 	                                      .due = e->due,
 	                                      .remind = e->remind,
-	                                      .applicant = m->applicant});
+	                                      .applicant = m->applicant,
+	                                      .procedure = m->procedure});
 }
 
 static bool

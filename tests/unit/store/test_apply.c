@@ -132,8 +132,8 @@ b_submit_opens_a_matter_with_its_form_and_steps(void **state)
 	expect_rows(s, "matter\t", "matter\ti:1\tt:take-out\tt:00ff\tt:open\tt:p1\tt:zei-staff\tt:zei\tt:2026-06-01\ti:1780282860\ti:1\tt:\tt:\ti:0\ti:0\t"
 	    "t:{\"things\":[12,13],\"purpose\":\"出張 \\\\\"A\\\\\"\\\\n\",\"place\":\"ウェブ会場\",\"count\":-2,\"until\":\"2026-06-30\",\"nothing\":null}\n");
 	expect_rows(s, "step\t",
-	    "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:open\ti:1\tt:\tt:\tt:\ti:1780369200\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\n"
-	    "step\ti:1\ti:2\tt:permit\tt:owner\tt:soumu\tt:open\ti:1\tt:\tt:\tt:\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\n");
+	    "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:open\ti:1\tt:\tt:\tt:\ti:1780369200\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\tt:take-out\n"
+	    "step\ti:1\ti:2\tt:permit\tt:owner\tt:soumu\tt:open\ti:1\tt:\tt:\tt:\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\tt:take-out\n");
 	expect_rows(s, "value\t", "value\ti:1\tt:take-out.count\tt:-2\ti:-2\n"
 	    "value\ti:1\tt:take-out.nothing\tt:\ti:0\n"
 	    "value\ti:1\tt:take-out.place\tt:ウエブ会場\ti:0\n"
@@ -155,9 +155,9 @@ b_a_stamp_closes_one_step(void **state)
 		       "{\"e\":\"valid\",\"matter\":1,\"until\":\"2026-06-30\"},"
 		       "{\"e\":\"step\",\"matter\":1,\"step\":\"leave\",\"role\":\"applicant\"}]"});
 	expect_rows(s, "step\t",
-	    "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:permit\ti:2\tt:p2\tt:zei-head\tt:2026-06-01\ti:1780369200\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\n"
-	    "step\ti:1\ti:2\tt:permit\tt:owner\tt:soumu\tt:open\ti:1\tt:\tt:\tt:\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\n"
-	    "step\ti:1\ti:3\tt:leave\tt:applicant\tt:\tt:open\ti:2\tt:\tt:\tt:\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\n");
+	    "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:permit\ti:2\tt:p2\tt:zei-head\tt:2026-06-01\ti:1780369200\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\tt:take-out\n"
+	    "step\ti:1\ti:2\tt:permit\tt:owner\tt:soumu\tt:open\ti:1\tt:\tt:\tt:\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\tt:take-out\n"
+	    "step\ti:1\ti:3\tt:leave\tt:applicant\tt:\tt:open\ti:2\tt:\tt:\tt:\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\tt:take-out\n");
 	expect_rows(s, "matter\t", "matter\ti:1\tt:take-out\tt:00ff\tt:open\tt:p1\tt:zei-staff\tt:zei\tt:2026-06-01\ti:1780282860\ti:2\tt:太税第7号\tt:2026-06-30\ti:0\ti:0\t"
 	    "t:{\"things\":[12,13],\"purpose\":\"出張 \\\\\"A\\\\\"\\\\n\",\"place\":\"ウェブ会場\",\"count\":-2,\"until\":\"2026-06-30\",\"nothing\":null}\n");
 	expect_rows(s, "counter\t", "counter\tt:zei\tt:permit\ti:2026\ti:7\n");
@@ -179,7 +179,7 @@ b_a_step_is_typed_left_unconfirmed_and_confirmed(void **state)
 	line_commit(s, (struct line){.act = "confirm", .actor = "p9", .subject = "{\"matter\":1}",
 	    .effects = "[{\"e\":\"stamp\",\"matter\":1,\"step\":\"permit\",\"section\":\"soumu\",\"outcome\":\"confirmed\"}]"});
 	expect_rows(s, "step\ti:1\ti:2", "step\ti:1\ti:2\tt:permit\tt:checker\tt:soumu\tt:confirmed\ti:3\tt:p1\tt:\tt:2026-06-01\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\t"
-	    "t:{\"scanned\":\"yes\",\"note\":\"異状なし\"}\tt:p1\n");
+	    "t:{\"scanned\":\"yes\",\"note\":\"異状なし\"}\tt:p1\tt:take-out\n");
 	store_close(&s);
 }
 
@@ -192,8 +192,8 @@ b_a_step_that_is_open_is_not_opened_twice(void **state)
 	line_commit(s, (struct line){.act = "revoke", .subject = "{\"matter\":1}",
 	    .effects = "[{\"e\":\"step\",\"matter\":1,\"step\":\"permit\",\"role\":\"chief\",\"section\":\"zei\",\"due\":1780300000}]"});
 	expect_rows(s, "step\t",
-	    "step\ti:1\ti:1\tt:permit\tt:chief\tt:zei\tt:open\ti:1\tt:\tt:\tt:\ti:1780300000\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\n"
-	    "step\ti:1\ti:2\tt:permit\tt:owner\tt:soumu\tt:open\ti:1\tt:\tt:\tt:\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\n");
+	    "step\ti:1\ti:1\tt:permit\tt:chief\tt:zei\tt:open\ti:1\tt:\tt:\tt:\ti:1780300000\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\tt:take-out\n"
+	    "step\ti:1\ti:2\tt:permit\tt:owner\tt:soumu\tt:open\ti:1\tt:\tt:\tt:\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\tt:take-out\n");
 	store_close(&s);
 }
 
@@ -208,8 +208,8 @@ b_late_is_marked_and_the_end_closes_what_is_open(void **state)
 	line_commit(s, (struct line){.act = "withdraw", .subject = "{\"matter\":1}",
 	    .effects = "[{\"e\":\"end\",\"matter\":1,\"state\":\"withdrawn\"}]"});
 	expect_rows(s, "step\t",
-	    "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:ended\ti:3\tt:\tt:\tt:2026-06-01\ti:1780369200\ti:1\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\n"
-	    "step\ti:1\ti:2\tt:permit\tt:owner\tt:soumu\tt:ended\ti:3\tt:\tt:\tt:2026-06-01\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\n");
+	    "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:ended\ti:3\tt:\tt:\tt:2026-06-01\ti:1780369200\ti:1\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\tt:take-out\n"
+	    "step\ti:1\ti:2\tt:permit\tt:owner\tt:soumu\tt:ended\ti:3\tt:\tt:\tt:2026-06-01\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\tt:take-out\n");
 	expect_rows(s, "matter\ti:1\tt:take-out\tt:00ff\tt:withdrawn\t", "matter\ti:1\tt:take-out\tt:00ff\tt:withdrawn\tt:p1\tt:zei-staff\tt:zei\tt:2026-06-01\ti:1780282860\ti:3\tt:\tt:\ti:0\ti:0\t"
 	    "t:{\"things\":[12,13],\"purpose\":\"出張 \\\\\"A\\\\\"\\\\n\",\"place\":\"ウェブ会場\",\"count\":-2,\"until\":\"2026-06-30\",\"nothing\":null}\n");
 	store_close(&s);
@@ -362,7 +362,7 @@ b_a_deputy_and_a_condition_stay_with_the_step(void **state)
 	about_one(s, "decide", "[{\"e\":\"stamp\",\"matter\":1,\"step\":\"permit\",\"section\":\"zei\",\"kind\":\"deputy\",\"outcome\":\"conditional\",\"ref\":\"note\"}]",
 	    "{\"note\":\"暗号化すること\"}");
 	expect_rows(s, "step\ti:1\ti:1", "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:conditional\ti:2\tt:p2\tt:zei-head\tt:2026-06-01\ti:1780369200"
-	    "\ti:0\ti:0\ti:0\tt:\ti:1\ti:0\tt:暗号化すること\ti:0\tt:{}\tt:p1\n");
+	    "\ti:0\ti:0\ti:0\tt:\ti:1\ti:0\tt:暗号化すること\ti:0\tt:{}\tt:p1\tt:take-out\n");
 	store_close(&s);
 }
 
@@ -379,10 +379,10 @@ b_on_behalf_is_the_one_it_was_done_for(void **state)
 		       "{\"e\":\"stamp\",\"matter\":1,\"step\":\"permit\",\"section\":\"zei\",\"outcome\":\"taken\"}]",
 	    .body = "{\"_paper\":{\"number\":\"太総第5号\",\"date\":\"2026-05-29\"}}"});
 	expect_rows(s, "step\ti:1\ti:2", "step\ti:1\ti:2\tt:permit\tt:owner\tt:soumu\tt:unconfirmed\ti:2\tt:p9\tt:\tt:2026-06-01\ti:0"
-	    "\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\n");
+	    "\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\tt:take-out\n");
 	/* what was decided on paper was decided by nobody here */
 	expect_rows(s, "step\ti:1\ti:1", "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:taken\ti:2\tt:\tt:\tt:2026-06-01\ti:1780369200"
-	    "\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\n");
+	    "\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\tt:take-out\n");
 	expect_rows(s, "log\ti:2", "log\ti:2\ti:1780282920\tt:p2\tt:\tt:p9\tt:web\tt:do\ti:1\ti:-1\tt:permit\tt:unconfirmed\tt:[\"4-8-2\"]\n");
 	expect_rows(s, "paper\t", "paper\ti:2\ti:1\tt:2026-05-29\tt:太総第5号\n");
 	store_close(&s);
@@ -397,15 +397,15 @@ b_a_returned_matter_begins_a_new_round(void **state)
 	about_one(s, "decide", "[{\"e\":\"stamp\",\"matter\":1,\"step\":\"permit\",\"section\":\"zei\",\"outcome\":\"return\",\"ref\":\"note\"},"
 	    "{\"e\":\"past\",\"matter\":1},{\"e\":\"step\",\"matter\":1,\"step\":\"form\"}]", "{\"note\":\"返却日を\"}");
 	expect_rows(s, "step\t",
-	    "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:return\ti:2\tt:p2\tt:zei-head\tt:2026-06-01\ti:1780369200\ti:0\ti:0\ti:0\tt:\ti:0\ti:1\tt:返却日を\ti:0\tt:{}\tt:p1\n"
-	    "step\ti:1\ti:2\tt:permit\tt:owner\tt:soumu\tt:ended\ti:2\tt:\tt:\tt:2026-06-01\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:1\tt:\ti:0\tt:{}\tt:p1\n"
-	    "step\ti:1\ti:3\tt:form\tt:\tt:\tt:open\ti:2\tt:\tt:\tt:\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\n");
+	    "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:return\ti:2\tt:p2\tt:zei-head\tt:2026-06-01\ti:1780369200\ti:0\ti:0\ti:0\tt:\ti:0\ti:1\tt:返却日を\ti:0\tt:{}\tt:p1\tt:take-out\n"
+	    "step\ti:1\ti:2\tt:permit\tt:owner\tt:soumu\tt:ended\ti:2\tt:\tt:\tt:2026-06-01\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:1\tt:\ti:0\tt:{}\tt:p1\tt:take-out\n"
+	    "step\ti:1\ti:3\tt:form\tt:\tt:\tt:open\ti:2\tt:\tt:\tt:\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\tt:take-out\n");
 	/* filled in again: another value, an emptied one, and the way from its beginning */
 	about_one(s, "change", "[{\"e\":\"field\",\"matter\":1,\"field\":\"until\",\"flag\":1,\"value\":\"2026-07-01\"},"
 	    "{\"e\":\"field\",\"matter\":1,\"field\":\"place\",\"flag\":1},"
 	    "{\"e\":\"stamp\",\"matter\":1,\"step\":\"form\",\"outcome\":\"done\"},"
 	    "{\"e\":\"step\",\"matter\":1,\"step\":\"permit\",\"role\":\"officer\",\"section\":\"zei\",\"due\":1780400000,\"remind\":1780390000}]", NULL);
-	expect_rows(s, "step\ti:1\ti:4", "step\ti:1\ti:4\tt:permit\tt:officer\tt:zei\tt:open\ti:3\tt:\tt:\tt:\ti:1780400000\ti:0\ti:1780390000\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\n");
+	expect_rows(s, "step\ti:1\ti:4", "step\ti:1\ti:4\tt:permit\tt:officer\tt:zei\tt:open\ti:3\tt:\tt:\tt:\ti:1780400000\ti:0\ti:1780390000\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\tt:take-out\n");
 	expect_rows(s, "matter_history\t", "matter_history\ti:1\tt:\tt:\tt:place\ti:3\tt:\"ウェブ会場\"\n"
 	    "matter_history\ti:1\tt:\tt:\tt:until\ti:3\tt:\"2026-06-30\"\n");
 	expect_rows(s, "value\ti:1\tt:take-out.until", "value\ti:1\tt:take-out.until\tt:2026-07-01\ti:20635\n");
@@ -428,7 +428,7 @@ b_a_correction_keeps_what_it_replaces(void **state)
 	    "matter_history\ti:1\tt:\tt:\tt:things\ti:3\tt:[12,13]\n"
 	    "matter_history\ti:1\tt:permit\tt:zei\tt:scanned\ti:4\tt:\"no\"\n");
 	expect_rows(s, "value\ti:1\tt:take-out.things", "value\ti:1\tt:take-out.things\tt:12\ti:12\n");
-	expect_rows(s, "step\ti:1\ti:1", "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:done\ti:2\tt:p2\tt:zei-head\tt:2026-06-01\ti:1780369200\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{\"scanned\":\"yes\"}\tt:p1\n");
+	expect_rows(s, "step\ti:1\ti:1", "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:done\ti:2\tt:p2\tt:zei-head\tt:2026-06-01\ti:1780369200\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:0\tt:{\"scanned\":\"yes\"}\tt:p1\tt:take-out\n");
 	expect_rows(s, "log\ti:4", "log\ti:4\ti:1780283040\tt:p2\tt:zei-head\tt:\tt:web\tt:correct\ti:1\ti:-1\tt:permit\tt:\tt:[\"4-8-2\"]\n");
 	store_close(&s);
 }
@@ -445,9 +445,9 @@ b_rows_are_added_and_go_on_after_a_return(void **state)
 		    : "[{\"e\":\"row\",\"matter\":1,\"step\":\"permit\",\"section\":\"zei\",\"field\":\"what\",\"n\":1,\"ref\":\"what\"}]", "{\"what\":\"発見\"}");
 	expect_rows(s, "step_row\t", "step_row\ti:1\tt:permit\tt:zei\ti:1\ti:2\tt:{\"what\":\"発見\"}\n"
 	    "step_row\ti:1\tt:permit\tt:zei\ti:2\ti:3\tt:{\"what\":\"発見\",\"when\":\"2026-06-01\"}\n");
-	expect_rows(s, "step\ti:1\ti:1", "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:open\ti:1\tt:\tt:\tt:\ti:1780369200\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:2\tt:{}\tt:p1\n");
+	expect_rows(s, "step\ti:1\ti:1", "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:open\ti:1\tt:\tt:\tt:\ti:1780369200\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:2\tt:{}\tt:p1\tt:take-out\n");
 	about_one(s, "decide", "[{\"e\":\"past\",\"matter\":1},{\"e\":\"step\",\"matter\":1,\"step\":\"permit\",\"role\":\"officer\",\"section\":\"zei\"}]", NULL);
-	expect_rows(s, "step\ti:1\ti:3", "step\ti:1\ti:3\tt:permit\tt:officer\tt:zei\tt:open\ti:4\tt:\tt:\tt:\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:2\tt:{}\tt:p1\n");
+	expect_rows(s, "step\ti:1\ti:3", "step\ti:1\ti:3\tt:permit\tt:officer\tt:zei\tt:open\ti:4\tt:\tt:\tt:\ti:0\ti:0\ti:0\ti:0\tt:\ti:0\ti:0\tt:\ti:2\tt:{}\tt:p1\tt:take-out\n");
 	store_close(&s);
 }
 
@@ -460,7 +460,7 @@ b_a_reminder_a_raise_and_a_comment(void **state)
 	about_one(s, "late", "[{\"e\":\"late\",\"matter\":1,\"step\":\"permit\",\"section\":\"zei\",\"flag\":1}]", NULL);
 	about_one(s, "raise", "[{\"e\":\"raise\",\"matter\":1,\"step\":\"permit\",\"role\":\"ciso\",\"section\":\"zei\"}]", NULL);
 	about_one(s, "comment", "[{\"e\":\"comment\",\"matter\":1,\"ref\":\"text\"}]", "{\"text\":\"一行目\\n二行目\"}");
-	expect_rows(s, "step\ti:1\ti:1", "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:open\ti:1\tt:\tt:\tt:\ti:1780369200\ti:0\ti:0\ti:1\tt:ciso\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\n");
+	expect_rows(s, "step\ti:1\ti:1", "step\ti:1\ti:1\tt:permit\tt:officer\tt:zei\tt:open\ti:1\tt:\tt:\tt:\ti:1780369200\ti:0\ti:0\ti:1\tt:ciso\ti:0\ti:0\tt:\ti:0\tt:{}\tt:p1\tt:take-out\n");
 	expect_rows(s, "comment\t", "comment\ti:1\ti:4\tt:p2\tt:一行目\\n二行目\n");
 	expect_rows(s, "log\ti:2", "log\ti:2\ti:1780282920\tt:p2\tt:zei-head\tt:\tt:web\tt:late\ti:1\ti:-1\tt:permit\tt:remind\tt:[\"4-8-2\"]\n");
 	store_close(&s);
