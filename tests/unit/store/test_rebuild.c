@@ -187,8 +187,8 @@ live_beside(struct life *l)
 	    "[{\"e\":\"stamp\",\"matter\":#,\"step\":\"timeline\",\"section\":\"zei\",\"kind\":\"deputy\",\"outcome\":\"return\",\"ref\":\"n\"},"
 	    "{\"e\":\"past\",\"matter\":#},"
 	    "{\"e\":\"step\",\"matter\":#,\"step\":\"timeline\",\"role\":\"officer\",\"section\":\"zei\",\"remind\":1780282900}]",
-	    "[{\"e\":\"correct\",\"matter\":#,\"field\":\"what\",\"flag\":1,\"ref\":\"n\"},"
-	    "{\"e\":\"correct\",\"matter\":#,\"step\":\"timeline\",\"section\":\"zei\",\"field\":\"x\",\"ref\":\"n\"}]",
+	    ("[{\"e\":\"correct\",\"matter\":#,\"field\":\"what\",\"flag\":1,\"ref\":\"n\"},"
+	    "{\"e\":\"correct\",\"matter\":#,\"step\":\"timeline\",\"section\":\"zei\",\"field\":\"x\",\"ref\":\"n\"}]"),
 	    "[{\"e\":\"raise\",\"matter\":#,\"step\":\"timeline\",\"role\":\"chief\",\"section\":\"zei\"}]",
 	    "[{\"e\":\"late\",\"matter\":#,\"step\":\"timeline\",\"section\":\"zei\",\"flag\":1}]",
 	    "[{\"e\":\"comment\",\"matter\":#,\"ref\":\"n\"}]",
