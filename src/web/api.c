@@ -29,7 +29,7 @@ api_answered(struct request *rq)
 		return ask->err;
 	}
 	api_draw(rq, m->json);
-	return m->err >= 0 && m->err < ERR_COUNT ? (enum err)m->err : ERR_IO;
+	return link_err(ask, m->err);
 }
 
 enum err

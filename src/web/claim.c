@@ -35,9 +35,7 @@ claim_answered(struct request *rq)
 {
 	const struct ask *ask = rq->asks.ask;
 	const struct msg_LOGGED_IN *m = &ask->answer.LOGGED_IN;
-	enum err e = ask->err != ERR_OK                  ? ask->err
-	             : m->err >= 0 && m->err < ERR_COUNT ? (enum err)m->err
-	                                                 : ERR_IO;
+	enum err e = link_err(ask, m->err);
 
 	if (e == ERR_OK) {
 		rq->reply.cookie = cookie_set(rq->page, m->session, rq->web->behind_tls);

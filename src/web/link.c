@@ -428,3 +428,11 @@ link_start(int gate, int auth, struct who *who)
 	pthread_detach(thread);
 	return l;
 }
+
+enum err
+link_err(const struct ask *ask, int64_t said)
+{
+	if (ask->err != ERR_OK)
+		return ask->err;
+	return said >= 0 && said < ERR_COUNT ? (enum err)said : ERR_IO;
+}

@@ -38,6 +38,9 @@ struct asks {
 	struct asks *next;
 };
 
+/* How it went: that no answer came, else what the peer said; a number that is no error is ERR_IO. */
+enum err link_err(const struct ask *ask, int64_t said);
+
 /* Takes the two descriptors over and starts the thread. Sessions that end are dropped from `who`. */
 struct link *link_start(int gate, int auth, struct who *who);
 void link_send(struct link *l, struct asks *batch);

@@ -34,7 +34,7 @@ password_answered(struct request *rq)
 	if (m->err == ERR_OK)
 		return request_goto(rq, STR("/password?done=1"));
 	password_draw(rq, m->why.n ? m->why : phrase(TEXT_PASSWORD_REFUSED));
-	return m->err > 0 && m->err < ERR_COUNT ? (enum err)m->err : ERR_IO;
+	return link_err(ask, m->err);
 }
 
 enum err
