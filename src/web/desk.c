@@ -172,3 +172,17 @@ desk_end(struct desk *k)
 {
 	store_snapshot_end(k->store);
 }
+
+enum err
+desk_matter(struct desk *k, int64_t id, const struct policy **policy, struct facts *facts)
+{
+	const struct need_key key = {.kind = NEED_MATTER, .id = id};
+	struct str hex;
+	enum err e = store_matter_policy(k->store, k->page, id, &hex);
+
+	if (e == ERR_OK)
+		e = desk_policy(k, hex, policy);
+	if (e == ERR_OK)
+		e = store_facts(k->store, k->page, *policy, &key, 1, facts);
+	return e == ERR_OK && facts->matter == NULL ? ERR_NOT_FOUND : e;
+}

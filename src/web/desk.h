@@ -7,7 +7,7 @@
 #ifndef WEB_DESK_H
 #define WEB_DESK_H
 
-#include "model/town.h"
+#include "model/case.h"
 #include "store/store.h"
 
 enum { DESK_POLICIES = 32 };
@@ -44,6 +44,11 @@ enum err desk_begin(struct desk *k) MUST_USE;
 void desk_end(struct desk *k);
 /* The moment it is in the town: the machine's clock, or the newest entry where a demo's clock was moved on. */
 int64_t desk_now(struct desk *k);
+/*
+ * A matter as judge would see it, and the policy under which it began; ERR_NOT_FOUND. `facts` is zeroed or
+ * what is known already.
+ */
+enum err desk_matter(struct desk *k, int64_t id, const struct policy **policy, struct facts *facts) MUST_USE;
 /* The policy under which something began, loaded when it is met first. */
 enum err desk_policy(struct desk *k, struct str hex, const struct policy **out) MUST_USE;
 

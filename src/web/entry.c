@@ -169,27 +169,13 @@ entry_list_own(struct request *rq, struct str path, const struct view_entry **ou
 
 /* --- the page of one --------------------------------------------------------------------------- */
 
-static bool
-matter_readable(struct request *rq, int64_t id)
-{
-	const struct need_key key = {.kind = NEED_MATTER, .id = id};
-	struct facts facts = {0};
-	const struct policy *p;
-	struct str hex;
-
-	return store_matter_policy(rq->desk->store, rq->page, id, &hex) == ERR_OK &&
-	       desk_policy(rq->desk, hex, &p) == ERR_OK &&
-	       store_facts(rq->desk->store, rq->page, p, &key, 1, &facts) == ERR_OK && facts.matter &&
-	       may_read_matter(p, &rq->desk->town, rq->who, rq->desk->today, facts.matter);
-}
-
 /* One's own, that of a matter one may read, or any for who may read the whole ledger. */
 static bool
 may_read_entry(struct request *rq, const struct q_page_matter_of_entry_out *row)
 {
 	return str_eq(row->actor, rq->who->id) ||
 	       may_read_ledger(rq->desk->policy, &rq->desk->town, rq->who, rq->desk->today) ||
-	       (row->matter >= 0 && matter_readable(rq, row->matter));
+	       (row->matter >= 0 && request_reads_matter(rq, row->matter));
 }
 
 static enum err

@@ -163,16 +163,12 @@ given_load(struct request *rq, const struct procedure *p, struct field_form *f)
 static void
 matter_give(struct given *g, int64_t id)
 {
-	const struct need_key key = {.kind = NEED_MATTER, .id = id};
 	struct request *rq = g->rq;
 	struct facts facts = {0};
 	const struct policy *p;
 	const struct matter *m;
-	struct str hex;
 
-	if (store_matter_policy(rq->desk->store, rq->page, id, &hex) != ERR_OK ||
-	    desk_policy(rq->desk, hex, &p) != ERR_OK ||
-	    store_facts(rq->desk->store, rq->page, p, &key, 1, &facts) != ERR_OK || facts.matter == NULL ||
+	if (desk_matter(rq->desk, id, &p, &facts) != ERR_OK ||
 	    !may_read_matter(p, &rq->desk->town, rq->who, rq->desk->today, facts.matter))
 		return;
 	m = facts.matter;

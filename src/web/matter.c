@@ -345,20 +345,6 @@ alarm_fill(struct matter_sheet *s)
 
 /* --- what it is bound up with -------------------------------------------------------------------- */
 
-static bool
-kin_readable(struct request *rq, int64_t id)
-{
-	const struct need_key key = {.kind = NEED_MATTER, .id = id};
-	struct facts facts = {0};
-	const struct policy *p;
-	struct str hex;
-
-	return store_matter_policy(rq->desk->store, rq->page, id, &hex) == ERR_OK &&
-	       desk_policy(rq->desk, hex, &p) == ERR_OK &&
-	       store_facts(rq->desk->store, rq->page, p, &key, 1, &facts) == ERR_OK && facts.matter &&
-	       may_read_matter(p, &rq->desk->town, rq->who, rq->desk->today, facts.matter);
-}
-
 static struct view_kin
 kin_view(
     struct request *rq, int64_t id, struct str proc, struct str policy, struct str number, struct str state)
@@ -371,7 +357,7 @@ kin_view(
 	k.label =
 	    number.n ? arena_fmt(rq->page, "%.*s %.*s", STR_ARG(label), STR_ARG(number))
 	             : PHRASE(rq->page, TEXT_MATTER_NAMED, label, arena_fmt(rq->page, "%lld", (long long)id));
-	if (kin_readable(rq, id))
+	if (request_reads_matter(rq, id))
 		k.href = label_path(rq->page, STR("/matter/"), id);
 	return k;
 }

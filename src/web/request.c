@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "model/may_read.h"
 #include "proto/act.h"
 
 bool
@@ -87,4 +88,14 @@ request_file(const struct request *rq, struct str name)
 	const struct upload *f = multipart_file(&rq->files, name);
 
 	return f && f->file.n ? f->bytes : (struct str){NULL, 0};
+}
+
+bool
+request_reads_matter(const struct request *rq, int64_t id)
+{
+	const struct policy *p;
+	struct facts facts = {0};
+
+	return desk_matter(rq->desk, id, &p, &facts) == ERR_OK &&
+	       may_read_matter(p, &rq->desk->town, rq->who, rq->desk->today, facts.matter);
 }

@@ -79,6 +79,8 @@ void request_ask_act(const struct request *rq, struct ask *ask, struct str act_j
 enum err request_goto(struct request *rq, struct str path);
 /* The number that stands in the path. ERR_NOT_FOUND when it is none. */
 enum err request_id(const struct request *rq, size_t part, int64_t *out);
+/* May whoever is logged in read this matter? */
+bool request_reads_matter(const struct request *rq, int64_t id);
 /* A value of the form, never NULL. */
 struct str request_typed(const struct request *rq, struct str name);
 struct str request_queried(const struct request *rq, struct str name);

@@ -73,22 +73,6 @@ route_admit(struct request *rq)
 	return rq->known && login != LOGIN_STATION ? ERR_FORBIDDEN : ERR_LOGGED_OUT;
 }
 
-/* What judge would look at for an act on this matter is what its page shows. */
-static enum err
-matter_load(struct request *rq, int64_t id)
-{
-	const struct need_key key = {.kind = NEED_MATTER, .id = id};
-	struct desk *k = rq->desk;
-	struct str hex;
-	enum err e = store_matter_policy(k->store, rq->page, id, &hex);
-
-	if (e == ERR_OK)
-		e = desk_policy(k, hex, &rq->policy);
-	if (e == ERR_OK)
-		e = store_facts(k->store, rq->page, rq->policy, &key, 1, &rq->facts);
-	return e == ERR_OK && rq->facts.matter == NULL ? ERR_NOT_FOUND : e;
-}
-
 static enum err
 item_load(struct request *rq, int64_t id)
 {
@@ -155,7 +139,9 @@ route_check(struct request *rq)
 	if (rq->route->reads == READS_MATTER || rq->route->reads == READS_ITEM) {
 		e = request_id(rq, 0, &id);
 		if (e == ERR_OK)
-			e = rq->route->reads == READS_MATTER ? matter_load(rq, id) : item_load(rq, id);
+			e = rq->route->reads == READS_MATTER
+			        ? desk_matter(rq->desk, id, &rq->policy, &rq->facts)
+			        : item_load(rq, id);
 	}
 	if (e != ERR_OK || may_read(rq))
 		return e;
