@@ -2,6 +2,7 @@
 #include "model/due.h"
 
 #include "base/num.h"
+#include "policy/setting.h"
 
 enum { HOUR = 3600, DAY_SECONDS = 24 * HOUR, WITHIN_MAX = 100000 };
 
@@ -184,24 +185,11 @@ closing_of(const struct office *o, int64_t from, int64_t days)
 static enum due_count
 count_of(const struct due *due, const struct policy *pol, const struct town *town, const struct now *now)
 {
-	static const struct {
-		const char *word;
-		enum due_count count;
-	} words[] = {
-	    {"clock-hours", COUNT_CLOCK_HOURS},
-	    {"office-hours", COUNT_OFFICE_HOURS},
-	    {"office-days", COUNT_OFFICE_DAYS},
-	    {"days", COUNT_DAYS},
-	    {"closing", COUNT_CLOSING},
-	};
-	struct str said;
+	enum due_count said;
 
-	if (due->count_setting == NONE)
-		return due->count;
-	said = town_setting(town, pol, due->count_setting, now->time, NULL);
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (str_eq(said, str_of(words[i].word)))
-			return words[i].count;
+	if (due->count_setting != NONE &&
+	    setting_count(town_setting(town, pol, due->count_setting, now->time, NULL), &said))
+		return said;
 	return due->count;
 }
 
