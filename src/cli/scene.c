@@ -324,11 +324,7 @@ line_day(struct scene *s, const struct node *line, struct why *why)
 	if ((e = store_begin(s->stage.store)) != ERR_OK)
 		return e;
 	e = node_yes(line, "down") ? stage_down(&s->stage, time, why) : stage_until(&s->stage, time, why);
-	if (e != ERR_OK) {
-		store_rollback(s->stage.store);
-		return e;
-	}
-	return store_commit(s->stage.store);
+	return store_finish(s->stage.store, e);
 }
 
 static enum err

@@ -15,12 +15,7 @@ note(struct gate *g, enum entrance_what what, struct str person, int64_t time)
 
 	if (e)
 		return e;
-	e = entrance_note(g->store, g->scratch, what, person, time);
-	if (e == ERR_OK)
-		e = store_commit(g->store);
-	else
-		store_rollback(g->store);
-	return e;
+	return store_finish(g->store, entrance_note(g->store, g->scratch, what, person, time));
 }
 
 void

@@ -64,12 +64,7 @@ health_keep(struct gate *g, const struct health *h)
 
 	if (e)
 		return e;
-	e = health_write(g->store, g->scratch, h);
-	if (e == ERR_OK)
-		e = store_commit(g->store);
-	else
-		store_rollback(g->store);
-	return e;
+	return store_finish(g->store, health_write(g->store, g->scratch, h));
 }
 
 void

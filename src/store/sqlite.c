@@ -476,6 +476,15 @@ store_rollback(struct store *s)
 }
 
 enum err
+store_finish(struct store *s, enum err done)
+{
+	if (done == ERR_OK)
+		return store_commit(s);
+	store_rollback(s);
+	return done;
+}
+
+enum err
 store_snapshot(struct store *s)
 {
 	enum err e;

@@ -31,6 +31,8 @@ enum err store_begin(struct store *s) MUST_USE;
 /* Durable when it returns OK. ERR_FULL when the disk is: then nothing was written. */
 enum err store_commit(struct store *s) MUST_USE;
 void store_rollback(struct store *s);
+/* Commits when what was done in it went well (`done` is ERR_OK), else rolls back and gives `done` back. */
+enum err store_finish(struct store *s, enum err done) MUST_USE;
 /* A read snapshot for one page; ends before anything is sent. */
 enum err store_snapshot(struct store *s) MUST_USE;
 void store_snapshot_end(struct store *s);
