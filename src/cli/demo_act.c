@@ -232,3 +232,20 @@ demo_act_raw(struct demo *d, struct str person, struct str json)
 
 	act_send(d, person, json, &r);
 }
+
+size_t
+demo_act_open(struct demo *d, const char *procedure, int64_t out[DEMO_OPEN_MAX])
+{
+	struct q_cli_open_of_in in = {.proc = str_of(procedure), .most = DEMO_OPEN_MAX};
+	struct q_cli_open_of_out m;
+	struct q_cursor c;
+	size_t n = 0;
+
+	arena_reset(d->scratch);
+	c = q_cli_open_of_open(d->stage->store, &in);
+	while (q_cli_open_of_next(&c, d->scratch, &m))
+		out[n++] = m.id;
+	if (q_cursor_end(&c) != ERR_OK)
+		d->err = why_set(d->why, ERR_IO, "案件の一覧が読めません。");
+	return n;
+}

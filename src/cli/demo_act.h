@@ -34,6 +34,9 @@ int demo_act_who(struct demo *d, int64_t matter, const char *step, struct str *o
 
 /* A matter as it stands, until the next question; NULL after a failure. */
 const struct matter *demo_act_matter(struct demo *d, int64_t matter);
+/* The open matters of a procedure, the oldest first, at most DEMO_OPEN_MAX into `out`; how many. */
+enum { DEMO_OPEN_MAX = 256 };
+size_t demo_act_open(struct demo *d, const char *procedure, int64_t out[DEMO_OPEN_MAX]);
 /* Who of those who are there today may close this row, or -1. */
 int demo_act_row_who(struct demo *d, const struct matter *m, const struct opened *o);
 /* Is nothing to decide open any more? */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/demo_door.h"
 
-#include "query.h"
-
 enum {
 	FIRST_VISIT = 10 * 3600, /* seconds of the day */
 	LAST_VISIT = 16 * 3600,
@@ -10,7 +8,6 @@ enum {
 	VISITS_A_YEAR = 440, /* of a town of the usual size */
 	FORGET = 37,         /* one in so many does not go out */
 	STILL_INSIDE = 3,    /* at the end */
-	OPEN_MAX = 64
 };
 
 static const char *const rooms[] = {"server", "information"};
@@ -73,18 +70,9 @@ clock_to(struct demo *d, int64_t time)
 static void
 forgotten_out(struct demo *d)
 {
-	struct q_cli_open_of_in in = {.proc = STR("door-book"), .most = OPEN_MAX};
-	int64_t open[OPEN_MAX];
-	struct q_cli_open_of_out m;
-	struct q_cursor c;
-	size_t n = 0;
+	int64_t open[DEMO_OPEN_MAX];
+	size_t n = demo_act_open(d, "door-book", open);
 
-	arena_reset(d->scratch);
-	c = q_cli_open_of_open(d->stage->store, &in);
-	while (q_cli_open_of_next(&c, d->scratch, &m))
-		open[n++] = m.id;
-	if (q_cursor_end(&c) != ERR_OK)
-		d->err = why_set(d->why, ERR_IO, "案件の一覧が読めません。");
 	for (size_t i = 0; i < n; i++)
 		door_out(d, open[i]);
 }

@@ -2,12 +2,10 @@
 #include "cli/demo_incident.h"
 
 #include "model/judge.h"
-#include "query.h"
 
 enum {
 	PLAN_MAX = 64,
-	ROWS = 2, /* of a timeline, before it is closed */
-	OPEN_MAX = 256,
+	ROWS = 2,        /* of a timeline, before it is closed */
 	FRESH_DAYS = 12, /* office days before the end: what began since then is under way */
 	STEPS_A_DAY = 3,
 	PURPOSE = 11 /* a prime: the same matter stops at the same place */
@@ -260,18 +258,9 @@ incident_go(struct demo *d, int64_t matter, const struct demo_days *days)
 void
 demo_incident_day(struct demo *d, struct demo_incidents *list, const struct demo_days *days, int today)
 {
-	struct q_cli_open_of_in in = {.proc = STR("incident"), .most = OPEN_MAX};
-	int64_t *open = arena_array(d->arena, OPEN_MAX, sizeof *open);
-	struct q_cli_open_of_out m;
-	struct q_cursor c;
-	size_t n = 0;
+	int64_t open[DEMO_OPEN_MAX];
+	size_t n = demo_act_open(d, "incident", open);
 
-	arena_reset(d->scratch);
-	c = q_cli_open_of_open(d->stage->store, &in);
-	while (q_cli_open_of_next(&c, d->scratch, &m))
-		open[n++] = m.id;
-	if (q_cursor_end(&c) != ERR_OK)
-		d->err = why_set(d->why, ERR_IO, "案件の一覧が読めません。");
 	for (size_t i = 0; i < n && d->err == ERR_OK; i++)
 		incident_go(d, open[i], days);
 	for (size_t i = 0; i < list->n && d->err == ERR_OK; i++)
