@@ -99,6 +99,9 @@ bool judge_may_start(
 /* The post he would start it as (his main one if that fits), or NULL; and whether a post he names fits. */
 const struct post *judge_start_post(
     const struct policy *pol, const struct town *town, int procedure, const struct person *who, day d);
+/* Without a post: who is on the staff list for his decider's sake (特別職) starts what everyone may. */
+bool judge_may_start_postless(
+    const struct policy *pol, const struct town *town, int procedure, const struct person *who, day d);
 bool judge_may_start_as(const struct policy *pol, int procedure, const struct post *post);
 
 #endif

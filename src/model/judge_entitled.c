@@ -138,8 +138,24 @@ judge_may_start_as(const struct policy *pol, int procedure, const struct post *p
 }
 
 bool
+judge_may_start_postless(
+    const struct policy *pol, const struct town *town, int procedure, const struct person *who, day d)
+{
+	const struct procedure *p = &pol->procedures[procedure];
+
+	if (who->kind != PERSON_STAFF || who->decider.n == 0 || !person_in_office(who, d) ||
+	    town_main_post(town, who, d) != NULL)
+		return false;
+	for (size_t i = 0; i < p->start_n; i++)
+		if (pol->roles[p->start[i]].everyone)
+			return true;
+	return false;
+}
+
+bool
 judge_may_start(
     const struct policy *pol, const struct town *town, int procedure, const struct person *who, day d)
 {
-	return who != NULL && judge_start_post(pol, town, procedure, who, d) != NULL;
+	return who != NULL && (judge_start_post(pol, town, procedure, who, d) != NULL ||
+	                          judge_may_start_postless(pol, town, procedure, who, d));
 }

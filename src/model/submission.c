@@ -44,6 +44,8 @@ find_post(struct judging *j, int procedure, const struct post **post)
 	*post = j->as ? j->as : judge_start_post(j->pol, j->town, procedure, who, j->now->day);
 	if (*post && (!j->as || judge_may_start_as(j->pol, procedure, j->as)))
 		return true;
+	if (judge_may_start_postless(j->pol, j->town, procedure, who, j->now->day))
+		return true;
 	if (town_main_post(j->town, who, j->now->day) == NULL)
 		return refuse(j, ERR_REFUSED, SAY_NO_POST, who->name, judging_day(j, j->now->day));
 	if (j->as && judge_may_start(j->pol, j->town, procedure, who, j->now->day)) {
