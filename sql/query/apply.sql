@@ -68,9 +68,9 @@ ON CONFLICT (person, from_day) DO UPDATE SET until_day = excluded.until_day, kin
 DELETE FROM absence WHERE person = :person AND from_day = :from_day;
 
 -- apply_setting :exec
--- in setting text, seq int, value text, text text, decided text, time int
-INSERT INTO setting (setting, seq, value, text, decided, time)
-VALUES (:setting, :seq, :value, :text, :decided, :time)
+-- in setting text, seq int, value text, text text, of text, decided text, time int
+INSERT INTO setting (setting, seq, value, text, of, decided, time)
+VALUES (:setting, :seq, :value, :text, :of, :decided, :time)
 ON CONFLICT (setting, seq) DO UPDATE SET value = excluded.value, text = excluded.text, decided = excluded.decided;
 
 -- apply_holiday :exec

@@ -73,8 +73,8 @@ SELECT person, from_day, until_day, kind, reason FROM absence
 WHERE until_day = '' OR until_day >= (SELECT coalesce(date(nullif(day, ''), '-400 days'), '') FROM town) ORDER BY person, from_day;
 
 -- town_settings :many
--- out setting text, value text, text text, decided text, time int
-SELECT setting, value, text, decided, time FROM setting ORDER BY setting, seq;
+-- out setting text, value text, text text, decided text, time int, of text
+SELECT setting, value, text, decided, time, of FROM setting ORDER BY setting, seq;
 
 -- town_holidays :many
 -- out day text

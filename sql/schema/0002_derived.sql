@@ -43,6 +43,7 @@ CREATE TABLE absence (
 
 CREATE TABLE setting (                 -- every decision of the committee, the last one counts
   setting TEXT NOT NULL, seq INTEGER NOT NULL, value TEXT NOT NULL, text TEXT NOT NULL,
+  of TEXT NOT NULL,                    -- only for this section or item; '' = for the town
   decided TEXT NOT NULL, time INTEGER NOT NULL,
   PRIMARY KEY (setting, seq)
 ) STRICT, WITHOUT ROWID;

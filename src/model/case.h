@@ -34,8 +34,9 @@ enum step_state {
 
 /* One opened step of a matter; a step with `each` is opened once for every section. */
 struct opened {
-	int step;           /* index in the procedure */
-	struct str section; /* relative to which section; empty = town or applicant (his step that must be
+	int step; /* index in the procedure */
+	struct str
+	    section; /* relative to which section; "@" and a person's id: only he (`each: person`); empty = town or applicant (his step that must be
 	                            confirmed: the section whose role confirms) */
 	enum step_state state;
 	int64_t seq;                 /* entry that opened it, later the one that closed it */
@@ -48,6 +49,14 @@ struct opened {
 	struct str note;             /* condition, reason */
 	int rows;                    /* how many rows it has taken */
 	struct value *fields;        /* by the step's form order, once done */
+};
+
+/* One row of a step that takes rows. */
+struct row {
+	int step; /* index in the procedure */
+	struct str section;
+	int n;                /* from 1 */
+	struct value *fields; /* by the step's form order */
 };
 
 /* Something that somebody has to see, or has seen. */
@@ -77,6 +86,8 @@ struct matter {
 	struct value *form; /* by the procedure's form order */
 	struct opened *opened;
 	size_t opened_n;
+	struct row *rows; /* in the order in which they were added, at most CASE_ROWS */
+	size_t row_n;
 };
 
 struct counter {
@@ -93,20 +104,30 @@ struct facts {                 /* the case */
 	size_t carrier_n;
 	struct counter *counters;
 	size_t counter_n;
+	int64_t *permits; /* matters whose permit is in force and agrees with the keys of NEED_PERMITS */
+	size_t permit_n;
+	int64_t *over; /* items that NEED_OVER brought into `items`, in the order of their numbers */
+	size_t over_n;
 	struct str
 	    adopt_hash; /* ADOPT: the hash (hex) of the policy in the body, empty when it could not be loaded */
 };
 
 const struct item *facts_item(const struct facts *f, int64_t id);
 
-enum need_kind { NEED_MATTER, NEED_ITEM, NEED_CARRIERS, NEED_COUNTERS };
+enum need_kind { NEED_MATTER, NEED_ITEM, NEED_CARRIERS, NEED_COUNTERS, NEED_PERMITS, NEED_OVER };
 struct need_key {
 	enum need_kind kind;
 	int64_t id;        /* matter or item */
 	struct str series; /* NEED_COUNTERS: of every section, in `year` */
 	int year;
+	struct str procedure, field, value; /* NEED_PERMITS: of this procedure, its listed field says so */
+	day on;                             /* NEED_PERMITS: in force on this day */
+	int reg;                            /* NEED_OVER: items of this register … */
+	struct str section;                 /* … of this section, empty = of all; */
+	struct str using;                   /* or whose field `users` names this section */
 };
 /*
+ * NEED_PERMITS of several fields: only what agrees in all of them stays. NEED_OVER: at most CASE_ITEMS.
  * NEED_MATTER brings the matter, the items its form names, and their links.
  * NEED_ITEM brings the item and its links. NEED_CARRIERS brings the items that
  * link to this one (into `carriers`), and what they link to (into `items`).

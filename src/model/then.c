@@ -39,6 +39,10 @@ set_value(const struct judging *j, int reg, const struct set *s)
 		return text_value(day_iso(j->a, j->now->day));
 	case VALUE_MATTER:
 		return (struct value){.kind = VALUE_INT, .i = j->m->id};
+	case VALUE_DOER:
+		return text_value(j->who ? j->who->id : STR(""));
+	case VALUE_TYPED:
+	case VALUE_ROW:
 	case VALUE_NOTHING:
 		break;
 	}

@@ -47,6 +47,7 @@ struct absence {    /* 不在: somebody is away, his post is not vacant */
 };
 struct decided { /* a setting as decided by the committee */
 	struct str setting, value, text;
+	struct str of; /* only for this section (id) or item (number); empty = for the town */
 	day decided;
 	int64_t time; /* of its entry: a clock that starts later uses it */
 };

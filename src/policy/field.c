@@ -30,6 +30,7 @@ type_build(const struct build *b, const struct node *map, struct field *f)
 	const struct node *type = node_get(map, "type");
 
 	f->type = FIELD_LINE;
+	f->conduct = NONE;
 	if (type == NULL)
 		return;
 	for (size_t i = 0; i < TYPES; i++)

@@ -282,6 +282,7 @@ settings_build(struct build *b)
 		struct setting *s = &b->p->settings[b->p->settings_n++];
 
 		s->at = list[i]->at;
+		s->of_reg = NONE;
 		s->id = node_text(list[i], "id");
 		s->label = node_text(list[i], "label");
 		s->unit = node_text(list[i], "unit");

@@ -18,6 +18,8 @@ INDEX(class, classes)
 INDEX(setting, settings)
 INDEX(register, registers)
 INDEX(procedure, procedures)
+INDEX(board, boards)
+INDEX(measure, measures)
 
 int
 policy_alarm(const struct policy *p)

@@ -31,6 +31,19 @@ struct duty {
 	struct str id, say; /* "4-8-2" and the project's own words */
 	int who;            /* role, or NONE */
 	struct str scope;   /* town, section, person, system, item */
+	enum duty_kind {
+		DUTY_ANY, /* not said */
+		DUTY_PERMIT,
+		DUTY_RECORD,
+		DUTY_REPORT,
+		DUTY_REGISTER,
+		DUTY_RECURRING,
+		DUTY_CONTROL,
+		DUTY_ORGANISATION,
+		DUTY_DOCUMENT
+	} kind,
+	    kind2;
+	bool conduct; /* a rule of conduct: asked in forms by a field of type conduct */
 	struct str_list met_by;
 	struct place at;
 };
@@ -72,6 +85,44 @@ struct organ { /* 執行機関・議会: sections under it go up a chain of its 
 	struct place at;
 };
 
+struct board { /* a committee: its secretary enters what it decided */
+	struct str id, label;
+	int members, chair, secretary; /* roles of the town */
+	enum { QUORUM_HALF, QUORUM_NUMBER, QUORUM_SETTING } quorum;
+	int64_t quorum_n;   /* QUORUM_NUMBER */
+	int quorum_setting; /* QUORUM_SETTING: SETTING_NUMBER */
+	struct place at;
+};
+
+/* A plain condition on one item, or on one form. */
+struct where {
+	struct str field; /* "state" too */
+	struct str_list in;
+	struct place at;
+};
+
+struct measure { /* how well a duty is met */
+	struct str id, label;
+	enum measure_kind {
+		MEASURE_EVERYONE,
+		MEASURE_EVERY_ITEM,
+		MEASURE_ON_TIME,
+		MEASURE_EACH_PERIOD,
+		MEASURE_NONE_OPEN,
+		MEASURE_CONTROL,
+		MEASURE_EXISTS,
+		MEASURE_TAGGED,
+		MEASURE_DUTIES
+	} kind;
+	struct str_list of; /* ids, checked */
+	struct str has;     /* every-item: the field, or empty */
+	bool fiscal_year;   /* every-item: within this fiscal year */
+	int within;         /* SETTING_NUMBER in days, or NONE */
+	struct where *where;
+	size_t where_n;
+	struct place at;
+};
+
 struct class_level { /* strictest first */
 	struct str id, label, say;
 	struct place at;
@@ -93,6 +144,14 @@ struct setting {
 	int64_t number;       /* the default of a SETTING_NUMBER */
 	struct str_list choices;
 	struct str clause; /* duty id or empty */
+	enum {
+		SETTING_OF_TOWN,
+		SETTING_OF_SECTION,
+		SETTING_OF_ITEM
+	} of;                    /* what may have a value of its own */
+	int of_reg;              /* SETTING_OF_ITEM: the register */
+	bool reading;            /* 本町の解釈: SETTING_TEXT that stands beside `clauses` */
+	struct str_list clauses; /* of a reading: duty ids */
 	struct place at;
 };
 
@@ -108,7 +167,9 @@ enum field_type {
 	FIELD_NUMBER,
 	FIELD_CHOICE,
 	FIELD_YESNO,
-	FIELD_TIME /* a date and a time of day in Tokyo, "2026-11-23T08:45" */
+	FIELD_TIME,    /* a date and a time of day in Tokyo, "2026-11-23T08:45" */
+	FIELD_PERSONS, /* up to `max` (20) persons: their ids, joined by a comma */
+	FIELD_FILE     /* an attachment with the gate: "sha256 size name" */
 };
 
 struct choice {
@@ -138,6 +199,7 @@ struct field {
 	struct choice *choices;
 	size_t choice_n;
 	size_t max;      /* code points of a line or text (default 200 / 4000), value of a number */
+	int conduct;     /* the duty that this question is about (made of a field of type conduct), or NONE */
 	bool worked_out; /* `is: {max: carries.class}`: never typed */
 	struct str max_of_link, max_of_field;
 	struct place at;
@@ -180,15 +242,29 @@ struct actor {
 	enum relation of;
 	struct path *paths; /* OF_OWNER */
 	size_t path_n;
-	bool each; /* one decision for every section reached; else any one of them */
+	bool each;        /* one decision for every section reached; else any one of them */
+	bool each_person; /* one row for every person who holds the role: its section is "@" and his id */
 };
 
 struct condition {
-	enum { COND_MAX, COND_COUNT, COND_FIELD, COND_PERMITTED } what;
-	int step; /* COND_PERMITTED: this decision before it was permitted */
+	enum {
+		COND_MAX,
+		COND_COUNT,
+		COND_FIELD, /* of any item reached, or of the form */
+		COND_PERMITTED,
+		COND_MIN,
+		COND_ALL,    /* of all items reached, at least one */
+		COND_TYPED,  /* typed in an earlier step */
+		COND_FILLED, /* a field of the form (step NONE) or of an earlier step is not empty */
+		COND_ROWS,   /* rows of an earlier step with one of `in`, at least at_least */
+		COND_REFUSED /* this decision before it was refused, and the matter went on */
+	} what;
+	int step; /* COND_PERMITTED, COND_REFUSED, COND_TYPED, COND_FILLED, COND_ROWS: an earlier step; else NONE */
+	int typed; /* COND_TYPED, COND_FILLED, COND_ROWS: field of that step's form */
 	struct path path;
-	struct str_list in; /* COND_MAX / COND_FIELD: one of these values */
-	int64_t at_least;   /* COND_COUNT */
+	struct str_list in; /* one of these values; empty: between at_least and at_most */
+	int64_t at_least,
+	    at_most; /* COND_COUNT, COND_ROWS: how many; of a number: between (INT64_MIN / INT64_MAX = open) */
 	struct place at;
 };
 /* Alternatives of a conjunction: when = any-of [ all-of ... ]. A step without conditions always applies. */
@@ -233,6 +309,16 @@ struct due {
 	size_t carry_n;
 };
 
+/* The items that a step with rows goes through. */
+struct over {
+	int reg; /* NONE: rows as they come */
+	enum { OVER_APPLICANT, OVER_TOWN, OVER_USING } of;
+	struct str_list states; /* empty: all */
+	size_t max;
+};
+
+enum enough { ENOUGH_ALL, ENOUGH_ONE, ENOUGH_NONE, ENOUGH_NUMBER, ENOUGH_SETTING };
+
 struct step {
 	enum step_kind kind;
 	struct str name, label; /* permit, leave, return …; unique in the procedure */
@@ -248,10 +334,16 @@ struct step {
 	struct due due;
 	int deputy_setting; /* SETTING_YESNO: may it be 代決? NONE: `deputy` says */
 	bool deputy;
-	int except;                          /* person field of the form: he may not; or NONE */
-	bool rows;                           /* a `do` that takes one row a time until it is closed */
-	bool beside;                         /* opens together with the step before it */
-	bool goes_on;                        /* decide: a refusal does not end the matter */
+	int except;       /* person field of the form: he may not; or NONE */
+	bool rows;        /* a `do` that takes one row a time until it is closed */
+	struct over over; /* rows: of these items; form[0] is then the field `item` */
+	int board; /* decide: by this board, entered by its secretary (`by`); its form begins with held-on, minutes, present; or NONE */
+	enum enough enough; /* by.each, by.each_person: when it goes on */
+	int64_t enough_n;
+	int enough_setting;
+	int may_follow; /* decide: text of the form; filled in, the next group opens beside this one; or NONE */
+	bool beside;    /* opens together with the step before it */
+	bool goes_on;   /* decide: a refusal does not end the matter */
 	struct str permit_word, refuse_word; /* on buttons, or empty */
 	int called_by; /* inform: opens when this step is done (its addressees); or NONE */
 	int *copy;     /* roles of the town that get a notice when it is done */
@@ -266,23 +358,36 @@ enum value_from {
 	VALUE_FORM,
 	VALUE_NOTHING,
 	VALUE_TODAY,
-	VALUE_MATTER
+	VALUE_MATTER,
+	VALUE_DOER,  /* who closed the step */
+	VALUE_TYPED, /* step.STEP.FIELD */
+	VALUE_ROW    /* row.FIELD: of the row just added */
 };
 struct set {
 	struct str field; /* of the items; "state", "owner", "holder" … */
 	enum value_from from;
 	struct str literal;
-	int form_field;
+	int form_field; /* VALUE_FORM; of VALUE_TYPED in `step`'s form, of VALUE_ROW in that of then.step */
+	int step;       /* VALUE_TYPED, else NONE */
+};
+
+struct appoint {               /* a holding begins */
+	int person;            /* person field of the form; NONE = the applicant */
+	int post;              /* post kind */
+	int section;           /* section field of the form, or NONE */
+	struct str section_id; /* section NONE: this one; empty = the applicant's */
+	int from, until;       /* date fields; NONE = today, open */
 };
 
 struct then {
 	enum { ON_STEP, ON_DECIDED, ON_DONE, ON_REFUSED } on;
 	int step;
-	enum { THEN_SET, THEN_ADD } what;
-	int items; /* THEN_SET: the form field whose items change */
+	enum { THEN_SET, THEN_ADD, THEN_APPOINT } what;
+	int items; /* THEN_SET: the form field whose items change; NONE: the row's item (`over`) */
 	int reg;   /* THEN_ADD */
 	struct set *sets;
 	size_t set_n;
+	struct appoint appoint;
 	struct place at;
 };
 
@@ -297,6 +402,88 @@ struct valid_rule {
 	bool set;
 	int until_field;
 	int revoke_by; /* role, of applicant */
+	bool renew;
+};
+
+/* What a matter begun by the clock has in its form. */
+struct bring {
+	int field; /* of its form */
+	enum {
+		BRING_LITERAL,
+		BRING_FORM,
+		BRING_ROW,
+		BRING_ITEM,
+		BRING_PERSON,
+		BRING_SECTION,
+		BRING_PERIOD,
+		BRING_MATTER
+	} from;
+	struct str name; /* BRING_FORM, BRING_ROW: field of the matter's or row's form, looked up by name */
+	struct str literal; /* BRING_LITERAL */
+	struct place at;
+};
+
+/* The clock begins one for each, every so often. */
+struct round {
+	enum { EACH_TOWN, EACH_SECTION, EACH_PERSON, EACH_ITEM } each;
+	int reg; /* EACH_ITEM */
+	enum every {
+		EVERY_YEAR,
+		EVERY_HALF,
+		EVERY_QUARTER,
+		EVERY_MONTH,
+		EVERY_WEEK,
+		EVERY_OFFICE_DAY,
+		EVERY_TIMES,
+		EVERY_DAYS
+	} every;
+	int setting; /* EVERY_TIMES (a fiscal year), EVERY_DAYS; else NONE */
+	struct where *where;
+	size_t where_n;
+	struct bring *carry;
+	size_t carry_n;
+	struct place at;
+};
+
+/* The clock begins one when something happens. */
+struct trigger {
+	enum trigger_event {
+		EVENT_PERSON_JOINED,
+		EVENT_PERSON_LEAVING,
+		EVENT_PERSON_LEFT,
+		EVENT_PERSON_MOVED,
+		EVENT_POST_VACANT,
+		EVENT_ITEM_ADDED,
+		EVENT_ITEM_CHANGED,
+		EVENT_ITEM_DUE,
+		EVENT_MATTER_DECIDED,
+		EVENT_MATTER_REFUSED,
+		EVENT_MATTER_DONE,
+		EVENT_MATTER_LATE,
+		EVENT_ROW_ADDED
+	} event;
+	int *of; /* registers, procedures or post kinds, as the event asks; none: any post */
+	size_t of_n;
+	struct str step;   /* EVENT_ROW_ADDED: of the one procedure in `of` */
+	struct str field;  /* EVENT_ITEM_CHANGED, EVENT_ITEM_DUE; or empty = any */
+	int64_t ahead;     /* days before */
+	int ahead_setting; /* or NONE */
+	struct where *when;
+	size_t when_n;
+	struct bring *carry;
+	size_t carry_n;
+	struct place at;
+};
+
+/* A permit that should be in force. */
+struct needs {
+	int permit;         /* procedure, or NONE: nothing is needed */
+	int *theirs, *ours; /* fields that must agree, of the permit's form and of this one */
+	size_t match_n;
+	int open; /* procedure that the clock begins when there is none */
+	struct bring *carry;
+	size_t carry_n;
+	struct place at;
 };
 
 struct procedure {
@@ -304,6 +491,12 @@ struct procedure {
 	struct str alarm; /* started by 事故かな on every page: what to do at once, a line each; else empty */
 	int *start;       /* roles that may start it */
 	size_t start_n;
+	struct round *rounds;
+	size_t round_n;
+	struct trigger *triggers;
+	size_t trigger_n;
+	bool narrow; /* bodies and forms lie encrypted with the gate */
+	struct needs needs;
 	struct field *form;
 	size_t form_n;
 	/*
@@ -352,10 +545,12 @@ struct policy {
 	LIST(post_kind, posts)
 	LIST(role, roles)
 	LIST(organ, organs)
+	LIST(board, boards)
 	LIST(class_level, classes)
 	LIST(setting, settings)
 	LIST(reg, registers)
 	LIST(procedure, procedures)
+	LIST(measure, measures)
 	LIST(act_rule, acts)
 	LIST(reader, readers) /* the default of `read` */
 #undef LIST
@@ -368,8 +563,10 @@ int policy_post(const struct policy *p, struct str id);
 /* The kind of post that a title means; the `otherwise` kind when none names it. */
 int policy_post_of_title(const struct policy *p, struct str title);
 int policy_organ(const struct policy *p, struct str id);
-int policy_class(const struct policy *p, struct str id); /* 0 = strictest */
-int policy_setting(const struct policy *p, struct str id);
+int policy_class(const struct policy *p, struct str id);   /* 0 = strictest */
+int policy_setting(const struct policy *p, struct str id); /* a reading too */
+int policy_board(const struct policy *p, struct str id);
+int policy_measure(const struct policy *p, struct str id);
 int policy_register(const struct policy *p, struct str id);
 int policy_procedure(const struct policy *p, struct str id);
 int policy_alarm(const struct policy *p); /* the procedure with `alarm`, or NONE */

@@ -95,6 +95,7 @@ static void
 one_build(struct build *b, const struct node *map, struct procedure *p)
 {
 	p->at = map->at;
+	p->needs.permit = p->needs.open = NONE;
 	p->say = str_trim(node_text(map, "say"));
 	p->alarm = str_trim(node_text(map, "alarm"));
 	p->station = node_yes(map, "station");

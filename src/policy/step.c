@@ -37,7 +37,8 @@ name_build(const struct build *b, const struct part *part, struct step *s)
 	s->at = map->at;
 	s->label = node_text(map, "label");
 	s->beside = part->kind == PART_TWIN || (part->kind == PART_WHOLE && node_yes(map, "beside"));
-	s->deputy_setting = s->except = s->called_by = NONE;
+	s->deputy_setting = s->except = s->called_by = s->board = s->may_follow = s->enough_setting =
+	    s->over.reg = NONE;
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
 		if (node_get(map, kinds[i].key)) {
 			s->kind = kinds[i].kind;
@@ -90,6 +91,7 @@ hand_build(const struct build *b, const struct procedure *p, const struct node *
 	f->label = node_get(hand, "label") ? node_text(hand, "label") : s->label;
 	f->type = FIELD_LINE;
 	f->required = true;
+	f->conduct = NONE;
 	f->max = 200;
 	f->at = proof->at;
 	s->form = f;
@@ -367,6 +369,10 @@ form_step(struct procedure *p)
 	    .deputy_setting = NONE,
 	    .except = NONE,
 	    .called_by = NONE,
+	    .board = NONE,
+	    .may_follow = NONE,
+	    .enough_setting = NONE,
+	    .over = {.reg = NONE},
 	    .at = p->at};
 	p->steps[p->step_n].due = (struct due){.step = NONE,
 	    .field = NONE,

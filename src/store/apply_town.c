@@ -78,11 +78,14 @@ apply_hold(struct apply *p, const struct effect *e)
 enum err
 apply_setting(struct apply *p, const struct effect *e)
 {
+	struct str of = e->item ? arena_fmt(p->arena, "%lld", (long long)e->item) : e->section;
+
 	p->town_changed = true;
 	return q_apply_setting(p->store, &(struct q_apply_setting_in){.setting = e->field,
 	                                     .seq = p->entry->seq,
 	                                     .decided = e->from,
 	                                     .time = p->entry->time,
+	                                     .of = of,
 	                                     .value = apply_text_of(p, e->ref, "value"),
 	                                     .text = apply_text_of(p, e->ref, "text")});
 }

@@ -128,7 +128,7 @@ settings_load(struct store *s, struct arena *a, struct town *t)
 
 	while (q_town_settings_next(&c, a, &row))
 		*LIST_ADD(a, t->settings, t->settings_n, room) = (struct decided){
-		    row.setting, row.value, row.text, day_or(row.decided, DAY_NONE), row.time};
+		    row.setting, row.value, row.text, row.of, day_or(row.decided, DAY_NONE), row.time};
 	return q_cursor_end(&c);
 }
 

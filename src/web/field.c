@@ -185,6 +185,8 @@ input_kind(struct request *rq, const struct field_form *form, const struct field
 {
 	switch (f->type) {
 	case FIELD_LINE:
+	case FIELD_PERSONS:
+	case FIELD_FILE:
 		i->is_line = true;
 		break;
 	case FIELD_TIME:

@@ -187,6 +187,8 @@ field_put(struct life *l, struct json_out *o, const struct field *f)
 	int64_t id;
 
 	switch (f->type) {
+	case FIELD_PERSONS:
+	case FIELD_FILE: /* not in these policies */
 	case FIELD_LINE:
 	case FIELD_TEXT:
 		json_str(o, below(l, 3) ? STR("業務のため") : STR("𠮷野「\\\"」ｶﾅ"));

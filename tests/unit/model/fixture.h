@@ -321,6 +321,9 @@ fetch(struct world *w, struct fetched *f, const struct need_key *k)
 			if (w->counters[i].year == k->year && str_eq(w->counters[i].series, k->series))
 				f->counters[f->f.counter_n++] = w->counters[i];
 		break;
+	case NEED_PERMITS:
+	case NEED_OVER:
+		assert_true(false); /* no act asks for them yet */
 	}
 }
 
