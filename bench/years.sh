@@ -59,13 +59,14 @@ pages() { # COOKIE PATH -> pages a second
 	curl -sf -o /dev/null -H "Cookie: $1" "http://$listen$2" || { echo "$2 does not answer" >&2; exit 1; }
 	wrk -t1 -c8 -d5s -H "Cookie: $1" "http://$listen$2" | awk '/Requests\/sec/ {print $2}'
 }
-# A head's work and a full list; and the list of what his section never used, where nothing ends the search early.
+# A head's work and a full list; and the list of what his section never used (STAYING of history.c), where nothing ends the search early.
 measure() { # sets today, list, empty
 	start
 	head=$("$here/login.sh" "$listen" p1000 correct-horse-tower)
 	deputy=$("$here/login.sh" "$listen" deputy correct-horse-tower)
 	today=$(pages "$head" /)
 	list=$(pages "$deputy" /procedure/asset-enter)
+	curl -sf -H "Cookie: $head" "http://$listen/procedure/take-out" | grep -q 'href="/matter/' && { echo "the empty list is not empty" >&2; exit 1; }
 	empty=$(pages "$head" /procedure/take-out)
 	stop
 }
