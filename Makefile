@@ -111,6 +111,7 @@ test: deps-test
 e2e: ; @tests/e2e.sh $(BUILD) demo
 bench: all ; @tools/deps.sh bench && bench/run.sh $(BUILD) && bench/years.sh $(BUILD)
 soak: all ; @tests/soak.sh $(BUILD)
+mutation: all node_modules/.stamp ; @node tests/mutation.mjs $(BUILD)
 check: $(BUILD)/gen/query.h $(BUILD)/gen/view.h $(BUILD)/gen/text.h ; @tools/check.sh $(BUILD)
 clean: ; rm -rf $(BUILD)
 
@@ -139,4 +140,4 @@ install: all
 	sed 's|@PREFIX@|$(PREFIX)|' tools/sekimori.service.in > $(DESTDIR)$(PREFIX)/lib/systemd/system/sekimori.service
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all unit deps deps-test run test e2e bench soak check clean fuzzers fuzz install
+.PHONY: all unit deps deps-test run test e2e bench soak mutation check clean fuzzers fuzz install
