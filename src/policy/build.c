@@ -31,3 +31,15 @@ build_words(const struct build *b, const struct node *map, const char *key)
 		out.s[out.n++] = c->text;
 	return out;
 }
+
+int
+build_word(const struct node *map, const char *key, const char *words)
+{
+	const struct node *value = node_get(map, key);
+	struct str all = str_of(words), word;
+
+	for (int i = 0; value && value->kind == NODE_SCALAR && str_cut(&all, '|', &word); i++)
+		if (str_eq(value->text, word))
+			return i;
+	return NONE;
+}

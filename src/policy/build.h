@@ -23,6 +23,8 @@ struct build {
 const struct node **build_gather(const struct build *b, const char *key, size_t *n);
 /* A list of words under `key`. */
 struct str_list build_words(const struct build *b, const struct node *map, const char *key);
+/* Which of these words ("a|b|c") stands under `key`, from 0, or NONE. */
+int build_word(const struct node *map, const char *key, const char *words);
 
 /* The index that a name means, or NONE with a finding; an absent node is NONE without one. */
 int ref_role(const struct build *b, const struct node *name);
@@ -32,15 +34,29 @@ int ref_duty(const struct build *b, const struct node *id);
 int ref_procedure(const struct build *b, const struct node *name);
 /* A setting of this type. */
 int ref_setting(const struct build *b, const struct node *name, enum setting_type type);
+/* A number of days: a setting in 日, or NONE with a finding. */
+int ref_days(const struct build *b, const struct node *name);
 int ref_field(const struct build *b, const struct field *fields, size_t n, const struct node *name);
 
-/* organisation.c: posts, roles, organs, hours, classes, acts, readers, duties, settings. */
+/* organisation.c: posts, roles, organs, hours, classes, acts, readers, duties; and settings and boards. */
 void organisation_build(struct build *b);
 void organisation_readers(const struct build *b, const struct node *list, struct reader **out, size_t *n);
 void organisation_keep(const struct build *b, const struct node *map, struct keep *out);
 
-/* field.c */
-void field_build(const struct build *b, const struct node *list, struct field **out, size_t *n);
+/* settings.c: settings and readings; their defaults, once there are roles; what they name, once there are registers. */
+void setting_build(struct build *b);
+void setting_check(const struct build *b);
+void setting_link(const struct build *b);
+
+/* board.c: after the roles. */
+void board_build(struct build *b);
+/* True when a step is decided by a board: then its secretary is whoever enters it. */
+bool board_decides(const struct build *b, const struct node *map, struct step *s);
+/* Puts day, minutes and those present before the fields that such a step has of its own. */
+void board_form(const struct build *b, struct step *s);
+
+/* field.c: a field of type conduct becomes several; only where `conduct` says that it may. */
+void field_build(const struct build *b, const struct node *list, bool conduct, struct field **out, size_t *n);
 
 /* register.c */
 void register_build(struct build *b);
@@ -79,11 +95,67 @@ void due_link(struct build *b);
 
 /* step.c: the steps' names first, then the rest. */
 void step_build(struct build *b, struct procedure *p, const struct node *list);
+/* A key that belongs to other kinds of step. */
+void step_key_refuse(const struct build *b, const struct node *map, const char *key, const char *where);
+/* each.c: `each` and `enough` of a step whose actor is known. */
+void each_build(const struct build *b, const struct node *map, struct step *s);
+/* over.c: what rows go through, then, once the whole form is there, the rows. */
+void over_build(const struct build *b, const struct node *map, struct step *s);
+void rows_build(const struct build *b, const struct node *map, struct step *s);
 /* condition.c: of a step of p. */
 void condition_build(
     const struct build *b, const struct procedure *p, const struct node *list, struct step *out);
+/* May the field have this value? Only of those whose values are fixed. */
+bool condition_offers(const struct build *b, const struct field *f, struct str value);
+/* `in`, which must be there; the values are the caller's to check. */
+bool condition_in(const struct build *b, const struct node *map, struct condition *out);
+/* at-least and at-most of a number. */
+void condition_between(const struct build *b, const struct node *map, struct condition *out);
+/* condition_step.c: about what was decided or written before; false with a finding when it names nothing. */
+bool condition_of_step(const struct build *b, const struct procedure *p, const struct step *of,
+    const struct node *map, const struct node *path, struct condition *out);
+
+/* set.c: the value of one line, false with a finding when it names nothing; `t` knows on what it happens. */
+bool set_value(const struct build *b, const struct procedure *p, const struct then *t, const struct node *n,
+    struct set *out);
+/* May it stand in that field of items of this register? */
+void set_check(const struct build *b, const struct procedure *p, const struct then *t, int reg,
+    const struct node *n, const struct set *v);
+/* The field that a value is taken from; NULL when from none. */
+const struct field *set_source(const struct procedure *p, const struct then *t, const struct set *v);
 /* then.c */
 void then_build(const struct build *b, struct procedure *p, const struct node *list);
+/* start.c: the roles that may start it; whether the clock does so for the whole town. */
+void start_build(const struct build *b, const struct node *map, struct procedure *p);
+bool start_is_of_town(const struct node *map);
+/* Rounds and events, once all procedures are built. */
+void start_link(const struct build *b, const struct node *map, struct procedure *p);
+
+/* where.c: conditions on what stands in fields of all of these lists, and in `states` (NULL: no state). */
+struct fields_of {
+	const struct field *fields;
+	size_t n;
+	const struct reg *reg; /* whose items these are, or NULL */
+};
+void where_build(const struct build *b, const struct node *list, const struct fields_of *of, size_t n,
+    struct where **out, size_t *out_n);
+
+/* bring.c: what a matter begun by the clock is given, and from where it may come. */
+struct giver {
+	const struct fields_of *form; /* form.FIELD: all of these have it */
+	size_t form_n;
+	const struct fields_of *row; /* row.FIELD, or NULL */
+	const int *items;            /* item: of these registers */
+	size_t item_n;
+	bool person, section, period, matter;
+};
+void bring_build(const struct build *b, const struct node *carry, const struct procedure *to,
+    const struct giver *from, struct bring **out, size_t *n);
+
+/* needs.c: once all procedures are built. */
+void needs_build(const struct build *b, const struct node *map, struct procedure *p);
+/* measure.c: after the procedures. */
+void measure_build(struct build *b);
 /* procedure.c */
 void procedure_build(struct build *b);
 

@@ -3,7 +3,7 @@
 #include "base/num.h"
 #include "policy/build.h"
 
-enum { MAX_LINE = 200, MAX_TEXT = 4000, MAX_ITEMS = 20, MAX_NUMBER = 1000000000 };
+enum { MAX_LINE = 200, MAX_TEXT = 4000, MAX_ITEMS = 20, MAX_PERSONS = 20, MAX_NUMBER = 1000000000 };
 
 static const struct {
 	const char *word;
@@ -21,6 +21,8 @@ static const struct {
     [FIELD_CHOICE] = {"choice", 0},
     [FIELD_YESNO] = {"yesno", 0},
     [FIELD_TIME] = {"time", 0},
+    [FIELD_PERSONS] = {"persons", MAX_PERSONS},
+    [FIELD_FILE] = {"file", 0},
 };
 enum { TYPES = sizeof types / sizeof types[0] };
 
@@ -38,12 +40,9 @@ type_build(const struct build *b, const struct node *map, struct field *f)
 			f->type = (enum field_type)i;
 			return;
 		}
-	if (str_eq(type->text, STR("file")))
-		finding_add(b->lint, type->at, "「type: file」は、記録の保管庫ができるまで使えません。");
-	else
-		finding_add(b->lint, type->at,
-		    "「%.*s」という型の欄はありません。line, text, date, time, class, person, section, item, items, number, choice, yesno のどれかです。",
-		    STR_ARG(finding_clip(type->text)));
+	finding_add(b->lint, type->at,
+	    "「%.*s」という型の欄はありません。line, text, date, time, class, person, persons, section, item, items, number, choice, yesno, file, conduct のどれかです。",
+	    STR_ARG(finding_clip(type->text)));
 }
 
 static void
@@ -56,7 +55,10 @@ max_build(const struct build *b, const struct node *map, struct field *f)
 	if (max == NULL)
 		return;
 	if (f->max < 2)
-		finding_add(b->lint, max->at, "max は line, text, items, number の欄にだけ書けます。");
+		finding_add(
+		    b->lint, max->at, "max は line, text, items, persons, number の欄にだけ書けます。");
+	else if (f->type == FIELD_PERSONS && !num_u64(max->text, 1, MAX_PERSONS, &n))
+		finding_add(b->lint, max->at, "人の並び（persons）の max は1から%dまでです。", MAX_PERSONS);
 	else if (num_u64(max->text, 1, f->type == FIELD_LINE || f->type == FIELD_TEXT ? MAX_TEXT : MAX_NUMBER,
 	             &n))
 		f->max = (size_t)n;
@@ -132,28 +134,90 @@ worked_build(const struct build *b, const struct node *map, struct field *f)
 		finding_add(b->lint, map->at, "計算で決まる欄に required は書けません。");
 }
 
-void
-field_build(const struct build *b, const struct node *list, struct field **out, size_t *n)
+static void
+one_build(const struct build *b, const struct node *map, struct field *f)
 {
+	f->at = map->at;
+	f->name = node_text(map, "name");
+	f->label = node_text(map, "label");
+	f->hint = node_text(map, "hint");
+	f->required = node_yes(map, "required");
+	f->list = node_yes(map, "list");
+	type_build(b, map, f);
+	max_build(b, map, f);
+	of_build(b, map, f);
+	choices_build(b, map, f);
+	date_build(b, map, f);
+	worked_build(b, map, f);
+}
+
+/* --- one question for each rule of conduct ---------------------------------------- */
+
+static bool
+is_conduct(const struct node *map)
+{
+	return str_eq(node_text(map, "type"), STR("conduct"));
+}
+
+static size_t
+rules_of_conduct(const struct policy *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->duties_n; i++)
+		n += p->duties[i].conduct;
+	return n;
+}
+
+static size_t
+conduct_build(const struct build *b, const struct node *map, struct field *out)
+{
+	struct choice *answers = arena_array(b->a, 3, sizeof *answers);
+	size_t n = 0;
+
+	answers[0] = (struct choice){STR("yes"), STR("守っている")};
+	answers[1] = (struct choice){STR("no"), STR("守れていない")};
+	answers[2] = (struct choice){STR("none"), STR("該当なし")};
+	for (size_t i = 0; i < b->p->duties_n; i++) {
+		const struct duty *d = &b->p->duties[i];
+
+		if (!d->conduct)
+			continue;
+		out[n] = (struct field){.at = map->at,
+		    .name = arena_fmt(b->a, "%.*s-%zu", STR_ARG(node_text(map, "name")), n + 1),
+		    .label = arena_fmt(b->a, "%.*s（%.*s）", STR_ARG(d->say), STR_ARG(d->id)),
+		    .hint = node_text(map, "hint"),
+		    .type = FIELD_CHOICE,
+		    .required = true,
+		    .choices = answers,
+		    .choice_n = 3,
+		    .conduct = (int)i};
+		n++;
+	}
+	if (n == 0)
+		finding_add(b->lint, map->at,
+		    "type: conduct の欄がありますが、conduct: yes の条項が1つもありません。");
+	return n;
+}
+
+void
+field_build(const struct build *b, const struct node *list, bool conduct, struct field **out, size_t *n)
+{
+	size_t most = 0;
+
 	*n = 0;
 	if (node_first(list) == NULL)
 		return;
-	*out = arena_array(b->a, list->n, sizeof **out);
+	for (const struct node *c = list->first; c; c = c->next)
+		most += is_conduct(c) ? rules_of_conduct(b->p) : 1;
+	*out = arena_array(b->a, most, sizeof **out);
 	for (const struct node *c = list->first; c; c = c->next) {
-		struct field *f = &(*out)[(*n)++];
-
-		f->at = c->at;
-		f->name = node_text(c, "name");
-		f->label = node_text(c, "label");
-		f->hint = node_text(c, "hint");
-		f->required = node_yes(c, "required");
-		f->list = node_yes(c, "list");
-		type_build(b, c, f);
-		max_build(b, c, f);
-		of_build(b, c, f);
-		choices_build(b, c, f);
-		date_build(b, c, f);
-		worked_build(b, c, f);
+		if (!is_conduct(c))
+			one_build(b, c, &(*out)[(*n)++]);
+		else if (conduct)
+			*n += conduct_build(b, c, &(*out)[*n]);
+		else
+			finding_add(b->lint, c->at, "type: conduct の欄は、手続の form にだけ置けます。");
 	}
 }
 

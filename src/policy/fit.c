@@ -43,6 +43,8 @@ fit_field(const struct field *a, const struct field *b)
 {
 	if (a->type == FIELD_LINE && b->type == FIELD_TEXT)
 		return true;
+	if (a->type == FIELD_PERSON && b->type == FIELD_PERSONS)
+		return true;
 	if (a->type == FIELD_ITEM && b->type == FIELD_ITEMS)
 		;
 	else if (a->type != b->type)

@@ -133,12 +133,20 @@ roles_lint(const struct policy *p, struct lint *lint)
 
 /* --- duties and registers ------------------------------------------------------- */
 
-/* Is the clause ticked by some step, or carried by a register? Names alone would be a shell. */
+/* Something other than a procedure that a duty may be met by. */
+static bool
+is_standing(const struct policy *p, struct str name)
+{
+	return policy_register(p, name) != NONE || policy_role(p, name) != NONE ||
+	       policy_board(p, name) != NONE || policy_measure(p, name) != NONE;
+}
+
+/* Is the clause ticked by some step, or carried by something that stands? Names alone would be a shell. */
 static bool
 duty_is_carried(const struct policy *p, const struct duty *d)
 {
 	for (size_t i = 0; i < d->met_by.n; i++)
-		if (policy_register(p, d->met_by.s[i]) != NONE)
+		if (is_standing(p, d->met_by.s[i]))
 			return true;
 	for (size_t i = 0; i < p->procedures_n; i++)
 		for (size_t k = 0; k < p->procedures[i].clauses.n; k++)
@@ -162,20 +170,23 @@ duty_lint(const struct policy *p, struct lint *lint, const struct duty *d)
 		struct str name = d->met_by.s[i], hint;
 		struct nearest near = nearest_to(name);
 
-		if (policy_procedure(p, name) != NONE || policy_register(p, name) != NONE)
+		if (policy_procedure(p, name) != NONE || is_standing(p, name))
 			continue;
 		for (size_t k = 0; k < p->procedures_n; k++)
 			nearest_try(&near, p->procedures[k].id);
 		for (size_t k = 0; k < p->registers_n; k++)
 			nearest_try(&near, p->registers[k].id);
+		for (size_t k = 0; k < p->measures_n; k++)
+			nearest_try(&near, p->measures[k].id);
 		hint = nearest_hint(lint->arena, &near);
-		finding_add(lint, d->at, "条項「%.*s」の met-by「%.*s」という手続も台帳もありません。%.*s",
+		finding_add(lint, d->at,
+		    "条項「%.*s」の met-by「%.*s」という手続・台帳・役割・会議体・遵守指標はありません。%.*s",
 		    STR_ARG(d->id), STR_ARG(finding_clip(name)), STR_ARG(hint));
 	}
 }
 
 static void
-register_lint(const struct policy *p, struct lint *lint, const struct reg *r)
+register_lint(struct lint *lint, const struct reg *r)
 {
 	static const char *const words[] = {"owner", "state", "number", "id", NULL};
 
@@ -183,10 +194,33 @@ register_lint(const struct policy *p, struct lint *lint, const struct reg *r)
 	choices_once(lint, r->states, r->state_n, r->at, "状態");
 	for (size_t i = 0; i < r->field_n; i++)
 		reserved_check(lint, r->fields[i].name, r->fields[i].at, words, "台帳の欄");
-	if (policy_procedure(p, r->id) != NONE)
-		finding_add(lint, r->at,
-		    "台帳「%.*s」と同じ名前の手続があります。どちらかの名前を変えてください。",
-		    STR_ARG(r->id));
+}
+
+/* What met-by, or by, may name: each must be one thing. */
+static void
+names_lint(const struct policy *p, struct lint *lint)
+{
+	static const char says[] = "%s「%.*s」と同じ名前の%sがあります。どちらかの名前を変えてください。";
+
+	for (size_t i = 0; i < p->registers_n; i++)
+		if (policy_procedure(p, p->registers[i].id) != NONE)
+			finding_add(
+			    lint, p->registers[i].at, says, "台帳", STR_ARG(p->registers[i].id), "手続");
+	for (size_t i = 0; i < p->roles_n; i++)
+		if (policy_procedure(p, p->roles[i].id) != NONE || policy_register(p, p->roles[i].id) != NONE)
+			finding_add(
+			    lint, p->roles[i].at, says, "役割", STR_ARG(p->roles[i].id), "手続か台帳");
+	for (size_t i = 0; i < p->boards_n; i++)
+		if (policy_procedure(p, p->boards[i].id) != NONE ||
+		    policy_register(p, p->boards[i].id) != NONE || policy_role(p, p->boards[i].id) != NONE)
+			finding_add(lint, p->boards[i].at, says, "会議体", STR_ARG(p->boards[i].id),
+			    "手続か台帳か役割");
+	for (size_t i = 0; i < p->measures_n; i++)
+		if (policy_procedure(p, p->measures[i].id) != NONE ||
+		    policy_register(p, p->measures[i].id) != NONE ||
+		    policy_role(p, p->measures[i].id) != NONE || policy_board(p, p->measures[i].id) != NONE)
+			finding_add(lint, p->measures[i].at, says, "遵守指標", STR_ARG(p->measures[i].id),
+			    "手続か台帳か役割か会議体");
 }
 
 void
@@ -200,10 +234,13 @@ lint_policy(const struct policy *p, struct lint *lint)
 	ONCE(p->duties, p->duties_n, id, "条項");
 	ONCE(p->registers, p->registers_n, id, "台帳");
 	ONCE(p->procedures, p->procedures_n, id, "手続");
+	ONCE(p->boards, p->boards_n, id, "会議体");
+	ONCE(p->measures, p->measures_n, id, "遵守指標");
+	names_lint(p, lint);
 	for (size_t i = 0; i < p->duties_n; i++)
 		duty_lint(p, lint, &p->duties[i]);
 	for (size_t i = 0; i < p->registers_n; i++)
-		register_lint(p, lint, &p->registers[i]);
+		register_lint(lint, &p->registers[i]);
 }
 
 /* --- procedures ------------------------------------------------------------------ */

@@ -135,7 +135,9 @@ policy_load(
 		head_build(&b);
 		organisation_build(&b);
 		register_build(&b);
+		setting_link(&b);
 		procedure_build(&b);
+		measure_build(&b);
 		lint_policy(b.p, lint);
 		lint_procedures(b.p, lint);
 	}

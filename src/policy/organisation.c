@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Who is who: posts, roles, classes, built-in acts; and the duties and settings they live by. */
-#include "base/num.h"
+/* Who is who: posts, roles, classes, built-in acts; and the duties they live by. */
 #include "policy/build.h"
-#include "policy/setting.h"
 
 static void
 posts_build(struct build *b)
@@ -202,6 +200,9 @@ organisation_keep(const struct build *b, const struct node *map, struct keep *ou
 	out->from = node_text(map, "from");
 }
 
+/* In the order of enum duty_kind, from DUTY_PERMIT. */
+static const char duty_kinds[] = "permit|record|report|register|recurring|control|organisation|document";
+
 static void
 duties_build(struct build *b)
 {
@@ -217,107 +218,26 @@ duties_build(struct build *b)
 		d->say = node_text(list[i], "say");
 		d->who = ref_role(b, node_get(list[i], "who"));
 		d->scope = node_text(list[i], "scope");
+		d->kind = (enum duty_kind)(build_word(list[i], "kind", duty_kinds) + 1);
+		d->kind2 = (enum duty_kind)(build_word(list[i], "kind2", duty_kinds) + 1);
+		d->conduct = node_yes(list[i], "conduct");
 		d->met_by = build_words(b, list[i], "met-by");
 	}
-}
-
-static const char *const setting_words[] = {
-    [SETTING_NUMBER] = "number",
-    [SETTING_TEXT] = "text",
-    [SETTING_CHOICE] = "choice",
-    [SETTING_YESNO] = "yesno",
-    [SETTING_TIME] = "time",
-    [SETTING_ROLE] = "role",
-    [SETTING_POSTS] = "posts",
-    [SETTING_COUNT] = "count",
-};
-
-static enum setting_type
-setting_type_of(struct str s)
-{
-	for (size_t i = 0; i < sizeof setting_words / sizeof setting_words[0]; i++)
-		if (str_eq(s, str_of(setting_words[i])))
-			return (enum setting_type)i;
-	return SETTING_NUMBER;
-}
-
-static const char *const setting_shapes[] = {
-    [SETTING_NUMBER] =
-        "は使えません。数値の運用値の default には0以上の整数を書いてください。単位は unit に書きます。",
-    [SETTING_TEXT] = "は使えません。文字の運用値の default には1行の文字列を書いてください。",
-    [SETTING_CHOICE] = "が choices にありません。",
-    [SETTING_YESNO] = "は使えません。はい・いいえの運用値の default には yes か no を書いてください。",
-    [SETTING_TIME] = "は使えません。時刻の運用値の default には 8:30 の形の時刻を書いてください。",
-    [SETTING_ROLE] =
-        "は使えません。役割の運用値の default には policy.yaml の roles にある役割の id を書いてください。",
-    [SETTING_POSTS] =
-        "は使えません。職の並びの運用値の default には posts にある職の id を順に書いてください（例: deputy-head, head@soumu。誰もいなければ空）。",
-    [SETTING_COUNT] =
-        "は使えません。数え方の運用値の default には clock-hours, office-hours, office-days, days のどれかを書いてください。",
-};
-
-static void
-setting_check(const struct build *b, const struct node *map, const struct setting *s)
-{
-	const struct node *value = node_get(map, "default");
-
-	if (value == NULL)
-		return;
-	if (!setting_takes(b->p, s, s->otherwise))
-		finding_add(b->lint, value->at, "default の「%.*s」%s", STR_ARG(finding_clip(s->otherwise)),
-		    setting_shapes[s->type]);
-	if (s->type != SETTING_CHOICE && s->choices.n)
-		finding_add(b->lint, map->at, "choices は type: choice の運用値にだけ書けます。");
-}
-
-static void
-settings_build(struct build *b)
-{
-	size_t n;
-	const struct node **list = build_gather(b, "settings", &n);
-	int64_t number;
-
-	b->p->settings = arena_array(b->a, n, sizeof *b->p->settings);
-	for (size_t i = 0; i < n; i++) {
-		struct setting *s = &b->p->settings[b->p->settings_n++];
-
-		s->at = list[i]->at;
-		s->of_reg = NONE;
-		s->id = node_text(list[i], "id");
-		s->label = node_text(list[i], "label");
-		s->unit = node_text(list[i], "unit");
-		s->type = setting_type_of(node_text(list[i], "type"));
-		s->otherwise = node_text(list[i], "default");
-		s->choices = build_words(b, list[i], "choices");
-		s->clause = node_text(list[i], "clause");
-		if (s->type == SETTING_NUMBER && num_i64(s->otherwise, 0, 1000000000, &number))
-			s->number = number;
-	}
-}
-
-/* Their defaults may name posts and roles, which name settings. */
-static void
-defaults_check(const struct build *b)
-{
-	size_t n;
-	const struct node **list = build_gather(b, "settings", &n);
-
-	for (size_t i = 0; i < n; i++)
-		setting_check(b, list[i], &b->p->settings[i]);
 }
 
 void
 organisation_build(struct build *b)
 {
 	posts_build(b);
-	settings_build(b);
+	setting_build(b);
 	roles_build(b);
-	defaults_check(b);
+	setting_check(b);
 	organs_build(b);
 	hours_build(b);
 	classes_build(b);
 	acts_build(b);
 	duties_build(b);
+	board_build(b);
 	for (size_t i = 0; i < b->root_n; i++)
 		if (node_get(b->roots[i], "read"))
 			organisation_readers(

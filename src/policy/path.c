@@ -39,7 +39,7 @@ lost(const struct build *b, struct place at, struct str text, struct str part, c
 }
 
 static bool
-start_build(const struct build *b, const struct procedure *p, struct str name, struct target *out)
+origin_build(const struct build *b, const struct procedure *p, struct str name, struct target *out)
 {
 	struct node n = {.kind = NODE_SCALAR, .text = name, .at = out->path.at};
 	int i = ref_field(b, p->form, p->form_n, &n);
@@ -142,7 +142,7 @@ path_build(
 	struct str rest = text, part;
 
 	*out = (struct target){.path = {.field = NONE, .link = NONE, .at = at}};
-	if (!str_cut(&rest, '.', &part) || !start_build(b, p, part, out))
+	if (!str_cut(&rest, '.', &part) || !origin_build(b, p, part, out))
 		return false;
 	if (rest.p && out->what != TARGET_ITEMS) {
 		finding_add(b->lint, at, "「%.*s」は item や items の欄ではないので、その先はたどれません。",

@@ -3,26 +3,6 @@
 #include "policy/build.h"
 
 static void
-start_build(const struct build *b, const struct node *map, struct procedure *p)
-{
-	const struct node *list = node_get(map, "start");
-
-	if (node_first(list) == NULL) {
-		finding_add(b->lint, map->at,
-		    "手続「%.*s」を始められる人がいません。start: [{by: 役割}] を書いてください。",
-		    STR_ARG(p->id));
-		return;
-	}
-	p->start = arena_array(b->a, list->n, sizeof *p->start);
-	for (const struct node *c = list->first; c; c = c->next) {
-		int role = ref_role(b, node_get(c, "by"));
-
-		if (role != NONE)
-			p->start[p->start_n++] = role;
-	}
-}
-
-static void
 number_build(const struct build *b, const struct node *map, struct procedure *p)
 {
 	struct str at = node_text(map, "at"), of = node_text(map, "of");
@@ -50,6 +30,7 @@ valid_build(const struct build *b, const struct node *map, struct procedure *p)
 	if (map == NULL)
 		return;
 	p->valid.set = true;
+	p->valid.renew = node_yes(map, "renew");
 	p->valid.revoke_by = ref_role(b, node_get(map, "revoke-by"));
 	p->valid.until_field = ref_field(b, p->form, p->form_n, until);
 	if (p->valid.until_field == NONE)
@@ -60,22 +41,28 @@ valid_build(const struct build *b, const struct node *map, struct procedure *p)
 		    STR_ARG(until->text));
 }
 
-/* Its own clause and those of all steps, each once, in order. */
+static void
+clause_put(struct procedure *p, struct str clause)
+{
+	bool known = clause.n == 0;
+
+	for (size_t k = 0; k < p->clauses.n; k++)
+		known = known || str_eq(p->clauses.s[k], clause);
+	if (!known)
+		p->clauses.s[p->clauses.n++] = clause;
+}
+
+/* Its own clause, the rules of conduct that its form asks about, and those of all steps, each once, in order. */
 static void
 clauses_build(const struct build *b, struct procedure *p)
 {
-	p->clauses.s = arena_array(b->a, p->step_n + 1, sizeof *p->clauses.s);
-	if (p->clause.n)
-		p->clauses.s[p->clauses.n++] = p->clause;
-	for (size_t i = 0; i < p->step_n; i++) {
-		struct str clause = p->steps[i].clause;
-		bool known = clause.n == 0;
-
-		for (size_t k = 0; k < p->clauses.n; k++)
-			known = known || str_eq(p->clauses.s[k], clause);
-		if (!known)
-			p->clauses.s[p->clauses.n++] = clause;
-	}
+	p->clauses.s = arena_array(b->a, p->step_n + p->form_n + 1, sizeof *p->clauses.s);
+	clause_put(p, p->clause);
+	for (size_t i = 0; i < p->form_n; i++)
+		if (p->form[i].conduct != NONE)
+			clause_put(p, b->p->duties[p->form[i].conduct].id);
+	for (size_t i = 0; i < p->step_n; i++)
+		clause_put(p, p->steps[i].clause);
 }
 
 /* Who fills in what the clock left open; it asks a section's role, for the matter has no applicant. */
@@ -85,9 +72,9 @@ completed_build(const struct build *b, const struct node *map, struct procedure 
 	const struct node *by = node_get(map, "completed-by");
 
 	p->form_by = ref_role(b, by);
-	if (p->form_by != NONE && b->p->roles[p->form_by].town)
+	if (p->form_by != NONE && b->p->roles[p->form_by].town && !start_is_of_town(map))
 		finding_add(b->lint, by->at,
-		    "completed-by には課ごとの役割を書いてください。「%.*s」は町に1つの役割です。",
+		    "completed-by には課ごとの役割を書いてください。「%.*s」は町に1つの役割です（町ごとに始まる手続 each: town でだけ使えます）。",
 		    STR_ARG(by->text));
 }
 
@@ -99,12 +86,13 @@ one_build(struct build *b, const struct node *map, struct procedure *p)
 	p->say = str_trim(node_text(map, "say"));
 	p->alarm = str_trim(node_text(map, "alarm"));
 	p->station = node_yes(map, "station");
+	p->narrow = node_yes(map, "narrow");
 	p->stays = node_get(map, "withdraw") && !node_yes(map, "withdraw");
 	if (ref_duty(b, node_get(map, "clause")) != NONE)
 		p->clause = node_text(map, "clause");
 	completed_build(b, map, p);
 	start_build(b, map, p);
-	field_build(b, node_get(map, "form"), &p->form, &p->form_n);
+	field_build(b, node_get(map, "form"), true, &p->form, &p->form_n);
 	step_build(b, p, node_get(map, "steps"));
 	then_build(b, p, node_get(map, "then"));
 	number_build(b, node_get(map, "number"), p);
@@ -132,4 +120,8 @@ procedure_build(struct build *b)
 	for (size_t i = 0; i < n; i++)
 		one_build(b, list[i], &b->p->procedures[i]);
 	due_link(b);
+	for (size_t i = 0; i < n; i++) {
+		start_link(b, list[i], &b->p->procedures[i]);
+		needs_build(b, list[i], &b->p->procedures[i]);
+	}
 }

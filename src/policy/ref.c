@@ -78,6 +78,19 @@ ref_setting(const struct build *b, const struct node *name, enum setting_type ty
 }
 
 int
+ref_days(const struct build *b, const struct node *name)
+{
+	int i = ref_setting(b, name, SETTING_NUMBER);
+
+	if (i == NONE || str_eq(b->p->settings[i].unit, STR("日")))
+		return i;
+	finding_add(b->lint, name->at,
+	    "運用値「%.*s」の単位は「%.*s」です。ここには単位が日の運用値を書いてください。",
+	    STR_ARG(name->text), STR_ARG(b->p->settings[i].unit));
+	return NONE;
+}
+
+int
 ref_field(const struct build *b, const struct field *fields, size_t n, const struct node *name)
 {
 	struct nearest near;

@@ -24,7 +24,7 @@ has_state(const struct reg *r, struct str id)
 static void
 body_build(const struct build *b, const struct node *map, struct reg *r)
 {
-	field_build(b, node_get(map, "fields"), &r->fields, &r->field_n);
+	field_build(b, node_get(map, "fields"), false, &r->fields, &r->field_n);
 	states_build(b, node_get(map, "states"), r);
 	if (r->state_n == 0)
 		finding_add(b->lint, map->at,

@@ -214,15 +214,15 @@ key_find(enum schema_map map, struct str name)
 	return NULL;
 }
 
-/* The parts of the language that are planned: a reader of the design will try them. */
+/* A word of the design that the language has elsewhere. */
 static bool
-planned_report(const struct key *k, const struct node *n, struct lint *lint)
+elsewhere_report(const struct key *k, const struct node *n, struct lint *lint)
 {
 	if (n->kind != NODE_SCALAR)
 		return false;
 	if (str_eq(str_of(k->name), STR("read")) && str_eq(n->text, STR("narrow"))) {
 		finding_add(lint, n->at,
-		    "「read: narrow」は、記録の保管庫ができるまで使えません。読んでよい役割を並べてください。");
+		    "read には読んでよい役割を並べてください。記入されたことを狭く保つには、手続に narrow: yes と書きます。");
 		return true;
 	}
 	return false;
@@ -245,7 +245,7 @@ unknown_report(struct arena *a, enum schema_map map, const struct node *n, struc
 static void
 misfit_report(const struct key *k, const struct node *n, struct lint *lint)
 {
-	if (planned_report(k, n, lint))
+	if (elsewhere_report(k, n, lint))
 		return;
 	if (k->kind == KIND_ONE)
 		finding_add(lint, n->at, "「%s」の値「%.*s」は使えません。使えるのは %s です。", k->name,

@@ -3,7 +3,7 @@
 
 #include "base/num.h"
 
-enum { NUMBER_MAX = 1000000000, TEXT_MAX = 400 };
+enum { NUMBER_MAX = 1000000000, TEXT_MAX = 400, READING_MAX = 4000 };
 
 bool
 setting_time(struct str value, int *minutes)
@@ -94,6 +94,8 @@ setting_takes(const struct policy *p, const struct setting *s, struct str value)
 	case SETTING_NUMBER:
 		return num_i64(value, 0, NUMBER_MAX, &n);
 	case SETTING_TEXT:
+		if (s->reading)
+			return value.n > 0 && value.n <= READING_MAX;
 		return value.n > 0 && value.n <= TEXT_MAX && str_find(value, STR("\n")) == SIZE_MAX;
 	case SETTING_CHOICE:
 		return is_choice(s, value);

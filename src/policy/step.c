@@ -58,9 +58,8 @@ name_build(const struct build *b, const struct part *part, struct step *s)
 	}
 }
 
-/* A key that belongs to other kinds of step. */
-static void
-key_refuse(const struct build *b, const struct node *map, const char *key, const char *where)
+void
+step_key_refuse(const struct build *b, const struct node *map, const char *key, const char *where)
 {
 	const struct node *n = node_get(map, key);
 
@@ -125,17 +124,19 @@ static void
 who_build(const struct build *b, const struct procedure *p, const struct node *map, struct step *s)
 {
 	if (s->kind == STEP_CONTROL) {
-		key_refuse(b, map, "by", "decide と do と inform ");
-		key_refuse(b, map, "to", "inform ");
+		step_key_refuse(b, map, "by", "decide と do と inform ");
+		step_key_refuse(b, map, "to", "inform ");
 		hand_build(b, p, map, s);
 		return;
 	}
-	key_refuse(b, map, "by-hand", "control ");
+	step_key_refuse(b, map, "by-hand", "control ");
 	if (s->kind == STEP_INFORM) {
 		inform_build(b, p, map, s);
 		return;
 	}
-	key_refuse(b, map, "to", "inform ");
+	step_key_refuse(b, map, "to", "inform ");
+	if (board_decides(b, map, s))
+		return;
 	if (node_get(map, "by"))
 		actor_build(b, p, node_get(map, "by"), node_get(map, "of"), &s->by);
 	else if (s->kind == STEP_DECIDE)
@@ -146,21 +147,12 @@ who_build(const struct build *b, const struct procedure *p, const struct node *m
 }
 
 static void
-each_build(const struct build *b, const struct node *map, struct step *s)
-{
-	s->by.each = node_yes(map, "each");
-	if (s->by.each && (s->by.kind != ACTOR_ROLE || s->by.of != OF_OWNER))
-		finding_add(b->lint, node_get(map, "each")->key_at,
-		    "each: yes は、of に登録物の欄を書いた段階にだけ使えます（保有課ごとに1回）。");
-}
-
-static void
 copy_build(const struct build *b, const struct node *map, struct step *s)
 {
 	const struct node *copy = node_get(map, "copy"), *one = copy;
 
 	if (s->kind != STEP_INFORM)
-		key_refuse(b, map, "copy", "inform ");
+		step_key_refuse(b, map, "copy", "inform ");
 	if (copy == NULL || s->kind != STEP_INFORM)
 		return;
 	s->copy = arena_array(b->a, copy->kind == NODE_LIST ? copy->n : 1, sizeof *s->copy);
@@ -216,28 +208,25 @@ others_build(const struct build *b, const struct procedure *p, const struct node
 			    "「%s」は、役割がする段階にだけ書けます。", keys[i]);
 }
 
+/* Emergencies: done first, decided after, when the form says why. */
 static void
-rows_build(const struct build *b, const struct node *map, struct step *s)
+follow_build(const struct build *b, const struct procedure *p, const struct node *map, struct step *s)
 {
-	const struct node *rows = node_get(map, "rows");
+	const struct node *reason = node_get(map, "may-follow");
+	const struct field *f;
 
-	s->rows = node_yes(map, "rows");
-	if (!s->rows)
+	s->may_follow = ref_field(b, p->form, p->form_n, reason);
+	if (s->may_follow == NONE)
 		return;
-	if (s->kind != STEP_DO)
-		key_refuse(b, map, "rows", "do ");
-	else if (s->form_n == 0)
-		finding_add(b->lint, rows->key_at, "rows: yes の段階には、1行に書く欄（form）が必要です。");
-	if (s->confirmed)
-		finding_add(b->lint, rows->key_at, "rows: yes の段階に confirmed-by は書けません。");
-	for (size_t i = 0; i < s->form_n; i++)
-		if (s->form[i].type == FIELD_ITEM || s->form[i].type == FIELD_ITEMS)
-			finding_add(b->lint, s->form[i].at,
-			    "rows: yes の段階の欄に、登録物（item, items）は置けません。");
+	f = &p->form[s->may_follow];
+	if ((f->type != FIELD_TEXT && f->type != FIELD_LINE) || f->required)
+		finding_add(b->lint, reason->at,
+		    "may-follow の「%.*s」は、急ぐときにだけ理由を書く欄（type: text、必須でない）でなければなりません。",
+		    STR_ARG(reason->text));
 }
 
 static void
-decide_build(const struct build *b, const struct node *map, struct step *s)
+decide_build(const struct build *b, const struct procedure *p, const struct node *map, struct step *s)
 {
 	const struct node *words = node_get(map, "words");
 
@@ -245,13 +234,14 @@ decide_build(const struct build *b, const struct node *map, struct step *s)
 	s->permit_word = node_text(words, "permit");
 	s->refuse_word = node_text(words, "refuse");
 	if (s->kind == STEP_DECIDE) {
-		if (s->confirmed || s->form_n)
-			finding_add(
-			    b->lint, map->at, "決定の段階（decide）に confirmed-by と form は書けません。");
+		if (s->confirmed)
+			finding_add(b->lint, map->at, "決定の段階（decide）に confirmed-by は書けません。");
+		follow_build(b, p, map, s);
 		return;
 	}
-	key_refuse(b, map, "refusal", "decide ");
-	key_refuse(b, map, "words", "decide ");
+	step_key_refuse(b, map, "may-follow", "decide ");
+	step_key_refuse(b, map, "refusal", "decide ");
+	step_key_refuse(b, map, "words", "decide ");
 }
 
 static void
@@ -259,9 +249,12 @@ body_build(struct build *b, const struct procedure *p, const struct node *map, s
 {
 	const struct node *confirm = node_get(map, "confirmed-by");
 
-	field_build(b, node_get(map, "form"), &s->form, &s->form_n);
+	field_build(b, node_get(map, "form"), false, &s->form, &s->form_n);
 	who_build(b, p, map, s);
+	if (s->board != NONE)
+		board_form(b, s);
 	each_build(b, map, s);
+	over_build(b, map, s);
 	if (ref_duty(b, node_get(map, "clause")) != NONE)
 		s->clause = node_text(map, "clause");
 	condition_build(b, p, node_get(map, "when"), s);
@@ -274,7 +267,7 @@ body_build(struct build *b, const struct procedure *p, const struct node *map, s
 	copy_build(b, map, s);
 	others_build(b, p, map, s);
 	rows_build(b, map, s);
-	decide_build(b, map, s);
+	decide_build(b, p, map, s);
 	due_build(b, p, s, node_get(map, "due"), &s->due);
 	if (s->kind == STEP_INFORM && !s->due.set)
 		finding_add(b->lint, map->at, "報告の段階（inform）には期限（due）が必要です。");
