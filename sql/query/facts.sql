@@ -30,6 +30,18 @@ WHERE matter = :matter ORDER BY given, kind, step, role, person, section LIMIT :
 -- out id int, reg text, section text, state text, number text, last int, busy int, fields text
 SELECT id, register AS reg, section, state, number, last, busy, fields FROM item WHERE id = :id;
 
+-- facts_items :many
+-- All items of a register.
+-- in reg text
+-- out id int, section text, state text, number text, last int, busy int, fields text
+SELECT id, section, state, number, last, busy, fields FROM item WHERE register = :reg ORDER BY id;
+
+-- facts_row :one
+-- One row of a step.
+-- in matter int, step text, section text, n int
+-- out fields text
+SELECT fields FROM step_row WHERE matter = :matter AND step = :step AND section = :section AND n = :n;
+
 -- facts_named_by :many
 -- The items that name an item, and in which field.
 -- in other int, most int

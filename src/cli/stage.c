@@ -5,7 +5,7 @@
 
 enum {
 	STAGE_ARENA = 64 * 1024 * 1024,
-	STAGE_TICKS = 10000,
+	STAGE_TICKS = 512,
 	STAGE_STEP = 60, /* seconds from act to act */
 	STAGE_MORNING = 8 * 3600 + 30 * 60
 };

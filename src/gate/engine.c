@@ -23,6 +23,7 @@ engine_reload(struct engine *e, struct why *why)
 		arena_free(&fresh);
 		return err;
 	}
+	engine_dawn_forget(e);
 	arena_free(&e->town_arena);
 	e->town_arena = fresh;
 	e->policy = k->policy;
@@ -55,6 +56,7 @@ engine_free(struct engine **ep)
 	if (*ep == NULL)
 		return;
 	home = (*ep)->home;
+	engine_dawn_forget(*ep);
 	arena_free(&(*ep)->town_arena);
 	for (struct known *k = (*ep)->known, *next; k; k = next) {
 		struct arena *policy = k->home;
@@ -327,7 +329,8 @@ trial_run(struct trial *t, struct reply *out)
 	out->seq = t->now.seq;
 	out->matter = t->verdict.matter;
 	out->json = answer_allowed(t->a, &t->verdict, out->seq);
-	if ((e = trial_record(t))) {
+	engine_happens(t);
+	if ((e = trial_record(t)) || (e = engine_follow(t))) {
 		out->doomed = true;
 		reply_failed(t, e,
 		    e == ERR_FULL ? STR("ディスクがいっぱいで、記録できません。") : STR("記録できません。"),

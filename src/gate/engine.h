@@ -49,7 +49,7 @@ void engine_act(struct engine *e, struct arena *a, const struct act *act, struct
 
 /*
  * What the clock has to say at `time`: a `day` for every date since the last
- * one, then, in the order of their moments, `late` for the steps whose time is
+ * one, each followed by the rounds and events that it begins, then, in the order of their moments, `late` for the steps whose time is
  * up and reminders for those whose time comes near; right after a `late` the
  * matter that it opens, in the same transaction. At most `max` acts (and
  * what the last one opens); *made < max means that all has been said. `down`

@@ -25,10 +25,9 @@ has_failed(const struct reply *r)
 	return r->doomed || r->err == ERR_FULL || r->err == ERR_IO;
 }
 
-/* ERR_OK also when it was refused: *done tells. What was looked at stays in *t. */
-static enum err
-clock_act(struct trial *t, struct engine *e, struct arena *a, struct act *act, struct str body, int64_t time,
-    bool *done)
+enum err
+engine_clock_act(struct trial *t, struct engine *e, struct arena *a, struct act *act, struct str body,
+    int64_t time, bool *done)
 {
 	struct json *tree;
 	struct reply r;
@@ -46,33 +45,59 @@ clock_act(struct trial *t, struct engine *e, struct arena *a, struct act *act, s
 	return ERR_OK;
 }
 
+enum err
+engine_open(struct engine *e, struct arena *a, const struct opening *o, int64_t time, bool *done)
+{
+	struct str body;
+	struct trial t;
+	struct act act;
+	int64_t seq;
+	enum err err = store_entry_by_id(e->store, o->id, &seq);
+
+	*done = false;
+	if (err != ERR_NOT_FOUND)
+		return err;
+	opening_submit(a, e->policy, o, &act, &body);
+	return engine_clock_act(&t, e, a, &act, body, time, done);
+}
+
 /* --- days -------------------------------------------------------------------------- */
 
 static enum err
-tick_days(struct engine *e, struct arena *a, int64_t time, size_t max, size_t *made)
+day_begins(struct engine *e, struct arena *a, day d, int64_t time)
 {
-	day today = day_of_time(time), last;
-	struct q_town_day_out row;
+	struct str iso = day_iso(a, d);
+	struct act act = {.kind = ACT_DAY, .id = arena_fmt(a, "@day-%.*s", STR_ARG(iso))};
+	struct str body = arena_fmt(a, "{\"day\":\"%.*s\",\"down\":%d}", STR_ARG(iso), d < day_of_time(time));
 	struct trial t;
 	bool done = true;
+	enum err err = engine_clock_act(&t, e, a, &act, body, time, &done);
+
+	/* a town whose days are refused cannot go on */
+	return err == ERR_OK && !done ? ERR_CORRUPT : err;
+}
+
+/* Each day, and what it begins, before the next one. */
+static enum err
+tick_days(struct engine *e, struct arena *a, int64_t time, size_t max, size_t *made)
+{
+	struct q_town_day_out row;
+	bool all = true;
 	enum err err;
+	day d;
 
 	if ((err = q_town_day(e->store, a, &row)))
 		return err;
-	if (!day_parse_iso(row.day, &last))
+	if (!day_parse_iso(row.day, &d))
 		return ERR_CORRUPT;
-	for (day d = last + 1; d <= today && *made < max; d++) {
-		struct str iso = day_iso(a, d);
-		struct act act = {.kind = ACT_DAY, .id = arena_fmt(a, "@day-%.*s", STR_ARG(iso))};
-		struct str body = arena_fmt(a, "{\"day\":\"%.*s\",\"down\":%d}", STR_ARG(iso), d < today);
-
-		if ((err = clock_act(&t, e, a, &act, body, time, &done)))
+	err = engine_dawn(e, a, d, time, max, made, &all);
+	while (err == ERR_OK && all && d < day_of_time(time) && *made < max) {
+		if ((err = day_begins(e, a, ++d, time)))
 			return err;
-		if (!done)
-			return ERR_CORRUPT; /* a town whose days are refused cannot go on */
 		++*made;
+		err = engine_dawn(e, a, d, time, max, made, &all);
 	}
-	return ERR_OK;
+	return err;
 }
 
 /* --- steps ------------------------------------------------------------------------- */
@@ -136,7 +161,7 @@ late_open(struct trial *late, int64_t time, size_t *made)
 		if (!route_is_waiting(o) || !str_eq(step->name, late->act->step) ||
 		    !str_eq(o->section, section) || !clock_carry(late->a, late->policy, m, o, &act, &body))
 			continue;
-		if ((err = clock_act(&t, late->e, late->a, &act, body, time, &done)))
+		if ((err = engine_clock_act(&t, late->e, late->a, &act, body, time, &done)))
 			return err;
 		*made += done;
 	}
@@ -154,7 +179,7 @@ late_tell(struct engine *e, struct arena *a, const struct q_step_told_out *row, 
 
 	act.id = arena_fmt(a, "@%s-%lld-%lld-%lld", row->remind ? "remind" : "late", (long long)row->matter,
 	    (long long)row->moment, (long long)store_tree(e->store)->size);
-	if ((err = clock_act(&t, e, a, &act, late_body(a, row, down), time, &done)))
+	if ((err = engine_clock_act(&t, e, a, &act, late_body(a, row, down), time, &done)))
 		return err;
 	if (!done) {
 		pass_over(e, row);
@@ -218,7 +243,7 @@ engine_due(struct engine *e, struct arena *a, int64_t time)
 
 	if (q_town_day(e->store, a, &began) || !day_parse_iso(began.day, &last))
 		return false;
-	if (last < day_of_time(time))
+	if (last < day_of_time(time) || engine_dawn_waits(e, a, last))
 		return true;
 	return rows_read(e, a, time, 1, &row, &n) == ERR_OK && n > 0;
 }

@@ -89,7 +89,8 @@ engine_found(struct engine *e, struct arena *a, const struct founding *f, int64_
 	    .clauses = STR("[]"),
 	    .time = time};
 	if ((err = store_policy_put(e->store, &k->policy->hash, k->policy->files, k->policy->file_n)) ||
-	    (err = found_policy(e, a, f, &base)) || (err = found_installer(e, a, f, &base)))
+	    (err = found_policy(e, a, f, &base)) || (err = found_installer(e, a, f, &base)) ||
+	    (err = engine_dawn_skip(e, a, day_of_time(time))))
 		return why_set(why, err, "台帳に書き込めません。");
 	return engine_reload(e, why);
 }

@@ -4,6 +4,7 @@
 #define GATE_ENGINE_INSIDE_H
 
 #include "gate/engine.h"
+#include "model/event.h"
 
 enum { PASSED_MAX = 64 };
 
@@ -21,6 +22,17 @@ struct passed {
 	bool remind;
 };
 
+/* What a day begins (rounds, and what its date brings), made one after the other over several ticks. */
+struct dawn {
+	struct arena *arena; /* NULL: not listed yet */
+	day day;
+	struct openings list;
+	size_t at; /* the next one */
+};
+
+/* Reactions to reactions: so deep and no deeper, whatever a policy says. */
+enum { ENGINE_DEPTH = 3 };
+
 struct engine {
 	struct store *store;
 	struct arena *home; /* holds the engine itself */
@@ -31,6 +43,8 @@ struct engine {
 	struct str policy_hex;
 	struct passed passed[PASSED_MAX]; /* the newest take the place of the oldest */
 	size_t passed_n;
+	struct dawn dawn;
+	int depth; /* of acts that follow from acts */
 	engine_refusal *refusal;
 	void *refusal_arg;
 };
@@ -47,6 +61,8 @@ struct trial {
 	struct str policy_hex;
 	struct facts facts; /* as they were before the act */
 	struct verdict verdict;
+	struct happening *happened;
+	size_t happened_n;
 };
 
 /* --- engine.c --------------------------------------------------------------------- */
@@ -56,6 +72,33 @@ void engine_try(struct trial *t, struct engine *e, struct arena *a, const struct
     enum act_channel channel, int64_t time, struct reply *out);
 /* {"key":"value"} */
 struct str engine_object(struct arena *a, const char *key, struct str value);
+
+/* --- engine_clock.c ------------------------------------------------------------------ */
+
+/* An act of the clock. ERR_OK also when it was refused: *done tells. What was looked at stays in *t. */
+enum err engine_clock_act(struct trial *t, struct engine *e, struct arena *a, struct act *act,
+    struct str body, int64_t time, bool *done);
+/* Begins what is listed, unless an act of its id is there: then nothing is asked, and *done is false. */
+enum err engine_open(struct engine *e, struct arena *a, const struct opening *o, int64_t time, bool *done);
+
+/* --- engine_dawn.c ---------------------------------------------------------------------- */
+
+/* What the day that began last begins: at most `max` acts in all. *all: nothing is left of it. */
+enum err engine_dawn(
+    struct engine *e, struct arena *a, day d, int64_t time, size_t max, size_t *made, bool *all);
+/* Is something left of that day? */
+bool engine_dawn_waits(struct engine *e, struct arena *a, day d);
+/* A new town: the day on which it was founded begins nothing. */
+enum err engine_dawn_skip(struct engine *e, struct arena *a, day d);
+/* What was listed is of a town or a policy that has changed. */
+void engine_dawn_forget(struct engine *e);
+
+/* --- engine_event.c --------------------------------------------------------------------- */
+
+/* What an act that was allowed does, before it is recorded: then the town may be another one. */
+void engine_happens(struct trial *t);
+/* What follows from it once it has been recorded, in the same transaction. */
+enum err engine_follow(struct trial *t);
 
 /* --- engine_policy.c ---------------------------------------------------------------- */
 

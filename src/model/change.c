@@ -46,7 +46,7 @@ change_judge(struct judging *j)
 	emit_changed(j, old);
 	j->m->form = old;
 	then_hold_anew(j, form);
-	if (j->m->applicant.n == 0) /* the clock began it; now somebody has */
+	if (o == j->m->opened) /* the clock began it; now somebody has */
 		judging_tick(j, j->proc->clause);
 	j->out->post = by ? by->id : STR("");
 	course_stamp(j, o, STEP_DONE, by, STR(""));

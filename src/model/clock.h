@@ -4,10 +4,7 @@
 #define MODEL_CLOCK_H
 
 #include "model/judge.h"
-
-/* Reserved keys of the body of a submit by the clock: the matter it came of, and that matter's section. */
-#define CLOCK_OF      "_of"
-#define CLOCK_SECTION "_section"
+#include "model/opening.h"
 
 /*
  * The submit by which the clock begins what this row of `m`, now late, opens:

@@ -160,13 +160,19 @@ open_from(struct judging *j, size_t s)
 	return opened;
 }
 
+/* By a role of the town it is filled in for no section. */
+static struct str
+form_section(const struct judging *j)
+{
+	return j->m->applicant.n || j->proc->form_by == NONE ? STR("")
+	                                                     : course_section_of(j, j->proc->form_by);
+}
+
 void
 course_open_form(struct judging *j)
 {
-	struct opened row = {.step = (int)j->proc->step_n,
-	    .section = j->m->applicant.n ? STR("") : j->m->section,
-	    .day = DAY_NONE,
-	    .raised = NONE};
+	struct opened row = {
+	    .step = (int)j->proc->step_n, .section = form_section(j), .day = DAY_NONE, .raised = NONE};
 
 	open_row(j, &row);
 	append_rows(j, &row, 1);
@@ -266,6 +272,7 @@ fire_decided(struct judging *j)
 		j->m->until = until;
 		judging_about(j, EFFECT_VALID)->until = day_iso(j->a, until);
 	}
+	j->out->decided = true;
 	course_number(j, NUMBER_AT_DECIDED);
 	return then_fire(j, ON_DECIDED, NONE);
 }

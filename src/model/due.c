@@ -249,8 +249,8 @@ due_of(const struct policy *pol, const struct town *town, const struct matter *m
 	struct office office = office_of(pol, town, now->time);
 	int64_t from;
 
-	/* a form that was given back waits for the applicant, without a clock */
-	if (!due->set || (step == p->step_n && m->applicant.n))
+	/* a form that was given back waits for the applicant, without a clock; what the clock begins has one */
+	if (!due->set || (step == p->step_n && m->applicant.n && m->opened_n))
 		return 0;
 	from = moment_from(due, m, now);
 	if (from == 0)

@@ -224,7 +224,8 @@ read_person(struct reading *r)
 {
 	const struct person *p = town_person(r->j->town, typed_id(r));
 
-	if (p == NULL || !person_in_office(p, r->j->now->day))
+	/* the clock tells of somebody who has left, too */
+	if (p == NULL || (r->j->who && !person_in_office(p, r->j->now->day)))
 		return field_wrong(r, SAY_FORM_PERSON);
 	*r->out = (struct value){.kind = VALUE_STR, .s = p->id};
 	return true;

@@ -131,6 +131,7 @@ static void
 forget(struct verdict *v)
 {
 	v->effects = (struct effects){.n = 0};
+	v->decided = false;
 	v->next_n = 0;
 	v->say = STR("");
 }

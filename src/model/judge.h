@@ -44,6 +44,7 @@ struct verdict {
 	struct str
 	    post; /* as which post it was judged; on behalf: of that person, of an outsider: of the sender */
 	struct str behalf; /* entered on behalf of this person (the entry's on-behalf-of), or empty */
+	bool decided;      /* with this act all decisions of the matter are made, and it is permitted */
 	struct next *next; /* what happens now */
 	size_t next_n;
 };

@@ -231,19 +231,41 @@ section_of_carried(const struct judging *j)
 	return json_get_str(j->act->body, CLOCK_SECTION);
 }
 
+/* Whose matter it is to be, when he can press a button; else NULL. */
+static const struct person *
+clock_applicant(const struct judging *j)
+{
+	const struct person *p = town_person(j->town, json_get_str(j->act->body, CLOCK_PERSON));
+
+	return p && !entitlement_cannot_act(j->town, p->id, j->now->day) ? p : NULL;
+}
+
+static void
+begin_for(struct judging *j, const struct person *p)
+{
+	const struct post *post = p ? town_main_post(j->town, p, j->now->day) : NULL;
+
+	j->m->applicant = p ? p->id : STR("");
+	j->m->post = post ? post->id : STR("");
+	j->m->section = post ? post->section : section_of_carried(j);
+}
+
 /* It must begin, whatever is missing or in other hands: somebody is asked for the rest. */
 static bool
 begin_by_clock(struct judging *j, int procedure)
 {
+	const struct person *p = clock_applicant(j);
 	bool missing;
 
-	if (j->proc->form_by == NONE)
+	if (p == NULL && j->proc->form_by == NONE)
 		return refuse(j, ERR_REFUSED, SAY_CLOCK_NO_FORM_BY, j->proc->label);
 	begin_matter(j, procedure);
 	j->m->of = json_get_int(j->act->body, CLOCK_OF, 0);
 	form_gather(j, &(struct form){j->proc->form, j->proc->form_n}, j->act->body, &j->m->form, &missing);
-	j->m->section = section_of_carried(j);
+	begin_for(j, p);
 	emit_form(j);
+	if (!missing)
+		judging_tick(j, j->proc->clause);
 	course_number(j, NUMBER_AT_START);
 	then_hold(j);
 	j->out->say = say(j->a, SAY_SUBMITTED, j->proc->label);

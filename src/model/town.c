@@ -340,30 +340,59 @@ town_holders(const struct town *t, const struct policy *pol, int role, struct st
 
 /* --- settings ----------------------------------------------------------------- */
 
-struct str
-town_setting(const struct town *t, const struct policy *pol, int setting, int64_t time, bool *decided)
+/* The last decision before `time` for the town (`of` empty), a section or an item; NULL when there is none. */
+static const struct decided *
+decided_last(const struct town *t, const struct policy *pol, int setting, struct str of, int64_t time)
 {
 	const struct decided *last = NULL;
 
 	for (size_t i = 0; i < t->settings_n; i++) {
 		const struct decided *s = &t->settings[i];
 
-		if (s->time <= time && (last == NULL || s->time >= last->time) &&
+		if (s->time <= time && (last == NULL || s->time >= last->time) && str_eq(s->of, of) &&
 		    str_eq(s->setting, pol->settings[setting].id))
 			last = s;
 	}
+	return last;
+}
+
+struct str
+town_setting(const struct town *t, const struct policy *pol, int setting, int64_t time, bool *decided)
+{
+	const struct decided *last = decided_last(t, pol, setting, STR(""), time);
+
 	if (decided)
 		*decided = last != NULL;
 	return last ? last->value : pol->settings[setting].otherwise;
 }
 
+/* An erased body, and what takes a section's own value back, leave an empty text: then the town's counts. */
+struct str
+town_setting_of(
+    const struct town *t, const struct policy *pol, int setting, struct str of, int64_t time, bool *own)
+{
+	const struct decided *last = of.n ? decided_last(t, pol, setting, of, time) : NULL;
+	bool is = last != NULL && last->value.n > 0;
+
+	if (own)
+		*own = is;
+	return is ? last->value : town_setting(t, pol, setting, time, NULL);
+}
+
 int64_t
 town_setting_number(const struct town *t, const struct policy *pol, int setting, int64_t time)
+{
+	return town_setting_number_of(t, pol, setting, STR(""), time);
+}
+
+int64_t
+town_setting_number_of(
+    const struct town *t, const struct policy *pol, int setting, struct str of, int64_t time)
 {
 	int64_t n;
 
 	/* an erased body leaves an empty text: then the default counts */
-	return num_i64(town_setting(t, pol, setting, time, NULL), 0, INT64_MAX, &n)
+	return num_i64(town_setting_of(t, pol, setting, of, time, NULL), 0, INT64_MAX, &n)
 	           ? n
 	           : pol->settings[setting].number;
 }

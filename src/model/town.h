@@ -120,10 +120,19 @@ bool town_holds_anywhere(const struct town *t, const struct policy *pol, const s
 size_t town_holders(const struct town *t, const struct policy *pol, int role, struct str section, day d,
     const struct person **out, size_t max);
 
-/* The text of a setting on a moment: as decided before `time`, else the policy's default. *decided tells which. */
+/* The text of a setting on a moment: as decided for the town before `time`, else the policy's default. *decided tells which. */
 struct str town_setting(
     const struct town *t, const struct policy *pol, int setting, int64_t time, bool *decided);
 int64_t town_setting_number(const struct town *t, const struct policy *pol, int setting, int64_t time);
+/*
+ * The same for one section (its id) or item (its number): what was decided for
+ * it, else what counts for the town. An empty `of` asks for the town's.
+ * *own tells whether it has a value of its own (may be NULL).
+ */
+struct str town_setting_of(
+    const struct town *t, const struct policy *pol, int setting, struct str of, int64_t time, bool *own);
+int64_t town_setting_number_of(
+    const struct town *t, const struct policy *pol, int setting, struct str of, int64_t time);
 /* The moment at which settings count on a day that is asked about as a whole: its last second. */
 int64_t town_setting_time(day d);
 

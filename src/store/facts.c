@@ -434,6 +434,44 @@ store_facts(struct store *s, struct arena *a, const struct policy *pol, const st
 }
 
 enum err
+store_items(
+    struct store *s, struct arena *a, const struct policy *pol, int reg, struct item **items, size_t *n)
+{
+	const struct reg *r = &pol->registers[reg];
+	struct fetch f = {.store = s, .arena = a, .pol = pol};
+	struct q_cursor c = q_facts_items_open(s, &(struct q_facts_items_in){r->id});
+	struct q_facts_items_out row;
+	size_t room = 0;
+	enum err e = ERR_OK, end;
+
+	while (e == ERR_OK && q_facts_items_next(&c, a, &row)) {
+		items_grow(&f, items, *n, &room);
+		(*items)[*n] = (struct item){.id = row.id,
+		    .reg = reg,
+		    .section = row.section,
+		    .state = row.state,
+		    .number = row.number,
+		    .last = row.last,
+		    .busy = row.busy};
+		e = values_read(&f, row.fields, r->fields, r->field_n, &(*items)[*n].fields);
+		++*n;
+	}
+	end = q_cursor_end(&c);
+	return e == ERR_OK ? end : e;
+}
+
+enum err
+store_row(struct store *s, struct arena *a, const struct step *step, int64_t matter, struct str section,
+    int n, struct value **out)
+{
+	struct fetch f = {.store = s, .arena = a};
+	struct q_facts_row_out row;
+	enum err e = q_facts_row(s, a, &(struct q_facts_row_in){matter, step->name, section, n}, &row);
+
+	return e == ERR_OK ? values_read(&f, row.fields, step->form, step->form_n, out) : e;
+}
+
+enum err
 store_matter_policy(struct store *s, struct arena *a, int64_t matter, struct str *policy_hex)
 {
 	struct q_facts_matter_policy_out row;

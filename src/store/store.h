@@ -75,6 +75,12 @@ enum err store_facts(struct store *s, struct arena *a, const struct policy *pol,
     size_t n, struct facts *facts) MUST_USE;
 enum err store_matter_policy(
     struct store *s, struct arena *a, int64_t matter, struct str *policy_hex) MUST_USE;
+/* Adds all items of a register to a list of *n, in the order of their numbers; without their links. */
+enum err store_items(struct store *s, struct arena *a, const struct policy *pol, int reg, struct item **items,
+    size_t *n) MUST_USE;
+/* One row (from 1) of a step that takes rows, by its form's order. ERR_NOT_FOUND. */
+enum err store_row(struct store *s, struct arena *a, const struct step *step, int64_t matter,
+    struct str section, int n, struct value **out) MUST_USE;
 
 /*
  * apply: what an entry's effects make of the tables. Reads the entry, its
