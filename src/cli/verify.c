@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/home.h"
 #include "cli/live.h"
+#include "cli/rejudge.h"
 #include "codec/base64.h"
 #include "os/file.h"
 
@@ -185,6 +186,14 @@ verify_town(struct call *c, const struct home *h)
 	return e == ERR_OK ? report_print(c, &t->report) : command_fail(c, e);
 }
 
+static int
+town_verify(struct call *c, const struct home *h)
+{
+	int verified = verify_town(c, h);
+
+	return verified == EXIT_OK && option_given(&c->given, "rejudge") ? rejudge_town(c, h) : verified;
+}
+
 int
 verify_command(struct call *c)
 {
@@ -192,6 +201,6 @@ verify_command(struct call *c)
 
 	home_at(c->arena, command_word(c, 0), &home);
 	if (file_exists(home.db))
-		return verify_town(c, &home);
+		return town_verify(c, &home);
 	return verify_export(c);
 }

@@ -243,26 +243,6 @@ subject_text(struct trial *t)
 	return person_of(t).n ? engine_object(t->a, "person", person_of(t)) : STR("");
 }
 
-static bool
-changes_town(const struct effects *fx)
-{
-	for (size_t i = 0; i < fx->n; i++)
-		switch (fx->e[i].what) {
-		case EFFECT_POLICY:
-		case EFFECT_SECTION:
-		case EFFECT_POST:
-		case EFFECT_PERSON:
-		case EFFECT_HOLD:
-		case EFFECT_ABSENT:
-		case EFFECT_SETTING:
-		case EFFECT_HOLIDAY:
-			return true;
-		default:
-			break;
-		}
-	return false;
-}
-
 static enum err
 trial_record(struct trial *t)
 {
@@ -285,7 +265,7 @@ trial_record(struct trial *t)
 
 	if (e == ERR_OK)
 		e = record_put(t->e->store, t->a, &r, &t->verdict.effects);
-	if (e == ERR_OK && changes_town(&t->verdict.effects))
+	if (e == ERR_OK && effects_change_town(&t->verdict.effects))
 		e = engine_reload(t->e, &why);
 	return e;
 }

@@ -238,3 +238,23 @@ effects_read(struct arena *a, struct str json, struct effects *out, struct why *
 		    why, ERR_MALFORMED, "効果の %zu 番目が、決まった書き方になっていません。", out->n);
 	return ERR_OK;
 }
+
+bool
+effects_change_town(const struct effects *fx)
+{
+	for (size_t i = 0; i < fx->n; i++)
+		switch (fx->e[i].what) {
+		case EFFECT_POLICY:
+		case EFFECT_SECTION:
+		case EFFECT_POST:
+		case EFFECT_PERSON:
+		case EFFECT_HOLD:
+		case EFFECT_ABSENT:
+		case EFFECT_SETTING:
+		case EFFECT_HOLIDAY:
+			return true;
+		default:
+			break;
+		}
+	return false;
+}

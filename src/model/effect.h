@@ -33,6 +33,8 @@ struct effects {
 
 /* Appends a zeroed effect of this kind and returns it. */
 struct effect *effects_add(struct arena *a, struct effects *list, enum effect_kind what);
+/* Do they change what town.h holds? */
+bool effects_change_town(const struct effects *fx);
 /* One effect as canonical JSON: {"e":"word", keys…}; keys the kind does not use are left out, as are empty ones. */
 struct str effect_write(struct arena *a, const struct effect *e);
 /* The JSON list of an entry's effects. Strict: effect_write would give it back. Texts are views of `json`. */
