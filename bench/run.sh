@@ -110,3 +110,13 @@ pids="$pids $!"
 until curl -sf -o /dev/null "http://$listen2/login"; do sleep 0.01; done
 end=$(date +%s%N)
 awk -v t=$(((end - begin) / 1000000)) 'BEGIN {printf "%-44s %10d ms       wanted under 1000  %s\n", "start of a demo town to its first page", t, (t < 1000 ? "reached" : "not reached")}'
+
+# --- judge alone, and a policy from its files --------------------------------------------------
+libs=""
+for l in rehearsal store ledger model policy proto os codec crypto base; do libs="$libs $build/lib/$l.a"; done
+# shellcheck disable=SC2086
+cc -std=c11 -D_GNU_SOURCE -O2 -Isrc "-I$build/gen" "$here/judge.c" -Wl,--start-group $libs -Wl,--end-group \
+	-lsqlite3 -lyaml -lcrypto -ljansson -lseccomp -licuuc -licui18n -lpthread -lm -o "$work/judge"
+"$work/judge" "$demo/town.db" policy/taishi | awk '
+/^load/ {printf "%-44s %10.1f ms       wanted under 100  %s\n", "loading and checking the policy", $2, ($2 < 100 ? "reached" : "not reached")}
+!/^load/ {printf "%-44s %10.0f acts/s   wanted 300000  %s (%d judged, %d of them refused)\n", "judge alone, one core", $1 / $3, ($1 / $3 >= 300000 ? "reached" : "not reached"), $1, $2}'

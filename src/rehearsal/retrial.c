@@ -21,7 +21,7 @@ struct retrial {
 	struct town town;
 	bool town_stale;
 	struct named *named;
-	retrial_tell *tell;
+	retrial_visit *visit;
 	void *arg;
 	struct retrial_count *count;
 	struct why *why;
@@ -159,64 +159,6 @@ town_fresh(struct retrial *r)
 	return store_town(r->to, r->town_arena, &r->town);
 }
 
-static void
-changes_of(
-    struct retrial *r, const struct effects *then, const struct effects *now, struct retrial_finding *f)
-{
-	struct str *old = arena_array(r->arena, then->n + 1, sizeof *old);
-	bool *met = arena_array(r->arena, then->n + 1, sizeof *met);
-
-	f->changes = arena_array(r->arena, then->n + now->n + 1, sizeof *f->changes);
-	for (size_t i = 0; i < then->n; i++)
-		old[i] = effect_write(r->arena, &then->e[i]);
-	for (size_t i = 0; i < now->n; i++) {
-		struct str text = effect_write(r->arena, &now->e[i]);
-		size_t k =
-		    i < then->n && !met[i] && str_eq(old[i], text) ? i : 0; /* mostly in the same place */
-
-		while (k < then->n && (met[k] || !str_eq(old[k], text)))
-			k++;
-		if (k < then->n)
-			met[k] = true;
-		else
-			f->changes[f->n++] = (struct retrial_change){true, &now->e[i]};
-	}
-	for (size_t i = 0; i < then->n; i++)
-		if (!met[i])
-			f->changes[f->n++] = (struct retrial_change){false, &then->e[i]};
-}
-
-static struct str
-procedure_id(const struct policy *pol, const struct act *act, const struct facts *facts)
-{
-	if (act->kind == ACT_SUBMIT)
-		return act->procedure;
-	return facts->matter ? pol->procedures[facts->matter->procedure].id : STR("");
-}
-
-static void
-verdict_hold(struct retrial *r, const struct policy *pol, const struct taken *t, const struct act *act,
-    const struct facts *facts, const struct verdict *v)
-{
-	struct retrial_finding f = {.seq = t->entry.seq,
-	    .matter = act->kind == ACT_SUBMIT ? t->entry.seq : act->matter,
-	    .act = t->entry.act,
-	    .actor = t->entry.actor,
-	    .procedure = procedure_id(pol, act, facts)};
-
-	r->count->judged++;
-	if (v->allowed)
-		changes_of(r, &t->effects, &v->effects, &f);
-	else {
-		f.why = v->why.n ? v->why : STR("—");
-		f.way_out = v->way_out;
-	}
-	if (v->allowed && f.n == 0)
-		return;
-	r->count->different++;
-	r->tell(r->arg, &f);
-}
-
 /* Can it be judged again at all, and is it asked for? */
 static bool
 act_again(struct retrial *r, const struct taken *t, struct act *act)
@@ -228,13 +170,12 @@ act_again(struct retrial *r, const struct taken *t, struct act *act)
 }
 
 static enum err
-act_judge(struct retrial *r, const struct taken *t)
+act_visit(struct retrial *r, const struct taken *t)
 {
 	struct now now = {t->entry.time, day_of_time(t->entry.time), t->entry.seq};
 	const struct policy *pol = r->instead;
 	const struct person *who = NULL;
 	struct facts facts = {0};
-	struct verdict v;
 	struct act act;
 	enum err e;
 
@@ -248,8 +189,8 @@ act_judge(struct retrial *r, const struct taken *t)
 		return ERR_CORRUPT;
 	if ((e = facts_fetch(r, pol, &act, &now, &facts)))
 		return e;
-	judge(r->arena, pol, &r->town, &facts, &act, who, &now, &v);
-	verdict_hold(r, pol, t, &act, &facts, &v);
+	r->visit(r->arg, r->arena,
+	    &(struct retrial_case){&t->entry, pol, &r->town, &facts, &act, who, now, &t->effects});
 	return ERR_OK;
 }
 
@@ -281,7 +222,7 @@ acts_run(struct retrial *r)
 		enum err e;
 
 		arena_reset(r->arena);
-		if ((e = act_take(r, seq, &t)) || (e = act_judge(r, &t)) || (e = act_apply(r, &t)))
+		if ((e = act_take(r, seq, &t)) || (e = act_visit(r, &t)) || (e = act_apply(r, &t)))
 			return why_set(r->why, e, "%lld 番の記載を判定し直せません。", (long long)seq);
 		seq += t.parts;
 	}
@@ -289,13 +230,13 @@ acts_run(struct retrial *r)
 }
 
 enum err
-retrial_run(struct store *from, const struct policy *instead, retrial_tell *tell, void *arg,
+retrial_walk(struct store *from, const struct policy *instead, retrial_visit *visit, void *arg,
     struct retrial_count *out, struct why *why)
 {
 	struct retrial r = {.from = from,
 	    .instead = instead,
 	    .town_stale = true,
-	    .tell = tell,
+	    .visit = visit,
 	    .arg = arg,
 	    .count = out,
 	    .why = why};

@@ -28,10 +28,31 @@ struct retrial_finding {
 /* The finding is good until this returns. */
 typedef void retrial_tell(void *arg, const struct retrial_finding *f);
 
+/* One act in the state that it met: what judge() takes, and what came of it then. */
+struct retrial_case {
+	const struct entry *entry;
+	const struct policy *policy;
+	const struct town *town;
+	const struct facts *facts;
+	const struct act *act;
+	const struct person *who; /* NULL for the clock */
+	struct now now;
+	const struct effects *then;
+};
+/* What the case is made of lives in this arena, which is emptied after each. */
+typedef void retrial_visit(void *arg, struct arena *a, const struct retrial_case *c);
+
 struct retrial_count {
 	uint64_t judged, different;
 	uint64_t passed; /* not judged again: their body was erased, or it is not theirs to differ */
 };
+
+/*
+ * Goes through the acts in their order. `passed` counts those that cannot be
+ * judged again; the rest as retrial_run().
+ */
+enum err retrial_walk(struct store *from, const struct policy *instead, retrial_visit *visit, void *arg,
+    struct retrial_count *out, struct why *why) MUST_USE;
 
 /*
  * Reads `from` in a snapshot of the caller's. `instead`: under this policy, and
