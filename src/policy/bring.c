@@ -65,7 +65,7 @@ static bool
 value_build(const struct build *b, const struct node *value, const struct giver *g, const struct field *to,
     struct bring *out)
 {
-	struct field plain = {.max = 40, .of_n = g->item_n};
+	struct field plain = {.max = 40};
 
 	if (g->form_n && str_starts(value->text, STR("form."))) {
 		out->from = BRING_FORM;
@@ -83,7 +83,8 @@ value_build(const struct build *b, const struct node *value, const struct giver 
 		out->from = words[i].from;
 		plain.type = words[i].type;
 		plain.of = arena_array(b->a, g->item_n + 1, sizeof *plain.of);
-		for (size_t k = 0; k < g->item_n; k++)
+		plain.of_n = words[i].from == BRING_ITEM ? g->item_n : 0;
+		for (size_t k = 0; k < plain.of_n; k++)
 			plain.of[k] = g->items[k];
 		return fit_field(&plain, to);
 	}

@@ -172,6 +172,7 @@ b_the_clock_begins_rounds(void **state)
 	assert_int_equal(r->rounds[1].setting, policy_setting(p, STR("ten-days")));
 	assert_int_equal(r->rounds[1].where_n, 1);
 	assert_int_equal(r->rounds[1].carry[0].from, BRING_ITEM);
+	assert_int_equal(r->rounds[1].carry[1].from, BRING_PERIOD);
 	r = procedure(p, STR("self-check"));
 	assert_int_equal(r->rounds[0].each, EACH_PERSON);
 	assert_int_equal(r->rounds[0].every, EVERY_TIMES);
