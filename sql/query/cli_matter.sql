@@ -18,3 +18,10 @@ WHERE n.seen = 0 AND l.time < :before ORDER BY n.given LIMIT :most;
 -- in proc text, most int
 -- out id int, day text
 SELECT id, day FROM matter WHERE procedure = :proc AND state = 'open' ORDER BY id LIMIT :most;
+
+-- matter_found :many
+-- Matters of a procedure (empty: of any) that came of another (0: of any or none), for scenarios.
+-- in  procedure text, of int
+-- out id int, applicant text, section text
+SELECT id, applicant, section FROM matter
+WHERE (:procedure = '' OR procedure = :procedure) AND (:of = 0 OR of = :of) ORDER BY id;

@@ -43,6 +43,18 @@ scene_stop(const struct scene *s, const struct node *at, struct why *why, enum e
 	return e;
 }
 
+/* What the policy would have the clock do, and judge refuses, is a mistake of the policy. */
+static void
+clock_refused(void *arg, const struct act *act, struct str json)
+{
+	struct scene *s = arg;
+	struct str word = act_word(act->kind);
+
+	fprintf(s->to, "%.*s: 時計の %.*s %.*s が断られました: %.*s\n", STR_ARG(s->path), STR_ARG(word),
+	    STR_ARG(act->procedure), STR_ARG(json));
+	s->result->failed++;
+}
+
 /* --- the town ------------------------------------------------------------------ */
 
 static enum err
@@ -149,6 +161,8 @@ town_found(struct scene *s, struct why *why)
 	f.file_n = policy.n;
 	e = stage_init(&s->stage, store, &f, day_begin(first) + SCENE_MORNING, why);
 	s->stage.store = store;
+	if (e == ERR_OK)
+		engine_on_refusal(s->stage.engine, clock_refused, s);
 	return e == ERR_OK ? town_people(s, first, why) : e;
 }
 

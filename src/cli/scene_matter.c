@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/scene_matter.h"
 
+#include "base/num.h"
+#include "query.h"
+
 #define UNKNOWN STR("(そのような項目はありません)")
 
 static struct str
@@ -303,28 +306,53 @@ scene_matter_check(struct scene *s, const struct node *line, int64_t id, size_t 
 		step_check(s, line, m, faults);
 }
 
+/* Is it the one that the line describes? */
+static bool
+find_fits(const struct scene *s, const struct node *line, const struct q_matter_found_out *row)
+{
+	const struct node *applicant = node_get(line, "applicant"), *section = node_get(line, "section");
+
+	return (applicant == NULL || str_eq(login_of(s, row->applicant), applicant->text)) &&
+	       (section == NULL || str_eq(row->section, section->text));
+}
+
+/* How many there are; the last of them gets the name. */
+static enum err
+find_count(struct scene *s, const struct node *line, int64_t of, int64_t *found)
+{
+	struct q_matter_found_in in = {.procedure = node_text(line, "procedure"), .of = of};
+	struct q_cursor c = q_matter_found_open(s->stage.store, &in);
+	struct q_matter_found_out row;
+
+	*found = 0;
+	while (q_matter_found_next(&c, s->arena, &row)) {
+		if (!find_fits(s, line, &row))
+			continue;
+		++*found;
+		scene_body_name(&s->names, node_text(line, "find"), row.id);
+	}
+	return q_cursor_end(&c);
+}
+
 enum err
 scene_matter_find(struct scene *s, const struct node *line, struct why *why)
 {
-	bool none = str_eq(node_text(line, "expect"), STR("nothing"));
 	struct str name = node_text(line, "find");
-	int64_t of, last;
-	size_t found = 0, faults = 0;
-	struct facts facts;
+	int64_t of = 0, found, wanted = 1;
+	size_t faults = 0;
+	enum err e;
 
-	if (!scene_body_id(&s->names, node_text(line, "of"), &of) || name.n == 0)
-		return why_set(why, ERR_MALFORMED, "find には名前と of: 案件 が要ります。");
-	last = (int64_t)store_tree(s->stage.store)->size;
-	for (int64_t id = of + 1; id < last; id++) {
-		const struct matter *m = scene_check_matter(s, id, &facts);
-
-		if (m == NULL || m->of != of)
-			continue;
-		found++;
-		scene_body_name(&s->names, name, id);
-	}
-	if (found != (none ? 0 : 1))
-		scene_check_differ(s, line, &faults, "そこから始まった案件は%zu件です。", found);
+	if (str_eq(node_text(line, "expect"), STR("nothing")))
+		wanted = 0;
+	if (name.n == 0 || (node_get(line, "of") && !scene_body_id(&s->names, node_text(line, "of"), &of)) ||
+	    (of == 0 && node_get(line, "procedure") == NULL) ||
+	    (node_get(line, "count") && !num_i64(node_text(line, "count"), 0, INT64_MAX, &wanted)))
+		return why_set(
+		    why, ERR_MALFORMED, "find には名前と、of: 案件 か procedure: 手続 が要ります。");
+	if ((e = find_count(s, line, of, &found)) != ERR_OK)
+		return why_set(why, e, "案件を読み出せません。");
+	if (found != wanted)
+		scene_check_differ(s, line, &faults, "当てはまる案件は%lld件です。", (long long)found);
 	scene_check_end(s, line, faults, name);
 	return ERR_OK;
 }

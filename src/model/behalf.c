@@ -4,6 +4,7 @@
 #include "model/body.h"
 #include "model/entitlement.h"
 #include "model/notice.h"
+#include "model/opening.h"
 #include "model/permission.h"
 #include "model/route.h"
 
@@ -17,7 +18,8 @@ is_reserved_for(const struct act *act, struct str key, bool clock)
 	switch (act->kind) {
 	case ACT_SUBMIT:
 		if (clock)
-			return str_eq(key, STR("_of")) || str_eq(key, STR("_section"));
+			return str_eq(key, STR(CLOCK_OF)) || str_eq(key, STR(CLOCK_SECTION)) ||
+			       str_eq(key, STR(CLOCK_PERSON)) || str_eq(key, STR(CLOCK_DOWN));
 		return str_eq(key, STR("_paper"));
 	case ACT_DO:
 		return str_eq(key, STR("_paper")) || str_eq(key, STR("_close"));

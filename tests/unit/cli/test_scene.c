@@ -53,7 +53,7 @@ b_the_lines_that_differ_are_named(void **state)
 	assert_non_null(strstr(p.said, "failing.yaml:16: 段階「return」は始まっていません"));
 	assert_non_null(strstr(p.said, "failing.yaml:17: permit の late は「yes」のはずが「no」"));
 	assert_non_null(strstr(p.said, "failing.yaml:18: 段階「permit」が始まっています"));
-	assert_non_null(strstr(p.said, "failing.yaml:19: そこから始まった案件は0件です"));
+	assert_non_null(strstr(p.said, "failing.yaml:19: 当てはまる案件は0件です"));
 	arena_free(&a);
 }
 

@@ -123,8 +123,7 @@ b_periods_by_name(void **state)
 	    shown(w, EVERY_OFFICE_DAY, "", "2026-11-24"), "令和8年11月24日 2026-11-24-2026-11-24");
 	assert_string_equal(shown(w, EVERY_OFFICE_DAY, "", "2026-11-25"), "-");
 	assert_string_equal(shown(w, EVERY_OFFICE_DAY, "", "2026-11-28"), "-");
-	assert_string_equal(
-	    shown(w, EVERY_TIMES, "4", "2026-07-02"), "令和8年度第2回 2026-07-02-2026-09-30");
+	assert_string_equal(shown(w, EVERY_TIMES, "4", "2026-07-02"), "令和8年度第2回 2026-07-02-2026-09-30");
 	assert_string_equal(shown(w, EVERY_TIMES, "0", "2026-07-02"), "-");
 	assert_string_equal(
 	    shown(w, EVERY_DAYS, "10", "2026-04-11"), "令和8年4月11日から 2026-04-11-2026-04-20");
@@ -269,7 +268,9 @@ b_for_items(void **state)
 		w->items[w->item_n++] = (struct item){.id = 9000 + i,
 		    .reg = i == 3 ? (reg + 1) % (int)w->pol->registers_n : reg,
 		    .section = STR("zeimu"),
-		    .state = i == 1 ? STR("outside") : i == 2 ? w->pol->registers[reg].keep.from : STR("in-use"),
+		    .state = i == 1   ? STR("outside")
+		             : i == 2 ? w->pol->registers[reg].keep.from
+		                      : STR("in-use"),
 		    .fields = arena_array(w->a, 40, sizeof(struct value))};
 	assert_string_equal(listed(w, today, today), "i.9000 i.9001");
 	p->rounds->where = &where;
@@ -285,7 +286,8 @@ b_for_items(void **state)
 	round_list(w->a, w->pol, &w->town, today, today, w->items, w->item_n, &list);
 	assert_int_equal(list.n, 2);
 	assert_non_null(strstr(arena_str(w->a, list.o[0].period).p, "第1回"));
-	assert_null(strstr(arena_str(w->a, list.o[1].period).p, "第1回")); /* November is the eighth of twelve */
+	assert_null(
+	    strstr(arena_str(w->a, list.o[1].period).p, "第1回")); /* November is the eighth of twelve */
 	world_free(w);
 }
 
@@ -341,8 +343,7 @@ b_coming_and_going(void **state)
 	struct world *w = world_new();
 	day today = w->now.day;
 	struct person *p = person_of(w, "201");
-	const char *section =
-	    arena_str(w->a, town_main_post(&w->town, p, today)->section).p;
+	const char *section = arena_str(w->a, town_main_post(&w->town, p, today)->section).p;
 
 	(void)state;
 	/* those of the first list were there before */
@@ -392,7 +393,8 @@ b_moving_and_vacant(void **state)
 	old->until = today - 1;
 	h[w->town.holdings_n++] = (struct holding){who, old->post, false, today, DAY_NEVER};
 	town_index(w->a, &w->town);
-	assert_string_equal(brought(w, today, today), ""); /* another holding of the same section is no move */
+	assert_string_equal(
+	    brought(w, today, today), ""); /* another holding of the same section is no move */
 	for (size_t i = 0; i < w->town.posts_n; i++)
 		if (str_eq(w->town.posts[i].id, STR("zeimu-staff")))
 			h[w->town.holdings_n - 1].post = (int)i;
