@@ -17,6 +17,10 @@ PRAGMA synchronous = OFF;
 -- connection_map :control
 PRAGMA mmap_size = 268435456;
 
+-- connection_map_large :control
+-- As much as SQLite maps: an audit reads everything once, and so copies no page.
+PRAGMA mmap_size = 2147418112;
+
 -- connection_temp :control
 -- No temporary file: what is sorted may be narrow.
 PRAGMA temp_store = MEMORY;

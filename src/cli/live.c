@@ -4,71 +4,131 @@
 
 #include <string.h>
 
+#include "cli/ahead.h"
 #include "codec/base64.h"
 #include "crypto/bundle.h"
 #include "query.h"
 
-enum { LIVE_ROOM = 64 * 1024 * 1024, POLICIES_MAX = 10000 };
+enum { LIVE_ROOM = 64 * 1024 * 1024, POLICIES_MAX = 10000, SHELF_BITS_MAX = 26 };
 
 /* A body as the one walk over all of them found it. */
 struct found {
-	struct hash key, hashed;
+	struct hash key;
 	uint32_t n;
+	bool right; /* its salt and bytes have this hash */
 };
 
 struct live {
 	struct store *store;
-	struct arena *keep, *entry, *again, *body, *leaf, *note,
+	struct arena *keep, *again, *body, *leaf, *note,
 	    *policy; /* one for each callback: its view lives until its next call */
 	struct q_cli_ledger_counts_out counts;
-	struct q_cursor entries, hashes, checkpoints;
-	struct q_cli_ledger_entries_out row; /* of `entries`, in hand */
-	uint64_t next;                       /* leaf hash that `hashes` gives */
-	bool walking, hashing, reading;      /* which of them is open */
-	bool has_row;
-	struct arena *bodies; /* holds `found` */
-	struct found *found;  /* in the order of their keys */
+	struct q_cursor hashes, checkpoints;
+	struct ahead *ahead;
+	const struct ahead_row *row; /* in hand; NULL before the first and after the last */
+	uint64_t next;               /* leaf hash that `hashes` gives */
+	bool hashing, reading;       /* which of them is open */
+	bool walked;                 /* to the end */
+	struct arena *bodies;        /* holds `found` */
+	struct found *found;         /* in the order of their keys */
 	size_t found_n;
+	uint32_t
+	    *shelf; /* of each first bits of a key: where its keys begin; one more says where the last end */
+	int shelf_bits;
+	struct hash other; /* what a body has whose hash is not its key */
 	struct str *policies;
 	size_t policy_n;
 };
 
-/* --- entries: one walk ------------------------------------------------------------------ */
+/* --- entries: one walk, which another thread makes ------------------------------------------------------------------ */
 
-static void
-row_next(struct live *l)
+/*
+ * The second look at the town may hold entries beyond those that the first
+ * counted; they are not asked for. Those that both hold nothing changes.
+ */
+static const struct ahead_row *
+row_at(struct live *l, uint64_t seq)
 {
-	if (!l->walking)
-		l->entries = q_cli_ledger_entries_open(l->store);
-	l->walking = true;
-	arena_reset(l->entry);
-	l->has_row = q_cli_ledger_entries_next(&l->entries, l->entry, &l->row);
+	while (!l->walked && (l->row == NULL || l->row->row.seq < (int64_t)seq)) {
+		l->row = ahead_next(l->ahead);
+		l->walked = l->row == NULL;
+	}
+	return l->row != NULL && l->row->row.seq == (int64_t)seq ? l->row : NULL;
 }
 
 static enum err
 live_entry(void *arg, uint64_t seq, struct str *bytes)
 {
 	struct live *l = arg;
+	const struct ahead_row *r = row_at(l, seq);
 
-	while (!l->walking || (l->has_row && l->row.seq < (int64_t)seq))
-		row_next(l);
-	if (l->has_row && l->row.seq == (int64_t)seq) {
-		*bytes = l->row.bytes;
+	if (r != NULL) {
+		*bytes = r->row.bytes;
 		return ERR_OK;
 	}
 	arena_reset(l->again);
 	return store_entry(l->store, l->again, (int64_t)seq, bytes);
 }
 
+static const struct hash *
+live_leaf(void *arg, uint64_t seq)
+{
+	const struct live *l = arg;
+
+	return l->row != NULL && l->row->row.seq == (int64_t)seq ? &l->row->leaf : NULL;
+}
+
 static bool
 live_row(void *arg, const struct entry *e)
 {
 	const struct live *l = arg;
+	const struct q_cli_ledger_entries_out *r = l->row ? &l->row->row : NULL;
 
-	return !l->has_row || l->row.seq != e->seq || (str_eq(l->row.id, e->id) && l->row.part == e->part);
+	return r == NULL || r->seq != e->seq || (str_eq(r->id, e->id) && r->part == e->part);
 }
 
 /* --- bodies: in the order of their keys, which is where they lie ---------------------------- */
+
+static uint32_t
+shelf_of(const struct live *l, const struct hash *key)
+{
+	uint32_t first =
+	    (uint32_t)key->b[0] << 24 | (uint32_t)key->b[1] << 16 | (uint32_t)key->b[2] << 8 | key->b[3];
+
+	return first >> (32 - l->shelf_bits);
+}
+
+/* Hashes lie evenly: about one a shelf. */
+static void
+shelves_make(struct live *l)
+{
+	uint32_t shelves;
+
+	l->shelf_bits = 1;
+	while (l->shelf_bits < SHELF_BITS_MAX && (size_t)1 << l->shelf_bits < l->found_n)
+		l->shelf_bits++;
+	shelves = (uint32_t)1 << l->shelf_bits;
+	l->shelf = arena_array(l->bodies, (size_t)shelves + 1, sizeof *l->shelf);
+	for (size_t i = 0; i < l->found_n; i++)
+		l->shelf[shelf_of(l, &l->found[i].key) + 1]++;
+	for (uint32_t i = 0; i < shelves; i++)
+		l->shelf[i + 1] += l->shelf[i];
+}
+
+static void
+body_keep(struct live *l, const struct q_cli_ledger_bodies_out *row)
+{
+	struct found *f = &l->found[l->found_n];
+	struct hash hashed;
+
+	if (row->hash.n != HASH_SIZE || row->salt.n != BODY_SALT)
+		return; /* under no name that an entry could give it: it is missed there */
+	hashed = entry_body_hash((const unsigned char *)row->salt.p, row->bytes);
+	memcpy(f->key.b, row->hash.p, HASH_SIZE);
+	f->right = hash_eq(&f->key, &hashed);
+	f->n = (uint32_t)row->bytes.n;
+	l->found_n++;
+}
 
 static enum err
 bodies_walk(struct live *l)
@@ -77,52 +137,37 @@ bodies_walk(struct live *l)
 	struct q_cli_ledger_bodies_out row;
 	size_t room = (size_t)l->counts.bodies + 1;
 
-	l->bodies = arena_new(room * sizeof *l->found + LIVE_ROOM);
+	l->bodies = arena_new(room * (sizeof *l->found + 2 * sizeof *l->shelf) + LIVE_ROOM);
 	l->found = arena_array(l->bodies, room, sizeof *l->found);
 	for (;;) {
 		arena_reset(l->body);
 		if (l->found_n == room - 1 || !q_cli_ledger_bodies_next(&c, l->body, &row))
 			break;
-		if (row.hash.n != HASH_SIZE || row.salt.n != BODY_SALT)
-			continue; /* under no name that an entry could give it: it is missed there */
-		memcpy(l->found[l->found_n].key.b, row.hash.p, HASH_SIZE);
-		l->found[l->found_n].hashed = entry_body_hash((const unsigned char *)row.salt.p, row.bytes);
-		l->found[l->found_n++].n = (uint32_t)row.bytes.n;
+		body_keep(l, &row);
 	}
+	shelves_make(l);
 	return q_cursor_end(&c);
 }
 
-static int
-found_cmp(const struct live *l, size_t at, const struct hash *key)
-{
-	return memcmp(l->found[at].key.b, key->b, HASH_SIZE);
-}
-
-/*
- * Hashes lie evenly: one is about where its first bytes say. From there in
- * doubling steps to both sides of it, so that names that somebody chose cost
- * no more than a binary search.
- */
+/* Within a shelf by halves, so that keys that somebody chose cost no more than a binary search. */
 static const struct found *
 body_find(const struct live *l, const struct hash *key)
 {
-	uint32_t first =
-	    (uint32_t)key->b[0] << 24 | (uint32_t)key->b[1] << 16 | (uint32_t)key->b[2] << 8 | key->b[3];
-	size_t low = (size_t)((uint64_t)first * l->found_n >> 32), high = low, step;
+	uint32_t shelf = shelf_of(l, key);
+	size_t low = l->shelf[shelf], high = l->shelf[shelf + 1];
 
-	for (step = 1; low > 0 && found_cmp(l, low - 1, key) >= 0; step *= 2)
-		low = low > step ? low - step : 0;
-	for (step = 1; high < l->found_n && found_cmp(l, high, key) < 0; step *= 2)
-		high = l->found_n - high > step ? high + step : l->found_n;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
+		int c = memcmp(l->found[middle].key.b, key->b, HASH_SIZE);
 
-		if (found_cmp(l, middle, key) < 0)
+		if (c == 0)
+			return &l->found[middle];
+		if (c < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < l->found_n && found_cmp(l, low, key) == 0 ? &l->found[low] : NULL;
+	return NULL;
 }
 
 /* A body stands beside the first part of its act. */
@@ -142,7 +187,9 @@ live_body(void *arg, uint64_t seq, struct ledger_body *out)
 	out->state = f ? LEDGER_BODY_PRESENT : LEDGER_BODY_GONE;
 	if (f == NULL)
 		return ERR_OK;
-	out->hashed = &f->hashed;
+	for (size_t i = 0; i < HASH_SIZE; i++)
+		l->other.b[i] = (unsigned char)~f->key.b[i];
+	out->hashed = f->right ? &f->key : &l->other;
 	out->bytes = (struct str){"", f->n};
 	return ERR_OK;
 }
@@ -233,7 +280,8 @@ live_policies(struct live *l)
 }
 
 enum err
-live_open(struct store *s, struct live **out, struct ledger_source *source, struct why *why)
+live_open(
+    struct store *s, struct store *ahead, struct live **out, struct ledger_source *source, struct why *why)
 {
 	struct arena *keep = arena_new(LIVE_ROOM);
 	struct live *l = ARENA_NEW(keep, struct live);
@@ -241,7 +289,6 @@ live_open(struct store *s, struct live **out, struct ledger_source *source, stru
 
 	*l = (struct live){.store = s,
 	    .keep = keep,
-	    .entry = arena_new(LIVE_ROOM),
 	    .again = arena_new(LIVE_ROOM),
 	    .body = arena_new(LIVE_ROOM),
 	    .leaf = arena_new(LIVE_ROOM),
@@ -249,6 +296,8 @@ live_open(struct store *s, struct live **out, struct ledger_source *source, stru
 	    .policy = arena_new(LIVE_ROOM)};
 	*out = l;
 	e = q_cli_ledger_counts(s, keep, &l->counts);
+	if (e == ERR_OK)
+		e = ahead_open(ahead, &l->ahead, why);
 	if (e == ERR_OK)
 		e = live_policies(l);
 	if (e != ERR_OK)
@@ -259,6 +308,7 @@ live_open(struct store *s, struct live **out, struct ledger_source *source, stru
 	    .policies = l->policy_n,
 	    .hashes = (uint64_t)l->counts.hashes,
 	    .entry = live_entry,
+	    .leaf = live_leaf,
 	    .row = live_row,
 	    .body = live_body,
 	    .hash = live_hash,
@@ -276,8 +326,7 @@ live_close(struct live **lp)
 	if (l == NULL)
 		return;
 	keep = l->keep;
-	if (l->walking)
-		(void)!q_cursor_end(&l->entries);
+	ahead_close(&l->ahead);
 	if (l->hashing)
 		(void)!q_cursor_end(&l->hashes);
 	checkpoints_end(l);
@@ -286,7 +335,6 @@ live_close(struct live **lp)
 	arena_free(&l->leaf);
 	arena_free(&l->body);
 	arena_free(&l->again);
-	arena_free(&l->entry);
 	arena_free(&l->bodies);
 	arena_free(&keep);
 	*lp = NULL;

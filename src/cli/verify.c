@@ -105,12 +105,12 @@ seen_read(struct call *c, struct town_audit *t)
 }
 
 static enum err
-store_audit(struct call *c, struct town_audit *t, struct store *s)
+store_audit(struct call *c, struct town_audit *t, struct store *s, struct store *ahead)
 {
 	struct verify_ask ask = {.key = &t->key, .seen = t->seen, .nseen = t->seen_n, .bodies = true};
 	struct ledger_source source;
 	struct live *live = NULL;
-	enum err e = live_open(s, &live, &source, &c->why);
+	enum err e = live_open(s, ahead, &live, &source, &c->why);
 
 	verify_begin(&t->report, c->arena);
 	if (e == ERR_OK && (e = verify_ledger(&source, &ask, &t->report)) == ERR_OK)
@@ -126,6 +126,39 @@ only_tail(const struct verify_report *r)
 	return r->count > 0 && r->count == r->of[VERIFY_CHECKPOINT_TAIL];
 }
 
+static enum err
+look_open(struct call *c, const struct home *h, struct store **s)
+{
+	enum err e = store_open(arena_str(c->arena, h->db).p, STORE_READ, s, &c->why);
+
+	if (e == ERR_OK)
+		e = store_read_all(*s);
+	return e == ERR_OK ? store_snapshot(*s) : e;
+}
+
+static void
+look_close(struct store **s)
+{
+	if (*s != NULL)
+		store_rollback(*s);
+	store_close(s);
+}
+
+static enum err
+town_look(struct call *c, struct town_audit *t, const struct home *h)
+{
+	struct store *s = NULL, *ahead = NULL;
+	enum err e = look_open(c, h, &s);
+
+	if (e == ERR_OK)
+		e = look_open(c, h, &ahead);
+	if (e == ERR_OK)
+		e = store_audit(c, t, s, ahead);
+	look_close(&ahead);
+	look_close(&s);
+	return e;
+}
+
 /* A running gate signs what it has just written a moment later: looked at again, it is there. */
 static enum err
 town_audit(struct call *c, struct town_audit *t, const struct home *h)
@@ -134,14 +167,7 @@ town_audit(struct call *c, struct town_audit *t, const struct home *h)
 	enum err e = ERR_OK;
 
 	for (int i = 0; i < TRIES; i++) {
-		struct store *s;
-
-		e = store_open(arena_str(c->arena, h->db).p, STORE_READ, &s, &c->why);
-		if (e != ERR_OK || (e = store_snapshot(s)) != ERR_OK)
-			return e;
-		e = store_audit(c, t, s);
-		store_snapshot_end(s);
-		store_close(&s);
+		e = town_look(c, t, h);
 		if (e != ERR_OK || !only_tail(&t->report) || !file_exists(h->sock))
 			return e;
 		nanosleep(&moment, NULL);

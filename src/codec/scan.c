@@ -182,25 +182,39 @@ scan_text(struct scan *s, struct str *out)
 
 /* --- values of any kind ------------------------------------------------------ */
 
+enum { KEYS_NEAR = 6 };
+
 /* The keys of one object: one spelling each, so equal keys are equal bytes. */
 struct keys {
 	struct key {
 		struct str text;
 		struct key *next;
-	} * first;
+	} * first, near[KEYS_NEAR]; /* the arena takes what an object has beyond these */
+	size_t n;
 	uint64_t seen; /* a bit for each: most new keys are known as new by it */
 };
+
+static uint64_t
+key_bit(struct str text)
+{
+	size_t mixed = text.n;
+
+	if (text.n)
+		mixed +=
+		    5 * (size_t)(unsigned char)text.p[0] + 11 * (size_t)(unsigned char)text.p[text.n - 1];
+	return (uint64_t)1 << (mixed & 63);
+}
 
 static bool
 keys_add(struct keys *k, struct arena *a, struct str text)
 {
-	uint64_t bit = (uint64_t)1 << (str_hash(text) & 63);
+	uint64_t bit = key_bit(text);
 	struct key *new;
 
 	for (struct key *old = k->seen & bit ? k->first : NULL; old; old = old->next)
 		if (str_eq(old->text, text))
 			return false;
-	new = ARENA_NEW(a, struct key);
+	new = k->n < KEYS_NEAR ? &k->near[k->n++] : ARENA_NEW(a, struct key);
 	*new = (struct key){text, k->first};
 	k->first = new;
 	k->seen |= bit;
@@ -224,10 +238,14 @@ scan_list(struct scan *s, int depth)
 static bool
 scan_map(struct scan *s, int depth)
 {
-	struct keys keys = {0};
+	struct keys keys;
 	struct str key;
 	bool escaped;
 
+	/* not all of it: nothing is read that was not added */
+	keys.first = NULL;
+	keys.n = 0;
+	keys.seen = 0;
 	if (scan_char(s, '}'))
 		return true;
 	do {

@@ -9,24 +9,47 @@
 /*
  * Finding SHA-256 in OpenSSL 3 costs more than hashing an entry with it, and a
  * verifier hashes a million of them: so each thread looks it up once and keeps
- * the context. It is never freed: our threads live as long as their process.
+ * the context.
  */
+static EVP_MD_CTX **
+context_kept(void)
+{
+	static __thread EVP_MD_CTX *kept;
+
+	return &kept;
+}
+
+static EVP_MD_CTX *
+context_make(void)
+{
+	EVP_MD *md = EVP_MD_fetch(NULL, "SHA256", NULL);
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+
+	if (md == NULL || ctx == NULL || EVP_DigestInit_ex2(ctx, md, NULL) != 1)
+		die("no SHA-256 in OpenSSL");
+	EVP_MD_free(md); /* the context holds its own reference */
+	return ctx;
+}
+
 static EVP_MD_CTX *
 context(void)
 {
-	static __thread EVP_MD_CTX *kept;
-	EVP_MD *md;
+	EVP_MD_CTX **kept = context_kept();
 
-	if (kept != NULL) {
-		must(EVP_DigestInit_ex2(kept, NULL, NULL) == 1);
-		return kept;
-	}
-	md = EVP_MD_fetch(NULL, "SHA256", NULL);
-	kept = EVP_MD_CTX_new();
-	if (md == NULL || kept == NULL || EVP_DigestInit_ex2(kept, md, NULL) != 1)
-		die("no SHA-256 in OpenSSL");
-	EVP_MD_free(md); /* the context holds its own reference */
-	return kept;
+	if (*kept != NULL)
+		must(EVP_DigestInit_ex2(*kept, NULL, NULL) == 1);
+	else
+		*kept = context_make();
+	return *kept;
+}
+
+void
+hash_forget(void)
+{
+	EVP_MD_CTX **kept = context_kept();
+
+	EVP_MD_CTX_free(*kept);
+	*kept = NULL;
 }
 
 static void

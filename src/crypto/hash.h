@@ -14,6 +14,8 @@ struct hash hash_of(struct str bytes);
 /* The hash of one prefix byte and up to two parts: RFC 6962 leaves and nodes. */
 struct hash hash_prefixed(unsigned char prefix, struct str a, struct str b);
 bool hash_eq(const struct hash *a, const struct hash *b);
+/* A thread that ends before its process lets go of what hashing kept for it. */
+void hash_forget(void);
 
 /* A hash fed piece by piece; hash_end frees it. */
 struct hasher;

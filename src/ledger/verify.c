@@ -474,6 +474,14 @@ hash_check(void *arg, int level, uint64_t index, const struct hash *h)
 	verify_add(v->r, VERIFY_TILE_HASH, v->tree.size, "%d 段 %llu 番", level, (unsigned long long)index);
 }
 
+static struct hash
+leaf_of(struct audit *v, uint64_t seq, struct str bytes)
+{
+	const struct hash *hashed = v->src->leaf ? v->src->leaf(v->src->arg, seq) : NULL;
+
+	return hashed ? *hashed : tree_leaf(bytes);
+}
+
 static void
 entry_take(struct audit *v, uint64_t seq)
 {
@@ -484,7 +492,7 @@ entry_take(struct audit *v, uint64_t seq)
 	if (!answered(v, e))
 		return;
 	if (e == ERR_OK) {
-		leaf = tree_leaf(bytes);
+		leaf = leaf_of(v, seq, bytes);
 		v->r->bytes += bytes.n;
 	} else {
 		/* the stored hash stands in, so that the rest can still be told apart */

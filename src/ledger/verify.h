@@ -45,6 +45,8 @@ struct ledger_source {
 	uint64_t hashes; /* stored tile hashes; UINT64_MAX = they cannot be counted */
 	/* The bytes of an entry. Asked from 0 upwards, and again for one that seems to share its id. */
 	enum err (*entry)(void *arg, uint64_t seq, struct str *bytes);
+	/* Its leaf, if storage has hashed these very bytes just now: asked after `entry`. NULL, or NULL said = it has not. */
+	const struct hash *(*leaf)(void *arg, uint64_t seq);
 	/* Asked for every seq, upwards: a body that no entry names is found so. */
 	enum err (*body)(void *arg, uint64_t seq, struct ledger_body *out);
 	/* Says storage beside the bytes what the entry itself says? Asked after `entry`; NULL = it says nothing. */

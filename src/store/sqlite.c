@@ -506,6 +506,13 @@ store_snapshot_end(struct store *s)
 	must(q_connection_rollback(s) == ERR_OK || sqlite3_get_autocommit(s->db));
 }
 
+enum err
+store_read_all(struct store *s)
+{
+	must(s->in == IN_NOTHING);
+	return q_connection_map_large(s);
+}
+
 void
 store_idle(struct store *s)
 {

@@ -36,6 +36,8 @@ enum err store_finish(struct store *s, enum err done) MUST_USE;
 /* A read snapshot for one page; ends before anything is sent. */
 enum err store_snapshot(struct store *s) MUST_USE;
 void store_snapshot_end(struct store *s);
+/* Before everything is read once: before any transaction. */
+enum err store_read_all(struct store *s) MUST_USE;
 
 /* --- the ledger ---------------------------------------------------------------- */
 /* The tree over all entries, kept in memory, also across an undone transaction. */
