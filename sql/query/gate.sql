@@ -6,6 +6,12 @@
 -- out seq int, time int, actor text, act text, step text, outcome text
 SELECT seq, time, actor, act, step, outcome FROM log WHERE matter = :matter AND seq > :seen ORDER BY seq LIMIT 20;
 
+-- item_values :many
+-- every value that an item's fields ever had, and the matter of the act that set it
+-- in  item int
+-- out value text, matter int
+SELECT h.value, l.matter FROM item_history h JOIN log l ON l.seq = h.seq WHERE h.item = :item ORDER BY h.seq;
+
 -- town_day :one
 -- the last day that began
 -- out day text

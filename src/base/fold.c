@@ -140,3 +140,14 @@ fold_width(struct arena *a, struct str s)
 	}
 	return buf_str(&b);
 }
+
+struct str
+fold_compose(struct arena *a, struct str s)
+{
+	UErrorCode e = U_ZERO_ERROR;
+	const UNormalizer2 *compose = unorm2_getNFCInstance(&e);
+
+	if (U_FAILURE(e))
+		die("ICU has no normalization data: %s", u_errorName(e));
+	return utf8_of(a, normalize(a, compose, utf16_of(a, s)));
+}

@@ -16,4 +16,7 @@ struct str fold_key(struct arena *a, struct str s);
 /* Full-width ASCII and digits as half-width, everything else untouched: for input fields of numbers and ids. */
 struct str fold_width(struct arena *a, struct str s);
 
+/* The same characters in their composed form (NFC): か and ゛ become が. */
+struct str fold_compose(struct arena *a, struct str s);
+
 #endif

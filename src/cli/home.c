@@ -16,9 +16,11 @@ home_at(struct arena *a, struct str dir, struct home *out)
 	out->db = file_join(a, dir, STR("town.db"));
 	out->keys = file_join(a, dir, STR("keys"));
 	out->log_key = file_join(a, out->keys, STR("log.key"));
+	out->blob_key = file_join(a, out->keys, STR("blob.key"));
 	out->log_pub = file_join(a, out->keys, STR("log.pub"));
 	out->start_key = file_join(a, out->keys, STR("start.key"));
 	out->start_path = file_join(a, out->keys, STR("start.path"));
+	out->blobs = file_join(a, dir, STR("blobs"));
 	out->events = file_join(a, dir, STR("events"));
 	out->run = file_join(a, dir, STR("run"));
 	out->sock = file_join(a, out->run, STR("gate.sock"));

@@ -11,9 +11,11 @@ struct home {
 	struct str db;         /* town.db: ledger and tables */
 	struct str keys;       /* keys/ */
 	struct str log_key;    /* keys/log.key: the log's seed, encrypted */
+	struct str blob_key;   /* keys/blob.key: the key of the attachments, encrypted */
 	struct str log_pub;    /* keys/log.pub: its verifier key */
 	struct str start_key;  /* keys/start.key, when it was left inside */
 	struct str start_path; /* keys/start.path: where it is, when it is outside */
+	struct str blobs;      /* blobs/: the attachments */
 	struct str events;     /* events/ */
 	struct str run;        /* run/: lock and socket of a running gate */
 	struct str sock;       /* run/gate.sock */

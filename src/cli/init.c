@@ -155,8 +155,8 @@ init_read(struct init *in)
 static enum err
 folders_make(struct init *in)
 {
-	const struct str folders[] = {
-	    in->temporary.dir, in->temporary.keys, in->temporary.events, in->temporary.run};
+	const struct str folders[] = {in->temporary.dir, in->temporary.keys, in->temporary.events,
+	    in->temporary.blobs, in->temporary.run};
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; e == ERR_OK && i < sizeof folders / sizeof folders[0]; i++)

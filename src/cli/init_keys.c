@@ -9,7 +9,7 @@
 #include "ledger/checkpoint.h"
 #include "os/file.h"
 
-enum { RECOVERY_GROUPS = 8, RECOVERY_GROUP = 4, START_BYTES = 32 };
+enum { RECOVERY_GROUPS = 8, RECOVERY_GROUP = 4, START_BYTES = 32, START_MAX = 64 * 1024 };
 
 /* 160 bits in letters that nobody mistakes for each other on paper. */
 static struct str
@@ -53,6 +53,39 @@ public_write(
 	    a, h->log_pub, arena_fmt(a, "%.*s\n", STR_ARG(verifier_text(a, origin, key))), 0644, why);
 }
 
+static enum err
+blob_key_write(
+    struct arena *a, const struct home *h, struct str recovery, struct str start_key, struct why *why)
+{
+	struct secret *key = secret_new(KEYFILE_KEY);
+	enum err e;
+
+	random_fill(secret_bytes(key), secret_size(key));
+	e = file_write(a, h->blob_key, keyfile_wrap(a, key, recovery, start_key), 0600, why);
+	secret_free(&key);
+	return e;
+}
+
+enum err
+init_keys_blob(struct arena *a, const struct home *h, struct str start, struct str *recovery, struct why *why)
+{
+	struct str start_key;
+	enum err e;
+
+	*recovery = STR("");
+	if (file_exists(h->blob_key))
+		return ERR_OK;
+	e = file_read(a, start, START_MAX, &start_key, why);
+	if (e == ERR_OK)
+		e = file_mkdir(a, h->blobs, 0700, why);
+	if (e)
+		return e;
+	*recovery = recovery_new(a);
+	e = blob_key_write(a, h, *recovery, start_key, why);
+	secret_wipe((void *)(uintptr_t)start_key.p, start_key.n);
+	return e;
+}
+
 enum err
 init_keys_make(struct arena *a, const struct home *h, struct str origin, struct str start,
     struct str *recovery, struct why *why)
@@ -64,6 +97,8 @@ init_keys_make(struct arena *a, const struct home *h, struct str origin, struct 
 	random_fill(secret_bytes(seed), secret_size(seed));
 	*recovery = recovery_new(a);
 	e = file_write(a, h->log_key, keyfile_wrap(a, seed, *recovery, start_key), 0600, why);
+	if (e == ERR_OK)
+		e = blob_key_write(a, h, *recovery, start_key, why);
 	if (e == ERR_OK)
 		e = file_write(a, start, start_key, 0600, why);
 	if (e == ERR_OK)

@@ -13,4 +13,11 @@
 enum err init_keys_make(struct arena *a, const struct home *h, struct str origin, struct str start,
     struct str *recovery, struct why *why) MUST_USE;
 
+/*
+ * keys/blob.key for a town that has none yet, opened by its start key and by a
+ * recovery password of its own, which is in *recovery then and empty otherwise.
+ */
+enum err init_keys_blob(
+    struct arena *a, const struct home *h, struct str start, struct str *recovery, struct why *why) MUST_USE;
+
 #endif

@@ -120,6 +120,7 @@ run_plan(struct run *r)
 		program_option(p, "--dir", r->dir);
 	}
 	program_option(&r->programs[SEAL], "--start-key", r->start_key);
+	program_option(&r->programs[GATE], "--start-key", r->start_key);
 	r->programs[WEB].last = true; /* it reads the tables that gate opens */
 	program_option(&r->programs[WEB], "--listen", arena_str(r->arena, o->listen));
 	if (o->behind_tls)

@@ -6,6 +6,7 @@
 #include "base/num.h"
 #include "cli/command.h"
 #include "cli/home.h"
+#include "cli/init_keys.h"
 #include "cli/run.h"
 
 #define LISTEN_DEFAULT "127.0.0.1:8400"
@@ -79,6 +80,21 @@ listen_check(struct call *c, struct str listen, bool behind_tls)
 	return ERR_OK;
 }
 
+/* A town from before there were attachments gets their key now; its recovery password is shown this once. */
+static enum err
+blob_key_make(struct call *c, const struct home *home, struct str start)
+{
+	struct str recovery;
+	enum err e = init_keys_blob(c->arena, home, start, &recovery, &c->why);
+
+	if (e == ERR_OK && recovery.n)
+		printf("添付ファイルの保管庫の鍵 keys/blob.key を作りました。\n"
+		       "復旧用パスワード(添付ファイル用): %.*s\n"
+		       "これは二度と表示されません。紙に書いて金庫に入れてください。\n\n",
+		    STR_ARG(recovery));
+	return e;
+}
+
 int
 run_command(struct call *c)
 {
@@ -97,6 +113,8 @@ run_command(struct call *c)
 		e = listen_check(c, job.listen, o.behind_tls);
 	if (e == ERR_OK && start.p == NULL)
 		e = home_start_key(c->arena, &home, &start, &c->why);
+	if (e == ERR_OK)
+		e = blob_key_make(c, &home, start);
 	o.dir = home.dir;
 	o.start_key = start;
 	o.listen = job.listen;

@@ -6,11 +6,10 @@
 
 #include "base/utf8.h"
 
-enum { PARTS_MAX = 256, BOUNDARY_MAX = 70, LINE_MAX = 1024 };
+enum { BOUNDARY_MAX = 70, LINE_MAX = 1024, HEAD_MAX = 3 * LINE_MAX };
 
 struct reader {
 	struct str rest;
-	struct str mark; /* CR LF "--" boundary */
 	struct why *why;
 };
 
@@ -143,87 +142,222 @@ headers_read(struct reader *r, struct upload *part, bool *is_file)
 	}
 }
 
-/* --- parts ------------------------------------------------------------------------------- */
+/* --- as it comes ------------------------------------------------------------------------- */
 
-static enum err
-value_check(struct reader *r, struct str s)
+bool
+parts_begin(struct arena *a, struct str type, struct why *why, struct parts *out)
+{
+	struct reader r = {.why = why};
+	struct str boundary;
+
+	*out = (struct parts){.why = why};
+	if (!boundary_read(type, &boundary)) {
+		(void)wrong(&r, "区切りの宣言がない");
+		return false;
+	}
+	out->mark = arena_fmt(a, "\r\n--%.*s", STR_ARG(boundary));
+	return true;
+}
+
+static enum parts_event
+bad(struct parts *p, enum err e)
+{
+	p->err = e;
+	p->state = PARTS_STATE_BAD;
+	return PARTS_BAD;
+}
+
+static enum parts_event
+bad_way(struct parts *p, const char *what)
+{
+	return bad(p, wrong(&(struct reader){.why = p->why}, what));
+}
+
+/* Takes `want` off the front: 1 = it stood there, 0 = more must come to tell, -1 = it does not stand there. */
+static int
+take(struct str *in, struct str want)
+{
+	size_t n = in->n < want.n ? in->n : want.n;
+
+	if (!str_eq(str_sub(*in, 0, n), str_sub(want, 0, n)))
+		return -1;
+	if (n < want.n)
+		return 0;
+	*in = str_sub(*in, n, in->n);
+	return 1;
+}
+
+static enum parts_event
+head_next(struct parts *p, struct str *in, struct upload *out)
+{
+	size_t end = str_find(str_sub(*in, 0, HEAD_MAX), STR("\r\n\r\n"));
+	struct reader r = {.why = p->why};
+	enum err e;
+
+	if (end == SIZE_MAX && !str_starts(*in, STR("\r\n")))
+		return in->n >= HEAD_MAX ? bad_way(p, "見出しが終わらない") : PARTS_MORE;
+	if (p->n++ == PARTS_MAX)
+		return bad(
+		    p, why_set(p->why, ERR_TOO_LARGE, "送信された項目が多すぎます（%d 個まで）", PARTS_MAX));
+	r.rest = str_starts(*in, STR("\r\n")) ? *in : str_sub(*in, 0, end + 4);
+	*out = (struct upload){.file = {"", 0}};
+	p->is_file = false;
+	e = headers_read(&r, out, &p->is_file);
+	if (e)
+		return bad(p, e);
+	*in = str_sub(*in, end + 4, in->n);
+	p->state = PARTS_STATE_DATA;
+	return PARTS_BEGIN;
+}
+
+/* What may be the beginning of the next mark is held back. */
+static enum parts_event
+data_next(struct parts *p, struct str *in, struct upload *out)
+{
+	size_t at = str_find(*in, p->mark);
+	size_t sure = at != SIZE_MAX ? at : in->n >= p->mark.n ? in->n - p->mark.n + 1 : 0;
+
+	if (at == 0) {
+		*in = str_sub(*in, p->mark.n, in->n);
+		p->state = PARTS_STATE_MARK;
+		return PARTS_END;
+	}
+	if (sure == 0)
+		return PARTS_MORE;
+	out->bytes = str_sub(*in, 0, sure);
+	*in = str_sub(*in, sure, in->n);
+	return PARTS_DATA;
+}
+
+static enum parts_event
+mark_next(struct parts *p, struct str *in)
+{
+	int line = take(in, STR("\r\n")), end = line < 0 ? take(in, STR("--")) : 0;
+
+	if (line > 0)
+		p->state = PARTS_STATE_HEAD;
+	else if (end > 0)
+		p->state = PARTS_STATE_TAIL;
+	else if (line < 0 && end < 0)
+		return bad_way(p, "終わりの区切りがない");
+	return PARTS_MORE;
+}
+
+/* Nothing but one line end after the end. */
+static enum parts_event
+tail_next(struct parts *p, struct str *in)
+{
+	if (p->tail + in->n > 2 || !str_eq(*in, str_sub(STR("\r\n"), p->tail, p->tail + in->n)))
+		return bad_way(p, "終わりの区切りの後に何かある");
+	p->tail += in->n;
+	*in = STR("");
+	return PARTS_MORE;
+}
+
+enum parts_event
+parts_next(struct parts *p, struct str *in, struct upload *out)
+{
+	enum parts_event v = PARTS_MORE;
+
+	/* a state that has nothing to tell gives way to the next, as long as bytes go */
+	for (size_t before = SIZE_MAX; v == PARTS_MORE && in->n && in->n < before;) {
+		before = in->n;
+		switch (p->state) {
+		case PARTS_STATE_START: {
+			int first = take(in, str_sub(p->mark, 2, p->mark.n));
+
+			if (first < 0)
+				return bad_way(p, "区切りで始まらない");
+			if (first > 0)
+				p->state = PARTS_STATE_MARK;
+			break;
+		}
+		case PARTS_STATE_MARK:
+			v = mark_next(p, in);
+			break;
+		case PARTS_STATE_HEAD:
+			v = head_next(p, in, out);
+			break;
+		case PARTS_STATE_DATA:
+			v = data_next(p, in, out);
+			break;
+		case PARTS_STATE_TAIL:
+			v = tail_next(p, in);
+			break;
+		case PARTS_STATE_BAD:
+			return PARTS_BAD;
+		}
+	}
+	return v;
+}
+
+enum err
+parts_end(struct parts *p, struct str rest)
+{
+	if (p->state == PARTS_STATE_BAD)
+		return p->err;
+	if (p->state == PARTS_STATE_TAIL && rest.n == 0 && p->tail != 1)
+		return ERR_OK;
+	(void)bad_way(p, p->state == PARTS_STATE_START ? "区切りで始まらない" : "途中で終わっている");
+	return p->err;
+}
+
+enum err
+parts_value_check(struct str s, struct why *why)
 {
 	if (!utf8_valid(s))
-		return why_set(r->why, ERR_MALFORMED, "送信された文字が UTF-8 として正しくありません");
+		return why_set(why, ERR_MALFORMED, "送信された文字が UTF-8 として正しくありません");
 	if (s.n && memchr(s.p, 0, s.n) != NULL)
-		return why_set(r->why, ERR_MALFORMED, "送信された文字に NUL があります");
+		return why_set(why, ERR_MALFORMED, "送信された文字に NUL があります");
 	return ERR_OK;
 }
 
-static enum err
-part_read(struct reader *r, struct multipart *out)
-{
-	struct upload part = {.file = {"", 0}};
-	bool is_file = false;
-	size_t end;
-	enum err e;
+/* --- all of it at once ----------------------------------------------------------------------- */
 
-	if (out->form.n + out->files_n == PARTS_MAX)
-		return why_set(r->why, ERR_TOO_LARGE, "送信された項目が多すぎます（%d 個まで）", PARTS_MAX);
-	e = headers_read(r, &part, &is_file);
-	if (e != ERR_OK)
-		return e;
-	end = str_find(r->rest, r->mark);
-	if (end == SIZE_MAX)
-		return wrong(r, "途中で終わっている");
-	part.bytes = str_sub(r->rest, 0, end);
-	r->rest = str_sub(r->rest, end + r->mark.n, r->rest.n);
-	if (is_file) {
-		out->files[out->files_n++] = part;
+static enum err
+part_keep(const struct parts *p, struct multipart *out, const struct upload *part)
+{
+	if (p->is_file) {
+		out->files[out->files_n++] = *part;
 		return ERR_OK;
 	}
-	out->form.pairs[out->form.n++] = (struct form_pair){part.field, part.bytes};
-	return value_check(r, part.bytes);
-}
-
-/* Marks, of which one stands before each part. */
-static size_t
-marks(const struct reader *r)
-{
-	struct str s = r->rest;
-	size_t n = 1, at;
-
-	while (n < PARTS_MAX && (at = str_find(s, r->mark)) != SIZE_MAX) {
-		s = str_sub(s, at + r->mark.n, s.n);
-		n++;
-	}
-	return n;
+	out->form.pairs[out->form.n++] = (struct form_pair){part->field, part->bytes};
+	return parts_value_check(part->bytes, p->why);
 }
 
 enum err
 multipart_decode(struct arena *a, struct str type, struct str body, struct multipart *out, struct why *why)
 {
-	struct reader r = {.why = why};
-	struct str boundary, first;
-	size_t most;
+	struct upload part, now;
+	struct parts p;
+	enum parts_event v;
+	enum err e = ERR_OK;
 
 	*out = (struct multipart){.files = NULL};
-	if (!boundary_read(type, &boundary))
-		return wrong(&r, "区切りの宣言がない");
-	r.mark = arena_fmt(a, "\r\n--%.*s", STR_ARG(boundary));
-	first = str_sub(r.mark, 2, r.mark.n);
-	if (!str_starts(body, first))
-		return wrong(&r, "区切りで始まらない");
-	r.rest = str_sub(body, first.n, body.n);
-	most = marks(&r);
-	out->form.pairs = arena_array(a, most, sizeof *out->form.pairs);
-	out->files = arena_array(a, most, sizeof *out->files);
-	while (str_starts(r.rest, STR("\r\n"))) {
-		enum err e;
-
-		r.rest = str_sub(r.rest, 2, r.rest.n);
-		e = part_read(&r, out);
-		if (e != ERR_OK)
-			return e;
+	if (!parts_begin(a, type, why, &p))
+		return ERR_MALFORMED;
+	out->form.pairs = arena_array(a, PARTS_MAX, sizeof *out->form.pairs);
+	out->files = arena_array(a, PARTS_MAX, sizeof *out->files);
+	while (e == ERR_OK && (v = parts_next(&p, &body, &now)) != PARTS_MORE) {
+		switch (v) {
+		case PARTS_BEGIN:
+			part = now;
+			part.bytes = STR("");
+			break;
+		case PARTS_DATA:
+			part.bytes = now.bytes;
+			break;
+		case PARTS_END:
+			e = part_keep(&p, out, &part);
+			break;
+		case PARTS_BAD:
+			e = p.err;
+			break;
+		case PARTS_MORE:
+			break;
+		}
 	}
-	if (!str_eq(r.rest, STR("--")) && !str_eq(r.rest, STR("--\r\n")))
-		return wrong(&r, "終わりの区切りがない");
-	return ERR_OK;
+	return e == ERR_OK ? parts_end(&p, body) : e;
 }
 
 const struct upload *

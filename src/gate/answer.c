@@ -170,3 +170,17 @@ answer_failed(struct arena *a, enum err e, struct str why, struct str way_out)
 
 	return answer_refused(a, NULL, &(struct act){0}, &v);
 }
+
+struct str
+answer_no_file(struct arena *a, enum err e, struct str field)
+{
+	struct verdict v = {.err = e,
+	    .why = e == ERR_MALFORMED ? STR("ファイルの欄に、ファイルでないものが入っています。")
+	           : e == ERR_REFUSED
+	               ? STR("添付のファイルが届いていないか、1日以上たって取り除かれています。")
+	               : STR("添付のファイルを保存できません。"),
+	    .way_out = STR("ファイルをもう一度選んで、送り直してください。"),
+	    .bad_field = field};
+
+	return answer_refused(a, NULL, &(struct act){0}, &v);
+}

@@ -14,6 +14,8 @@ struct str answer_repeated(struct arena *a, const struct entry *e, int64_t matte
 struct str answer_refused(struct arena *a, struct store *s, const struct act *act, const struct verdict *v);
 /* A failure before or beside judging. */
 struct str answer_failed(struct arena *a, enum err e, struct str why, struct str way_out);
+/* An act that names an attachment which has not come. */
+struct str answer_no_file(struct arena *a, enum err e, struct str field);
 /* A JSON list of clauses. */
 struct str answer_clauses(struct arena *a, const struct str_list *clauses);
 

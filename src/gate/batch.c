@@ -211,6 +211,7 @@ batch_undo(struct gate *g, struct queue *answers, enum err e)
 	struct why why = {.arena = g->scratch};
 
 	store_rollback(g->store);
+	attach_settle(g, false);
 	/* the clock is asked again before the next act, and in a second; not at once: a full disk would keep us here */
 	g->tick = false;
 	g->day = DAY_NONE;
@@ -232,8 +233,10 @@ batch_tick(struct gate *g, int64_t time)
 		e = moment_caught_up(g, made < TICK_ENTRIES);
 	if (e == ERR_OK && made < TICK_ENTRIES) {
 		g->tick = false;
-		if (day_of_time(time) != g->day)
+		if (day_of_time(time) != g->day) {
 			mint_sweep(g);
+			attach_sweep(g);
+		}
 		g->day = day_of_time(time);
 	}
 	if (e == ERR_OK && g->end_installer) {
@@ -261,6 +264,7 @@ batch_commit(struct gate *g, struct queue *answers, uint64_t before)
 
 	if (after == before) { /* nothing to keep: what is refused needs no seal */
 		store_rollback(g->store);
+		attach_settle(g, false);
 		g->since = g->since_next;
 		events_sync(g->events);
 		answers_now(g, answers);
@@ -270,6 +274,7 @@ batch_commit(struct gate *g, struct queue *answers, uint64_t before)
 		batch_undo(g, answers, e);
 		return;
 	}
+	attach_settle(g, true);
 	events_sync(g->events);
 	g->since = g->since_next;
 	g->since_kept = g->since != 0;

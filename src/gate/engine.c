@@ -284,6 +284,7 @@ static void
 trial_run(struct trial *t, struct reply *out)
 {
 	struct why why = {.arena = t->a};
+	struct str field = STR("");
 	enum err e;
 
 	if ((e = trial_policy(t)) || (e = trial_facts(t))) {
@@ -304,6 +305,11 @@ trial_run(struct trial *t, struct reply *out)
 	if (!t->verdict.allowed) {
 		out->err = t->verdict.err;
 		out->json = answer_refused(t->a, t->e->store, t->act, &t->verdict);
+		return;
+	}
+	if ((e = engine_claim(t, &field))) {
+		out->err = e == ERR_NOT_FOUND ? ERR_REFUSED : e;
+		out->json = answer_no_file(t->a, out->err, field);
 		return;
 	}
 	out->seq = t->now.seq;

@@ -7,6 +7,7 @@
 #ifndef GATE_ENGINE_H
 #define GATE_ENGINE_H
 
+#include "gate/blobs.h"
 #include "model/judge.h"
 #include "store/store.h"
 
@@ -77,5 +78,18 @@ enum err engine_reload(struct engine *e, struct why *why) MUST_USE;
 /* As they stand; valid until the next call that changes the town. */
 const struct town *engine_town(const struct engine *e);
 const struct policy *engine_policy(const struct engine *e);
+
+/*
+ * From now on attachments that acts name must be there, and become the
+ * matter's. NULL: there is no store, and an act that names one is refused.
+ * Without this (scenarios, a demo's past) nobody asks.
+ */
+void engine_blobs(struct engine *e, struct blobs *b);
+/* May this person read the matter? ERR_FORBIDDEN, ERR_NOT_FOUND. */
+enum err engine_reads_matter(
+    struct engine *e, struct arena *a, struct str person, int64_t id, day today) MUST_USE;
+/* May he read the item? And the matter through which it got the file `id`. */
+enum err engine_reads_item(struct engine *e, struct arena *a, struct str person, int64_t item, struct str id,
+    day today, int64_t *matter) MUST_USE;
 
 #endif

@@ -41,6 +41,8 @@ struct engine {
 	struct town town;
 	struct policy *policy; /* in force; NULL before the founding */
 	struct str policy_hex;
+	struct blobs *blobs;
+	bool keeps_files;                 /* engine_blobs has been called */
 	struct passed passed[PASSED_MAX]; /* the newest take the place of the oldest */
 	size_t passed_n;
 	struct dawn dawn;
@@ -99,6 +101,14 @@ void engine_dawn_forget(struct engine *e);
 void engine_happens(struct trial *t);
 /* What follows from it once it has been recorded, in the same transaction. */
 enum err engine_follow(struct trial *t);
+
+/* --- engine_file.c ------------------------------------------------------------------ */
+
+/* The files that the act's body names become the matter's; *field is the one that is not there. */
+enum err engine_claim(struct trial *t, struct str *field) MUST_USE;
+/* A matter and the policy it began with. */
+enum err engine_matter(
+    struct engine *e, struct arena *a, int64_t id, const struct policy **pol, struct facts *facts) MUST_USE;
 
 /* --- engine_policy.c ---------------------------------------------------------------- */
 

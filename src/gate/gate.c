@@ -59,6 +59,10 @@ gate_open(struct gate *g, const struct gate_options *o, struct why *why)
 	    (e = batch_catch_up(g, why)))
 		return e;
 	engine_on_refusal(g->engine, clock_refused, g);
+	g->blobs = o->blobs;
+	engine_blobs(g->engine, g->blobs);
+	if (g->blobs)
+		blobs_tidy(g->blobs, a);
 	if (store_tree(g->store)->size == 0)
 		return why_set(
 		    why, ERR_CORRUPT, "台帳に記載がありません。sekimori init で作り直してください。");

@@ -9,10 +9,13 @@
 #include "base/arena.h"
 #include "base/err.h"
 
+struct blobs;
+
 struct gate_options {
 	struct str dir;
 	int web, auth, seal, supervisor; /* descriptors; web may be -1 */
 	int signals;                     /* of signal_open: a confined program opens none */
+	struct blobs *blobs;             /* the store of attachments, open; or NULL. Stays the caller's */
 	struct str confined;             /* how far this process is confined, in words */
 };
 

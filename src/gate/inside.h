@@ -3,6 +3,7 @@
 #ifndef GATE_INSIDE_H
 #define GATE_INSIDE_H
 
+#include "gate/blobs.h"
 #include "gate/engine.h"
 #include "gate/events.h"
 #include "gate/gate.h"
@@ -14,6 +15,7 @@
 enum {
 	CLIENTS_MAX = 256,
 	BATCH_MAX = 256,                             /* acts in one transaction */
+	UPLOADS_MAX = 48,                            /* files that come in at the same time */
 	FLIGHTS_MAX = 2,                             /* batches that wait for their seal */
 	QUEUE_MAX = 4096,                            /* beyond: ERR_BUSY */
 	PENDING_ROOM = 2 * 48 * ACT_MAX + (8 << 20), /* the act and its body as trees, at worst */
@@ -46,8 +48,9 @@ struct pending {
 	struct str session, person, ip;
 	struct str json; /* the act as it came */
 	struct act act;
-	struct str what, detail; /* RECORD */
-	struct minting *minting; /* one-time codes that it waits for */
+	struct str what, detail;     /* RECORD; detail: UPLOAD the name, FETCH which file */
+	int64_t matter, item, piece; /* FETCH */
+	struct minting *minting;     /* one-time codes that it waits for */
 	struct reply reply;
 };
 
@@ -62,12 +65,22 @@ struct flight {
 	struct queue answers;
 };
 
+/* A file that is coming in. */
+struct upload {
+	struct upload_draft *draft; /* NULL: a free place */
+	const struct client *client;
+	int64_t number, touched; /* touched: in milliseconds of the monotonic clock */
+};
+
 struct gate {
 	struct arena *home, *scratch;
 	struct loop *loop;
 	struct store *store;
 	struct engine *engine;
 	struct events *events;
+	struct blobs *blobs; /* NULL: the town has no key for them yet */
+	struct upload uploads[UPLOADS_MAX];
+	int64_t uploads_made;
 	struct who *who;
 	struct str dir;
 	struct channel *auth, *seal, *supervisor;
@@ -114,6 +127,8 @@ void talk_clients(struct gate *g, const struct gate_options *o);
 /* Only queues: for a channel that the loop does not watch. */
 void talk_queue(struct channel *c, struct gate *g, const struct msg *m);
 void talk_send(struct channel *c, struct gate *g, const struct msg *m);
+/* Who sent it? Then on to what it asks for. */
+void talk_ask_who(struct gate *g, struct pending *p);
 void talk_answer(struct gate *g, struct pending *p); /* and frees it */
 bool talk_there(const struct pending *p);            /* is there still somebody to be answered? */
 void talk_done(struct gate *g, struct client *c, int64_t request, enum err e, struct str why);
@@ -134,6 +149,19 @@ peer_handler mint_coded;
 void mint_sealed(struct gate *g, struct pending *p);
 /* Sessions of stations that are over end. */
 void mint_sweep(struct gate *g);
+
+/* --- attach.c: files in and out ------------------------------------------------------- */
+client_handler attach_on_upload, attach_on_piece, attach_on_fetch;
+/* Once it is known whose session it is, or that it is nobody's; these free the question. */
+void attach_begin(struct gate *g, struct pending *p);
+void attach_fetch(struct gate *g, struct pending *p);
+void attach_unknown(struct gate *g, struct pending *p);
+/* A client has gone: what it was sending is nothing. */
+void attach_forget(struct gate *g, const struct client *c);
+/* The batch of acts that named files was committed, or not. */
+void attach_settle(struct gate *g, bool committed);
+/* Uploads that no act has named go once a day. */
+void attach_sweep(struct gate *g);
 
 /* --- admit.c: who can get in -------------------------------------------------------------- */
 /* A code was given, a password set: kept for the pages that hand out codes. */

@@ -109,12 +109,16 @@ pending_known(struct gate *g, struct pending *p, struct str person)
 		p->channel = CHANNEL_STATION;
 	if (p->type == MSG_RECORD)
 		record_do(g, p);
+	else if (p->type == MSG_UPLOAD)
+		attach_begin(g, p);
+	else if (p->type == MSG_FETCH)
+		attach_fetch(g, p);
 	else
 		act_do(g, p);
 }
 
-static void
-pending_ask_who(struct gate *g, struct pending *p)
+void
+talk_ask_who(struct gate *g, struct pending *p)
 {
 	struct str person = who_find(g->who, p->session, loop_monotonic());
 
@@ -142,7 +146,7 @@ on_act(struct gate *g, struct client *c, const struct msg *m)
 		talk_refuse(g, p, ERR_BUSY, "いま混み合っています。", "少し待って、もう一度送ってください。");
 		return;
 	}
-	pending_ask_who(g, p);
+	talk_ask_who(g, p);
 }
 
 static void
@@ -158,7 +162,7 @@ on_record(struct gate *g, struct client *c, const struct msg *m)
 	if (p->session.n == 0)
 		record_do(g, p);
 	else
-		pending_ask_who(g, p);
+		talk_ask_who(g, p);
 }
 
 static void
@@ -194,6 +198,9 @@ static const struct {
 } from_client[MSG_COUNT] = {
     [MSG_ACT] = {on_act, false},
     [MSG_RECORD] = {on_record, false},
+    [MSG_UPLOAD] = {attach_on_upload, false},
+    [MSG_PIECE] = {attach_on_piece, false},
+    [MSG_FETCH] = {attach_on_fetch, false},
     [MSG_STATUS] = {operator_on_status, true},
     [MSG_PASSWD] = {operator_on_passwd, true},
     [MSG_TOKEN] = {operator_on_token, true},
@@ -206,6 +213,7 @@ static const struct {
 static void
 client_end(struct client *c)
 {
+	attach_forget(c->gate, c);
 	loop_forget(c->gate->loop, channel_fd(c->channel));
 	channel_free(&c->channel);
 	if (c->web) /* its sessions' questions cannot be answered any more: the supervisor starts anew */
@@ -291,6 +299,8 @@ on_who_is(struct gate *g, const struct msg *m)
 	if (m->WHO_IS.err) {
 		if (p->type == MSG_RECORD)
 			record_do(g, p);
+		else if (p->type == MSG_UPLOAD || p->type == MSG_FETCH)
+			attach_unknown(g, p);
 		else
 			talk_refuse(g, p, ERR_LOGGED_OUT,
 			    "ログインしていないか、時間切れでログアウトしました。",

@@ -10,7 +10,7 @@
 
 struct inherited {
 	struct str dir;       /* the town's folder, absolute */
-	struct str start_key; /* seal: the file that opens its key */
+	struct str start_key; /* seal, gate: the file that opens its key */
 	struct str listen;    /* web: ADDRESS:PORT */
 	bool behind_tls;      /* web */
 	int supervisor, web, gate, auth, seal;

@@ -157,6 +157,8 @@ inputs_fill(struct request *rq, const struct apply *p, struct view_apply *v)
 	struct view_input *all, *must, *more;
 	size_t n = field_inputs(rq, &p->form, &all);
 
+	v->files = field_takes_files(all, n);
+	page_script(rq, &v->frame);
 	first_bad(v, all, n);
 	if (p->proc->alarm.n == 0 || p->takes_over) {
 		v->inputs = all;

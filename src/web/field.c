@@ -7,7 +7,7 @@
 #include "web/page.h"
 #include "web/picker.h"
 
-enum { NAME_MAX_BYTES = 128, LINE_CHARS = 200, TEXT_CHARS = 4000, RADIOS_MAX = 5 };
+enum { NAME_MAX_BYTES = 128, LINE_CHARS = 200, TEXT_CHARS = 4000, RADIOS_MAX = 5, BLOB_LIMIT = 50 * 1024 * 1024 /* the gate's, for the script to say before it sends */ };
 
 struct str
 field_name(struct arena *a, struct str field)
@@ -186,8 +186,12 @@ input_kind(struct request *rq, const struct field_form *form, const struct field
 	switch (f->type) {
 	case FIELD_LINE:
 	case FIELD_PERSONS:
-	case FIELD_FILE:
 		i->is_line = true;
+		break;
+	case FIELD_FILE:
+		i->is_file = rq->asks_files = true;
+		i->file = label_file(rq->page, i->value);
+		i->limit = arena_fmt(rq->page, "%d", BLOB_LIMIT);
 		break;
 	case FIELD_TIME:
 		time_fill(rq, i);
@@ -274,6 +278,15 @@ field_inputs(struct request *rq, const struct field_form *f, struct view_input *
 	return n;
 }
 
+bool
+field_takes_files(const struct view_input *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i].is_file)
+			return true;
+	return false;
+}
+
 struct view_input
 field_text(struct request *rq, const char *name, enum text_key label, bool required, bool lines)
 {
@@ -299,7 +312,7 @@ static bool
 is_chosen(const struct field *f)
 {
 	return is_items(f) || f->type == FIELD_CHOICE || f->type == FIELD_CLASS || f->type == FIELD_YESNO ||
-	       f->type == FIELD_SECTION || f->type == FIELD_PERSON;
+	       f->type == FIELD_SECTION || f->type == FIELD_PERSON || f->type == FIELD_FILE;
 }
 
 static struct str
@@ -322,7 +335,7 @@ wrong_with(struct request *rq, const struct field *f, struct str value)
 	return STR("");
 }
 
-/* A field's own name, or what was typed to search for its things. */
+/* A field's own name, what was typed to search for its things, or the input of its file. */
 static bool
 is_known(const struct field_form *f, struct str name)
 {
@@ -331,7 +344,9 @@ is_known(const struct field_form *f, struct str name)
 
 		if (!f->fields[i].worked_out && str_starts(name, own) &&
 		    (name.n == own.n ||
-		        (is_items(&f->fields[i]) && str_eq(str_sub(name, own.n, name.n), STR(".q")))))
+		        (is_items(&f->fields[i]) && str_eq(str_sub(name, own.n, name.n), STR(".q"))) ||
+		        (f->fields[i].type == FIELD_FILE &&
+		            str_eq(str_sub(name, own.n, name.n), STR(".file")))))
 			return true;
 	}
 	return false;
@@ -349,6 +364,18 @@ field_known(const struct request *rq, const struct field_form *f)
 	return true;
 }
 
+/* What the gate said to the file that was chosen here. */
+static struct str
+refused_file(const struct request *rq, const struct field *f)
+{
+	struct str name = field_name(rq->page, f->name);
+
+	for (size_t i = 0; i < rq->refused_n; i++)
+		if (str_eq(rq->refused[i].name, name))
+			return rq->refused[i].why;
+	return STR("");
+}
+
 bool
 field_check(struct request *rq, struct field_form *f)
 {
@@ -358,7 +385,9 @@ field_check(struct request *rq, struct field_form *f)
 	for (size_t i = 0; i < f->n; i++) {
 		if (f->fields[i].worked_out)
 			continue;
-		f->errors[i] = wrong_with(rq, &f->fields[i], str_trim(typed(rq, f, &f->fields[i])));
+		f->errors[i] = refused_file(rq, &f->fields[i]);
+		if (f->errors[i].n == 0)
+			f->errors[i] = wrong_with(rq, &f->fields[i], str_trim(typed(rq, f, &f->fields[i])));
 		good = good && f->errors[i].n == 0;
 	}
 	return good;

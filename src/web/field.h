@@ -48,6 +48,8 @@ bool field_is_picking(const struct request *rq);
 /* The name of a field's input: f.NAME. */
 struct str field_name(struct arena *a, struct str field);
 /* An input beside the policy's fields: a note, a reason, a value. */
+/* Does one of these take a file? Then the form is sent in parts. */
+bool field_takes_files(const struct view_input *list, size_t n);
 struct view_input field_text(
     struct request *rq, const char *name, enum text_key label, bool required, bool lines);
 

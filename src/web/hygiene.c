@@ -118,6 +118,14 @@ host_check(struct str version, struct str host, struct why *why)
 	return ERR_OK;
 }
 
+static bool
+is_multipart(struct str type)
+{
+	struct str name;
+
+	return type.p && str_cut(&type, ';', &name) && same_name(str_trim(name), "multipart/form-data");
+}
+
 static enum err
 length_check(struct str length, struct str transfer, struct str encoding, struct head *out, struct why *why)
 {
@@ -126,7 +134,8 @@ length_check(struct str length, struct str transfer, struct str encoding, struct
 		return phrase_why(why, ERR_MALFORMED, TEXT_HYGIENE_TRANSFER);
 	if (length.p && !num_u64(length, 0, INT64_MAX, &out->length))
 		return phrase_why(why, ERR_MALFORMED, TEXT_HYGIENE_LENGTH);
-	if (out->length > BODY_MAX)
+	out->multipart = out->method == METHOD_POST && is_multipart(out->type);
+	if (out->length > (out->multipart ? FORM_MAX : BODY_MAX))
 		return phrase_why(why, ERR_TOO_LARGE, TEXT_HYGIENE_BODY_LARGE);
 	if (out->method == METHOD_POST ? length.p == NULL : out->length > 0)
 		return phrase_why(why, ERR_MALFORMED, TEXT_HYGIENE_NO_LENGTH);

@@ -12,7 +12,13 @@
 
 enum method { METHOD_GET, METHOD_POST };
 
-enum { HEADERS_MAX = 64, HEADER_BYTES_MAX = 16 * 1024, PATH_MAX_BYTES = 512, BODY_MAX = 1000 * 1024 };
+enum {
+	HEADERS_MAX = 64,
+	HEADER_BYTES_MAX = 16 * 1024,
+	PATH_MAX_BYTES = 512,
+	BODY_MAX = 1000 * 1024,
+	FORM_MAX = 200 * 1024 * 1024
+};
 
 struct header {
 	struct str name, value;
@@ -31,8 +37,9 @@ struct head {
 	bool head;       /* HEAD: the answer without its body */
 	struct str path; /* "/", or segments of A-Z a-z 0-9 . _ - without . and .. */
 	struct str host, cookie, type, origin, site, authorization, forwarded;
-	bool htmx; /* wants a piece of the page; may be answered with all of it */
-	uint64_t length;
+	bool htmx;       /* wants a piece of the page; may be answered with all of it */
+	uint64_t length; /* at most BODY_MAX, of a form that may bring files FORM_MAX */
+	bool multipart;  /* such a form: multipart/form-data */
 };
 
 /* ERR_MALFORMED or ERR_TOO_LARGE with the reason in *why; ERR_NOT_FOUND for a path that no page can have. */

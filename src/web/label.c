@@ -227,6 +227,33 @@ moment_label(struct arena *a, struct str iso)
 	return day_parse_time(iso, &d, &minute) ? label_time(a, day_begin(d) + minute * 60) : iso;
 }
 
+/* "SHA256 SIZE NAME" */
+struct str
+label_file(struct arena *a, struct str value)
+{
+	struct str hash, size;
+	uint64_t n;
+
+	if (!str_cut(&value, ' ', &hash) || !str_cut(&value, ' ', &size) || value.p == NULL ||
+	    !num_u64(size, 0, INT64_MAX, &n))
+		return STR("");
+	if (n < 1000 * 1000)
+		return PHRASE(a, TEXT_FILE_KB, value, arena_fmt(a, "%llu", (unsigned long long)(n + 999) / 1000));
+	return PHRASE(a, TEXT_FILE_MB, value,
+	    arena_fmt(a, "%llu.%llu", (unsigned long long)n / 1000000, (unsigned long long)n / 100000 % 10));
+}
+
+struct str
+label_file_href(struct arena *a, const char *folder, int64_t id, struct str value)
+{
+	struct hash h = hash_of(value);
+	struct buf b = buf_on(a, 128);
+
+	buf_fmt(&b, "%s%lld/file/", folder, (long long)id);
+	buf_hex(&b, h.b, 16);
+	return buf_str(&b);
+}
+
 static struct str
 word_label(const struct desk *k, const struct policy *p, const struct field *f, struct str s, struct arena *a)
 {
@@ -243,6 +270,11 @@ word_label(const struct desk *k, const struct policy *p, const struct field *f, 
 		return label_section(k, s);
 	case FIELD_CHOICE:
 		return choice_label(f->choices, f->choice_n, s);
+	case FIELD_FILE: {
+		struct str file = label_file(a, s);
+
+		return file.n ? file : s;
+	}
 	case FIELD_YESNO:
 		return phrase(str_eq(s, STR("yes")) ? TEXT_YES : TEXT_NO);
 	default:

@@ -35,6 +35,10 @@ struct str label_item_of(struct request *rq, const struct item *it);
 struct str label_item_row(
     struct request *rq, const struct reg *r, int64_t id, struct str number, struct str fields);
 /* A value as people read it. */
+/* A file as its name and size; empty when `value` is none. */
+struct str label_file(struct arena *a, struct str value);
+/* Where it is fetched: "/matter/12" and which one. */
+struct str label_file_href(struct arena *a, const char *folder, int64_t id, struct str value);
 struct str label_value(
     struct request *rq, const struct policy *p, const struct field *f, const struct value *v);
 /* The same from a stored JSON spelling. */

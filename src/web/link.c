@@ -39,7 +39,16 @@ struct link {
 static struct line *
 line_for(struct link *l, enum msg_type t)
 {
-	return t == MSG_ACT || t == MSG_RECORD ? &l->gate : &l->auth;
+	switch (t) {
+	case MSG_ACT:
+	case MSG_RECORD:
+	case MSG_UPLOAD:
+	case MSG_PIECE:
+	case MSG_FETCH:
+		return &l->gate;
+	default:
+		return &l->auth;
+	}
 }
 
 /* `request` is the first field of every message that web sends. */
@@ -52,6 +61,15 @@ question_number(struct msg *m, int64_t id)
 		break;
 	case MSG_RECORD:
 		m->RECORD.request = id;
+		break;
+	case MSG_UPLOAD:
+		m->UPLOAD.request = id;
+		break;
+	case MSG_PIECE:
+		m->PIECE.request = id;
+		break;
+	case MSG_FETCH:
+		m->FETCH.request = id;
 		break;
 	case MSG_LOGIN:
 		m->LOGIN.request = id;
@@ -80,6 +98,10 @@ answer_number(const struct msg *m)
 	switch (m->type) {
 	case MSG_ANSWER:
 		return m->ANSWER.request;
+	case MSG_UPLOADED:
+		return m->UPLOADED.request;
+	case MSG_FETCHED:
+		return m->FETCHED.request;
 	case MSG_LOGGED_IN:
 		return m->LOGGED_IN.request;
 	case MSG_WHO_IS:
@@ -99,6 +121,16 @@ answer_keep(struct arena *a, const struct msg *m, struct msg *out)
 	switch (m->type) {
 	case MSG_ANSWER:
 		out->ANSWER.json = arena_str(a, m->ANSWER.json);
+		break;
+	case MSG_UPLOADED:
+		out->UPLOADED.value = arena_str(a, m->UPLOADED.value);
+		out->UPLOADED.why = arena_str(a, m->UPLOADED.why);
+		break;
+	case MSG_FETCHED:
+		out->FETCHED.name = arena_str(a, m->FETCHED.name);
+		out->FETCHED.type = arena_str(a, m->FETCHED.type);
+		out->FETCHED.bytes = arena_str(a, m->FETCHED.bytes);
+		out->FETCHED.why = arena_str(a, m->FETCHED.why);
 		break;
 	case MSG_LOGGED_IN:
 		out->LOGGED_IN.session = arena_str(a, m->LOGGED_IN.session);
@@ -219,6 +251,14 @@ void
 link_logout(struct link *l, struct str session)
 {
 	struct msg m = {.type = MSG_LOGOUT, .LOGOUT = {.session = session}};
+
+	link_tell(l, &m);
+}
+
+void
+link_give_up(struct link *l, int64_t upload)
+{
+	struct msg m = {.type = MSG_PIECE, .PIECE = {.upload = upload, .state = 2}};
 
 	link_tell(l, &m);
 }

@@ -46,6 +46,8 @@ struct link *link_start(int gate, int auth, struct who *who);
 void link_send(struct link *l, struct asks *batch);
 /* Tells the gate of something that is no act (a refused read, an export); no answer is waited for. */
 void link_record(struct link *l, struct str session, struct str ip, struct str what, struct str detail);
+/* An upload that breaks off is forgotten; no answer is waited for. */
+void link_give_up(struct link *l, int64_t upload);
 /* Ends a session; no answer is waited for. */
 void link_logout(struct link *l, struct str session);
 /* Has a peer gone? Then this process is of no use any more. */

@@ -165,6 +165,8 @@ matter_facts(struct matter_sheet *s, const struct field *f, size_t n, const stru
 			*first = (struct view_fact){.label = f[i].label,
 			    .value = label_value(s->rq, s->rq->policy, &f[i], &v[i]),
 			    .lines = f[i].type == FIELD_TEXT};
+		if (f[i].type == FIELD_FILE && v[i].kind == VALUE_STR && v[i].s.n)
+			first->href = label_file_href(s->rq->page, "/matter/", s->m->id, v[i].s);
 		first->was_n = was_of(s, &f[i], step, section, &first->was);
 		if (added == 0 && (first->value.n || first->was_n))
 			added = 1;
@@ -442,6 +444,7 @@ matter_draw(struct request *rq, const struct tried *tried)
 	kin_fill(s);
 	if (request_queried(rq, STR("done")).n && !s->v.sent)
 		s->v.frame.notice = PHRASE(rq->page, TEXT_MATTER_DONE, request_queried(rq, STR("done")));
+	page_script(rq, &s->v.frame);
 	if (tried && tried->any) {
 		s->v.error = tried->judged.why;
 		s->v.way_out = tried->judged.way_out;

@@ -290,6 +290,7 @@ matter_button(const struct matter_sheet *s, const struct next *n, const struct m
 	b.act_id = f.typed && request_typed(rq, STR("act_id")).n ? request_typed(rq, STR("act_id"))
 	                                                         : page_act_id(rq);
 	b.inputs_n = field_inputs(rq, &f, &own);
+	b.files = field_takes_files(own, b.inputs_n);
 	all = PAGE_LIST(rq, struct view_input, b.inputs_n + EXTRA_INPUTS + 1);
 	for (size_t i = 0; i < b.inputs_n; i++)
 		all[i] = own[i];

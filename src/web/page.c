@@ -91,6 +91,13 @@ page_frame(const struct request *rq, struct str title)
 }
 
 void
+page_script(const struct request *rq, struct view_frame *f)
+{
+	if (rq->asks_files)
+		f->script = asset_href(rq->web->assets, STR("file.js"));
+}
+
+void
 page_here(struct request *rq, struct view_frame *f, struct str href)
 {
 	struct view_link *links = PAGE_LIST(rq, struct view_link, MENU_MAX);

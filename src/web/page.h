@@ -9,6 +9,8 @@
 
 /* The frame of a page with this title. */
 struct view_frame page_frame(const struct request *rq, struct str title);
+/* After its forms were filled: the script for files, where one of them takes some. */
+void page_script(const struct request *rq, struct view_frame *f);
 /* The menu entry under which the page belongs ("/register") is marked. */
 void page_here(struct request *rq, struct view_frame *f, struct str href);
 

@@ -33,11 +33,25 @@ struct web {
 	struct str log_pub; /* the key that checkpoints are verified with, for people to carry away */
 };
 
+/* A file that the gate did not take: at which input ("f.NAME"), and why. */
+struct refused_file {
+	struct str name, why;
+	enum err err;
+};
+
+/* A file on its way out: the gate is asked for it piece by piece. */
+struct outgo {
+	int64_t matter, item; /* item > 0: of an item */
+	struct str id, first; /* which; its first bytes */
+	int64_t piece, size;  /* the next to ask for, 0 = none; bytes in all */
+};
+
 struct reply {
 	struct str body, type;
-	struct str location; /* go there instead (303) */
-	struct str cookie;   /* Set-Cookie */
-	struct str file;     /* a download, under this name */
+	struct str location;       /* go there instead (303) */
+	struct str cookie;         /* Set-Cookie */
+	struct str file;           /* a download, under this name */
+	const struct outgo *outgo; /* the body, instead of `body` */
 	bool drawn;
 };
 
@@ -50,9 +64,12 @@ struct request {
 	struct str part[REQUEST_PARTS]; /* what stood at the {} of the route */
 	struct form query, form;
 	struct multipart files; /* of a form that takes files */
-	struct str body;        /* of the API, as it came */
-	struct str session;     /* or token; empty when there is none */
-	struct who_is is;       /* who that is, once known */
+	bool asks_files; /* a form on this page takes files */
+	const struct refused_file *refused;
+	size_t refused_n;
+	struct str body;    /* of the API, as it came */
+	struct str session; /* or token; empty when there is none */
+	struct who_is is;   /* who that is, once known */
 	bool known;
 	struct asks asks; /* what was asked, and the answers */
 	handler *then;    /* goes on when they are there */

@@ -13,6 +13,7 @@
 #include "os/loop.h"
 #include "web/cookie.h"
 #include "web/guard.h"
+#include "web/intake.h"
 #include "web/page.h"
 #include "web/reply.h"
 #include "web/route.h"
@@ -27,6 +28,7 @@ struct visit {
 	struct MHD_Connection *connection;
 	enum stage stage;
 	struct buf body;
+	struct intake *intake; /* of a form that may bring files; else NULL */
 };
 
 /* --- reading the head ------------------------------------------------------------------- */
@@ -246,20 +248,12 @@ type_is(struct str type, struct str want)
 	return str_cut(&type, ';', &name) && str_eq(str_trim(name), want);
 }
 
-/* Pages that people are logged in to may take files. */
-static enum err
-form_read(struct request *rq)
+/* Where people, or programs in their name, are logged in, files may come. */
+static bool
+takes_files(const struct request *rq)
 {
-	bool multipart = rq->route->login == LOGIN_PAGE && type_is(rq->head.type, STR("multipart/form-data"));
-	enum err e;
-
-	if (!multipart && !type_is(rq->head.type, STR("application/x-www-form-urlencoded")))
-		return ERR_MALFORMED;
-	if (!multipart)
-		return form_decode(rq->arena, rq->body, &rq->form, &rq->why);
-	e = multipart_decode(rq->arena, rq->head.type, rq->body, &rq->files, &rq->why);
-	rq->form = rq->files.form;
-	return e;
+	return rq->head.multipart && rq->route &&
+	       (rq->route->login == LOGIN_PAGE || rq->route->login == LOGIN_API);
 }
 
 static enum err
@@ -270,6 +264,10 @@ body_read(struct visit *v)
 
 	if (rq->head.method != METHOD_POST)
 		return ERR_OK;
+	if (v->intake && !hygiene_same_origin(&rq->head, rq->web->behind_tls))
+		return ERR_FORBIDDEN;
+	if (v->intake)
+		return intake_end(v->intake, &rq->form, &rq->files);
 	if (!buf_done(&v->body) || v->body.n != rq->head.length)
 		return ERR_TOO_LARGE;
 	rq->body = buf_str(&v->body);
@@ -277,7 +275,9 @@ body_read(struct visit *v)
 		return ERR_FORBIDDEN;
 	if (api)
 		return type_is(rq->head.type, STR("application/json")) ? ERR_OK : ERR_MALFORMED;
-	return form_read(rq);
+	if (!type_is(rq->head.type, STR("application/x-www-form-urlencoded")))
+		return ERR_MALFORMED;
+	return form_decode(rq->arena, rq->body, &rq->form, &rq->why);
 }
 
 /* A bearer token is no cookie: no other site can make a browser send it. */
@@ -401,11 +401,39 @@ visit_begin(struct web *web, struct MHD_Connection *c, const char *url, const ch
 	e = head_read(&v->rq, c, url, method, version);
 	must(e == ERR_OK); /* the same head was good a moment ago */
 	*state = v;
+	if (takes_files(&v->rq))
+		v->intake =
+		    intake_new(&v->rq); /* without a boundary it is a body that no form is read from */
 	if (v->rq.head.method == METHOD_POST)
 		guard_phase(guarded_of(c), GUARD_BODY);
 	else
 		return visit_go(v);
 	return MHD_YES;
+}
+
+/* What the gate is asked meanwhile: no more is read from the browser until it has answered. */
+static enum MHD_Result
+intake_wait(struct visit *v)
+{
+	guard_phase(guarded_of(v->connection), GUARD_BODY);
+	return visit_wait(v, STAGE_BODY);
+}
+
+/* Some of a form with files; *size becomes what was not taken yet. */
+static enum MHD_Result
+visit_take(struct visit *v, const char *data, size_t *size)
+{
+	bool all = *size == 0;
+	size_t taken;
+
+	/* first what was left when the gate was asked */
+	if (intake_go(v->intake, all))
+		return intake_wait(v);
+	if (all)
+		return visit_go(v);
+	taken = intake_add(v->intake, (struct str){data, *size});
+	*size -= taken;
+	return intake_go(v->intake, false) ? intake_wait(v) : MHD_YES;
 }
 
 static const struct asset *
@@ -414,6 +442,13 @@ asset_asked(const struct web *web, const char *url)
 	struct str path = str_of(url), folder = STR("/static/");
 
 	return str_starts(path, folder) ? asset_find(web->assets, str_sub(path, folder.n, path.n)) : NULL;
+}
+
+/* Before a byte of it is taken: may a form with files come here, and from there? */
+static bool
+files_welcome(const struct request *rq)
+{
+	return takes_files(rq) && rq->session.n && hygiene_same_origin(&rq->head, rq->web->behind_tls);
 }
 
 /* Answered at once when it can be; else it becomes a visit. */
@@ -429,6 +464,8 @@ request_begin(struct web *web, struct MHD_Connection *c, const char *url, const 
 
 	rq.arena = k->page;
 	e = head_read(&rq, c, url, method, version);
+	if (e == ERR_OK && rq.head.length > BODY_MAX && !files_welcome(&rq))
+		e = ERR_TOO_LARGE;
 	now = can_answer_now(&rq, e);
 	if (now)
 		result = answer_now(&rq, k, c, e);
@@ -469,6 +506,8 @@ on_request(void *context, struct MHD_Connection *c, const char *url, const char 
 		asset = asset_asked(context, url);
 		return asset ? reply_asset(c, asset) : request_begin(context, c, url, method, version, state);
 	}
+	if (v->intake && v->stage == STAGE_BODY)
+		return visit_take(v, data, size);
 	if (*size == 0)
 		return visit_go(v);
 	buf_add(&v->body, (struct str){data, *size});
@@ -485,6 +524,8 @@ on_completed(void *context, struct MHD_Connection *c, void **state, enum MHD_Req
 	if (v && *state != context) {
 		struct arena *a = v->rq.arena;
 
+		if (v->intake)
+			intake_drop(v->intake);
 		arena_free(&a);
 	}
 	*state = NULL;
