@@ -2,7 +2,11 @@
 #include "model/form.h"
 
 #include "base/fold.h"
+#include "base/hex.h"
+#include "base/num.h"
 #include "base/utf8.h"
+
+enum { FILE_NAME_BYTES = 480 };
 
 /* A field being read. */
 struct reading {
@@ -144,6 +148,22 @@ read_number(struct reading *r)
 	if (n < 0 || n > max)
 		return field_wrong(r, SAY_FORM_NUMBER, judging_number(r->j, max));
 	*r->out = (struct value){.kind = VALUE_INT, .i = n};
+	return true;
+}
+
+/* "SHA256 SIZE NAME", as the gate gave it; whether the file has come, the gate sees. */
+static bool
+read_file(struct reading *r)
+{
+	struct str rest = r->v->kind == JSON_STR ? r->v->s : STR(""), hash, size;
+	unsigned char bytes[32];
+	int64_t n;
+
+	if (!str_cut(&rest, ' ', &hash) || !hex_read(hash, bytes, sizeof bytes) ||
+	    !str_cut(&rest, ' ', &size) || !num_i64(size, 1, INT64_MAX, &n) || rest.n == 0 ||
+	    rest.n > FILE_NAME_BYTES || !utf8_valid(rest) || utf8_has_control(rest))
+		return field_wrong(r, SAY_FORM_FILE, STR(""));
+	*r->out = (struct value){.kind = VALUE_STR, .s = r->v->s};
 	return true;
 }
 
@@ -364,6 +384,7 @@ static bool (*const readers[])(struct reading *) = {
     [FIELD_CHOICE] = read_choice,
     [FIELD_YESNO] = read_yesno,
     [FIELD_TIME] = read_time,
+    [FIELD_FILE] = read_file,
 };
 
 static const struct json *

@@ -7,7 +7,13 @@
 #include "web/page.h"
 #include "web/picker.h"
 
-enum { NAME_MAX_BYTES = 128, LINE_CHARS = 200, TEXT_CHARS = 4000, RADIOS_MAX = 5, BLOB_LIMIT = 50 * 1024 * 1024 /* the gate's, for the script to say before it sends */ };
+enum {
+	NAME_MAX_BYTES = 128,
+	LINE_CHARS = 200,
+	TEXT_CHARS = 4000,
+	RADIOS_MAX = 5,
+	BLOB_LIMIT = 50 * 1024 * 1024 /* the gate's, for the script to say before it sends */
+};
 
 struct str
 field_name(struct arena *a, struct str field)

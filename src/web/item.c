@@ -132,6 +132,18 @@ ways_fill(struct request *rq, const struct reg *r, struct view_item *v)
 	v->ways = list;
 }
 
+/* A file is fetched by whoever may read the item. */
+static void
+files_link(struct request *rq, const struct reg *r, struct view_pair *facts, size_t n)
+{
+	for (size_t k = 0; k < n; k++)
+		for (size_t i = 0; i < r->field_n; i++)
+			if (r->fields[i].type == FIELD_FILE && str_eq(r->fields[i].label, facts[k].label) &&
+			    rq->item->fields[i].kind == VALUE_STR)
+				facts[k].href =
+				    label_file_href(rq->page, "/item/", rq->item->id, rq->item->fields[i].s);
+}
+
 enum err
 item_page(struct request *rq)
 {
@@ -153,6 +165,7 @@ item_page(struct request *rq)
 		v.busy_href = label_path(rq->page, STR("/matter/"), it->busy);
 	}
 	v.facts_n = label_pairs(rq, rq->policy, r->fields, r->field_n, it->fields, facts);
+	files_link(rq, r, facts, v.facts_n);
 	v.facts = facts;
 	ways_fill(rq, r, &v);
 	named_by_fill(rq, &v);

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/label.h"
 
+#include "base/buf.h"
+#include "base/num.h"
+#include "crypto/hash.h"
+
 #include "query.h"
 #include "web/phrase.h"
 #include "web/stored.h"
@@ -238,7 +242,8 @@ label_file(struct arena *a, struct str value)
 	    !num_u64(size, 0, INT64_MAX, &n))
 		return STR("");
 	if (n < 1000 * 1000)
-		return PHRASE(a, TEXT_FILE_KB, value, arena_fmt(a, "%llu", (unsigned long long)(n + 999) / 1000));
+		return PHRASE(
+		    a, TEXT_FILE_KB, value, arena_fmt(a, "%llu", (unsigned long long)(n + 999) / 1000));
 	return PHRASE(a, TEXT_FILE_MB, value,
 	    arena_fmt(a, "%llu.%llu", (unsigned long long)n / 1000000, (unsigned long long)n / 100000 % 10));
 }

@@ -98,6 +98,7 @@ behalf_draw(struct request *rq, const struct tried *tried)
 		v.since_n = judged_since(rq, &tried->judged, &since);
 		v.since = since;
 	}
+	page_script(rq, &v.frame);
 	PAGE_DRAW(rq, matter_behalf, &v);
 }
 

@@ -156,6 +156,8 @@ again_draw(struct request *rq, struct again *a, const struct judged *j)
 	v.step = a->step;
 	v.inputs_n = inputs_fill(rq, a, &bad, &inputs);
 	v.inputs = inputs;
+	v.files = field_takes_files(inputs, v.inputs_n);
+	page_script(rq, &v.frame);
 	v.act_id = request_typed(rq, STR("act_id"));
 	if (v.act_id.n == 0)
 		v.act_id = page_act_id(rq);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/reply.h"
 
+#include <string.h>
+
 #include "base/die.h"
+#include "web/outgo.h"
 
 static const struct {
 	const char *name, *value;
 } always[] = {
-    {"Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "same-origin"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
@@ -16,6 +16,12 @@ static const struct {
     {"X-Frame-Options", "DENY"}, /* for what does not know frame-ancestors */
     {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
 };
+
+static const char page_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/* Somebody's file, whatever is in it. */
+static const char file_policy[] = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 static void
 header_add(struct MHD_Response *r, const char *name, const char *value)
@@ -31,6 +37,14 @@ header_put(struct MHD_Response *r, struct arena *a, const char *name, struct str
 		header_add(r, name, arena_str(a, value).p);
 }
 
+static void
+headers_begin(struct MHD_Response *r, const char *policy)
+{
+	header_add(r, "Content-Security-Policy", policy);
+	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+		header_add(r, always[i].name, always[i].value);
+}
+
 static struct MHD_Response *
 response_new(struct str body, enum MHD_ResponseMemoryMode mode)
 {
@@ -42,9 +56,34 @@ response_new(struct str body, enum MHD_ResponseMemoryMode mode)
 
 	if (r == NULL)
 		die("no memory for a response");
-	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
-		header_add(r, always[i].name, always[i].value);
+	headers_begin(r, page_policy);
 	return r;
+}
+
+/* RFC 6266: in ASCII for what knows no better, and as it is, escaped (RFC 8187). */
+static struct str
+disposition(struct arena *a, struct str name)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	struct buf b = buf_on(a, 5 * name.n + 128);
+	bool ascii = true;
+
+	buf_add(&b, STR("attachment; filename=\""));
+	for (size_t i = 0; i < name.n; i++) {
+		bool fits = name.p[i] && strchr(plain, name.p[i]);
+
+		buf_char(&b, fits ? name.p[i] : '_');
+		ascii = ascii && fits;
+	}
+	buf_char(&b, '"');
+	if (!ascii)
+		buf_add(&b, STR("; filename*=UTF-8''"));
+	for (size_t i = 0; i < name.n && !ascii; i++)
+		if (name.p[i] && strchr(plain, name.p[i]))
+			buf_char(&b, name.p[i]);
+		else
+			buf_fmt(&b, "%%%02X", (unsigned char)name.p[i]);
+	return buf_str(&b);
 }
 
 static unsigned
@@ -57,16 +96,21 @@ enum MHD_Result
 reply_send(struct MHD_Connection *c, const struct request *rq, enum err e)
 {
 	const struct reply *p = &rq->reply;
-	struct MHD_Response *r = response_new(p->body.p ? p->body : STR(""), MHD_RESPMEM_MUST_COPY);
+	struct MHD_Response *r;
 	enum MHD_Result result;
 
+	if (p->outgo && e == ERR_OK) {
+		r = outgo_response(c, rq);
+		headers_begin(r, file_policy);
+	} else {
+		r = response_new(p->body.p ? p->body : STR(""), MHD_RESPMEM_MUST_COPY);
+	}
 	header_put(r, rq->page, "Content-Type", p->type.n ? p->type : STR("text/html; charset=utf-8"));
 	header_add(r, "Cache-Control", "no-store");
 	header_put(r, rq->page, "Location", p->location);
 	header_put(r, rq->page, "Set-Cookie", p->cookie);
 	if (p->file.n)
-		header_put(r, rq->page, "Content-Disposition",
-		    arena_fmt(rq->page, "attachment; filename=\"%.*s\"", STR_ARG(p->file)));
+		header_put(r, rq->page, "Content-Disposition", disposition(rq->page, p->file));
 	result = MHD_queue_response(c, status_of(rq, e), r);
 	MHD_destroy_response(r);
 	return result;

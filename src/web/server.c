@@ -469,6 +469,7 @@ request_begin(struct web *web, struct MHD_Connection *c, const char *url, const 
 	now = can_answer_now(&rq, e);
 	if (now)
 		result = answer_now(&rq, k, c, e);
+	now = now && rq.then == NULL; /* it asks the gate something: that needs a visit */
 	desk_put(web->desks, k);
 	return now ? result : visit_begin(web, c, url, method, version, state);
 }
