@@ -5,7 +5,6 @@
 #include <openssl/evp.h>
 
 #include "base/die.h"
-#include "base/secret.h"
 
 /* Looked up once a thread, as in hash.c: entries and chunks are many. */
 static EVP_CIPHER_CTX *
@@ -43,7 +42,7 @@ encrypt_bytes(const unsigned char key[ENCRYPT_KEY], const unsigned char nonce[EN
 }
 
 bool
-decrypt_bytes(const unsigned char key[ENCRYPT_KEY], const unsigned char nonce[ENCRYPT_NONCE],
+encrypt_open(const unsigned char key[ENCRYPT_KEY], const unsigned char nonce[ENCRYPT_NONCE],
     struct str beside, struct str box, unsigned char *out)
 {
 	EVP_CIPHER_CTX *c;
@@ -60,30 +59,4 @@ decrypt_bytes(const unsigned char key[ENCRYPT_KEY], const unsigned char nonce[EN
 	if (n_plain)
 		must(EVP_CipherUpdate(c, out, &n, (const unsigned char *)box.p, (int)n_plain) == 1);
 	return (size_t)n == n_plain && EVP_CipherFinal_ex(c, rest, &n) == 1;
-}
-
-struct hash
-hash_keyed(const unsigned char key[ENCRYPT_KEY], struct str a, struct str b)
-{
-	unsigned char inner[64], outer[64];
-	struct hasher *h = hasher_new();
-	struct hash in;
-
-	for (size_t i = 0; i < sizeof inner; i++) {
-		unsigned char k = i < ENCRYPT_KEY ? key[i] : 0;
-
-		inner[i] = k ^ 0x36;
-		outer[i] = k ^ 0x5c;
-	}
-	hasher_add(h, (struct str){(const char *)inner, sizeof inner});
-	hasher_add(h, a);
-	hasher_add(h, b);
-	in = hasher_end(&h);
-	h = hasher_new();
-	hasher_add(h, (struct str){(const char *)outer, sizeof outer});
-	hasher_add(h, (struct str){(const char *)in.b, sizeof in.b});
-	in = hasher_end(&h);
-	secret_wipe(inner, sizeof inner);
-	secret_wipe(outer, sizeof outer);
-	return in;
 }

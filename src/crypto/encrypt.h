@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * AES-256-GCM (NIST SP 800-38D) and HMAC-SHA256 (RFC 2104) over OpenSSL. A
- * nonce must never serve twice under one key; whoever calls sees to that.
+ * AES-256-GCM (NIST SP 800-38D) over OpenSSL. A nonce must never serve twice
+ * under one key; whoever calls sees to that.
  */
 #ifndef CRYPTO_ENCRYPT_H
 #define CRYPTO_ENCRYPT_H
@@ -20,9 +20,6 @@ void encrypt_bytes(const unsigned char key[ENCRYPT_KEY], const unsigned char non
  * The other way: `out` has room for box.n - ENCRYPT_TAG bytes. False when
  * anything of it is another; what stands in `out` is then nothing.
  */
-bool decrypt_bytes(const unsigned char key[ENCRYPT_KEY], const unsigned char nonce[ENCRYPT_NONCE],
+bool encrypt_open(const unsigned char key[ENCRYPT_KEY], const unsigned char nonce[ENCRYPT_NONCE],
     struct str beside, struct str box, unsigned char *out) MUST_USE;
-/* HMAC-SHA256 over the two parts, one after the other. */
-struct hash hash_keyed(const unsigned char key[ENCRYPT_KEY], struct str a, struct str b);
-
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/secret.h"
 
 /*
  * Finding SHA-256 in OpenSSL 3 costs more than hashing an entry with it, and a
@@ -121,4 +122,30 @@ hasher_end(struct hasher **h)
 	EVP_MD_CTX_free(context_in(*h));
 	*h = NULL;
 	return out;
+}
+
+struct hash
+hash_keyed(const unsigned char key[HASH_KEY], struct str a, struct str b)
+{
+	unsigned char inner[64], outer[64];
+	struct hasher *h = hasher_new();
+	struct hash in;
+
+	for (size_t i = 0; i < sizeof inner; i++) {
+		unsigned char k = i < HASH_KEY ? key[i] : 0;
+
+		inner[i] = k ^ 0x36;
+		outer[i] = k ^ 0x5c;
+	}
+	hasher_add(h, (struct str){(const char *)inner, sizeof inner});
+	hasher_add(h, a);
+	hasher_add(h, b);
+	in = hasher_end(&h);
+	h = hasher_new();
+	hasher_add(h, (struct str){(const char *)outer, sizeof outer});
+	hasher_add(h, (struct str){(const char *)in.b, sizeof in.b});
+	in = hasher_end(&h);
+	secret_wipe(inner, sizeof inner);
+	secret_wipe(outer, sizeof outer);
+	return in;
 }

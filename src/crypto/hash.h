@@ -17,6 +17,10 @@ bool hash_eq(const struct hash *a, const struct hash *b);
 /* A thread that ends before its process lets go of what hashing kept for it. */
 void hash_forget(void);
 
+enum { HASH_KEY = 32 };
+/* HMAC-SHA256 (RFC 2104) over the two parts, one after the other. */
+struct hash hash_keyed(const unsigned char key[HASH_KEY], struct str a, struct str b);
+
 /* A hash fed piece by piece; hash_end frees it. */
 struct hasher;
 struct hasher *hasher_new(void);

@@ -240,9 +240,9 @@ head_read(struct arena *a, struct blob_reading *r, const unsigned char *wrap)
 		return e;
 	nonce_of(PART_ABOUT, 0, nonce);
 	if (memcmp(head, MAGIC.p, MAGIC_SIZE) != 0 ||
-	    !decrypt_bytes(wrap, (const unsigned char *)head + MAGIC_SIZE, MAGIC,
+	    !encrypt_open(wrap, (const unsigned char *)head + MAGIC_SIZE, MAGIC,
 	        view(wrapped, ENCRYPT_KEY + ENCRYPT_TAG), r->key) ||
-	    !decrypt_bytes(r->key, nonce, STR(""), view(about, BLOB_ABOUT + ENCRYPT_TAG), plain))
+	    !encrypt_open(r->key, nonce, STR(""), view(about, BLOB_ABOUT + ENCRYPT_TAG), plain))
 		return ERR_CORRUPT;
 	r->about.size = number_get((const char *)plain, 8);
 	memcpy(r->about.hash.b, plain + 8, HASH_SIZE);
@@ -288,7 +288,7 @@ blob_reading_piece(const struct blob_reading *r, struct arena *a, uint64_t n, st
 	if ((e = get_at(r->fd, PIECES_AT + n * BOX, box, size + ENCRYPT_TAG)))
 		return e;
 	nonce_of(last ? PART_LAST : PART_PIECE, n, nonce);
-	if (!decrypt_bytes(r->key, nonce, STR(""), view(box, size + ENCRYPT_TAG), plain))
+	if (!encrypt_open(r->key, nonce, STR(""), view(box, size + ENCRYPT_TAG), plain))
 		return ERR_CORRUPT;
 	*out = view(plain, size);
 	return ERR_OK;

@@ -112,7 +112,7 @@ blobs_close(struct blobs **bp)
 /* --- values and names --------------------------------------------------------------------- */
 
 bool
-blob_value_read(struct str value, struct hash *hash, uint64_t *size, struct str *name)
+blobs_value_read(struct str value, struct hash *hash, uint64_t *size, struct str *name)
 {
 	struct str hex, number, rest = value;
 
@@ -124,7 +124,7 @@ blob_value_read(struct str value, struct hash *hash, uint64_t *size, struct str 
 }
 
 struct str
-blob_value(struct arena *a, const struct blob_about *about)
+blobs_value(struct arena *a, const struct blob_about *about)
 {
 	struct buf b = buf_on(a, 2 * HASH_SIZE + 32 + BLOB_NAME);
 
@@ -138,7 +138,7 @@ blob_value(struct arena *a, const struct blob_about *about)
 }
 
 struct str
-blob_id(struct arena *a, struct str value)
+blobs_id(struct arena *a, struct str value)
 {
 	struct hash h = hash_of(value);
 	struct buf b = buf_on(a, BLOB_ID);
@@ -169,7 +169,7 @@ name_is_plain(struct str s)
 }
 
 enum err
-blob_name(struct arena *a, struct str given, struct str *out, struct why *why)
+blobs_name(struct arena *a, struct str given, struct str *out, struct why *why)
 {
 	size_t from = given.n;
 
@@ -255,7 +255,7 @@ blobs_upload(struct blobs *b, struct arena *a, struct str person, struct str giv
 	enum err e;
 	int fd;
 
-	if ((e = blob_name(a, given, &name, why)) || (e = space_check(b, a, why)))
+	if ((e = blobs_name(a, given, &name, why)) || (e = space_check(b, a, why)))
 		return e;
 	own = arena_new(64 * 1024);
 	d = ARENA_NEW(own, struct upload_draft);
@@ -317,8 +317,8 @@ blobs_upload_end(struct upload_draft *d, struct arena *a, struct str *value, str
 		return e;
 	if ((e = blob_draft_end(d->draft, d->name, &about)))
 		return write_failed(e, why);
-	*value = blob_value(a, &about);
-	to = path_of_upload(d->blobs, a, d->person, blob_id(a, *value));
+	*value = blobs_value(a, &about);
+	to = path_of_upload(d->blobs, a, d->person, blobs_id(a, *value));
 	if (rename(d->temporary.p, to.p) != 0)
 		return write_failed(errno == ENOSPC ? ERR_FULL : ERR_IO, why);
 	d->temporary = STR("");
@@ -359,7 +359,7 @@ enum err
 blobs_claim(struct blobs *b, struct arena *a, int64_t matter, struct str value, struct str person,
     const int64_t *others, size_t n)
 {
-	struct str id = blob_id(a, value), to = path_of_matter(b, a, matter, id);
+	struct str id = blobs_id(a, value), to = path_of_matter(b, a, matter, id);
 	struct str from = path_of_upload(b, a, person, id);
 
 	if (link(from.p, to.p) == 0) {
@@ -420,7 +420,7 @@ blobs_read(struct blobs *b, struct arena *a, int64_t matter, struct str id, stru
 	enum err e = fd < 0 ? open_err() : blob_reading_begin(a, fd, b->wrap, out);
 
 	/* one file in another's place is as good as none */
-	if (e == ERR_OK && !str_eq(blob_id(a, blob_value(a, &out->about)), id)) {
+	if (e == ERR_OK && !str_eq(blobs_id(a, blobs_value(a, &out->about)), id)) {
 		blob_reading_end(out);
 		return ERR_CORRUPT;
 	}
@@ -450,7 +450,7 @@ enum err
 blobs_check(struct blobs *b, struct arena *a, int64_t matter, struct str value, bool content)
 {
 	struct blob_reading r;
-	enum err e = blobs_read(b, a, matter, blob_id(a, value), &r);
+	enum err e = blobs_read(b, a, matter, blobs_id(a, value), &r);
 
 	if (e)
 		return e;

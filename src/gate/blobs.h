@@ -32,16 +32,16 @@ enum err blobs_key(
     struct arena *a, struct str dir, struct str start_path, struct secret **key, struct why *why) MUST_USE;
 
 /* The value of a field of type file. False when it is none. */
-bool blob_value_read(struct str value, struct hash *hash, uint64_t *size, struct str *name);
-struct str blob_value(struct arena *a, const struct blob_about *about);
+bool blobs_value_read(struct str value, struct hash *hash, uint64_t *size, struct str *name);
+struct str blobs_value(struct arena *a, const struct blob_about *about);
 /* Which file of a matter it is, for addresses and messages: BLOB_ID hex digits. */
-struct str blob_id(struct arena *a, struct str value);
+struct str blobs_id(struct arena *a, struct str value);
 /*
  * The name a file is kept under: in NFC, without folders before it. ERR_MALFORMED
  * or ERR_TOO_LARGE with a sentence when it has control characters, marks that
  * turn the direction of writing, nothing at all or too much.
  */
-enum err blob_name(struct arena *a, struct str given, struct str *out, struct why *why) MUST_USE;
+enum err blobs_name(struct arena *a, struct str given, struct str *out, struct why *why) MUST_USE;
 
 /* --- uploads ------------------------------------------------------------------------- */
 struct upload_draft;

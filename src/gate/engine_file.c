@@ -56,7 +56,7 @@ value_claim(struct trial *t, struct str value)
 
 	if (value.n == 0)
 		return ERR_OK;
-	if (!blob_value_read(value, &h, &size, &name))
+	if (!blobs_value_read(value, &h, &size, &name))
 		return ERR_MALFORMED;
 	if (t->e->blobs == NULL)
 		return ERR_NOT_FOUND;
@@ -139,7 +139,7 @@ file_matter(struct engine *e, struct arena *a, int64_t item, struct str id, int6
 	*matter = 0;
 	while (q_item_values_next(&c, a, &row))
 		if (row.matter > 0 && json_read(a, row.value, ACT_MAX, &value, NULL) == ERR_OK &&
-		    value->kind == JSON_STR && str_eq(blob_id(a, value->s), id))
+		    value->kind == JSON_STR && str_eq(blobs_id(a, value->s), id))
 			*matter = row.matter;
 	(void)!q_cursor_end(&c);
 	return *matter ? ERR_OK : ERR_NOT_FOUND;

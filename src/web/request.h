@@ -64,7 +64,7 @@ struct request {
 	struct str part[REQUEST_PARTS]; /* what stood at the {} of the route */
 	struct form query, form;
 	struct multipart files; /* of a form that takes files */
-	bool asks_files; /* a form on this page takes files */
+	bool asks_files;        /* a form on this page takes files */
 	const struct refused_file *refused;
 	size_t refused_n;
 	struct str body;    /* of the API, as it came */

@@ -62,15 +62,56 @@ check_again(struct arena *a, struct str type, const struct multipart *m)
 		    str_eq(again.files[i].bytes, m->files[i].bytes));
 }
 
+/* Fed `step` bytes at a time, with what was not taken kept, it tells the same as fed at once. */
+static void
+check_stepwise(struct arena *a, struct str type, struct str all, size_t step, enum err whole, const struct multipart *m)
+{
+	struct parts p;
+	struct why why = {.arena = a};
+	struct buf bytes = buf_on(a, all.n + 1);
+	size_t from = 0, to = 0, forms = 0, files = 0;
+	enum parts_event v = PARTS_MORE;
+	enum err e;
+
+	check(parts_begin(a, type, &why, &p));
+	while (v != PARTS_BAD && (v != PARTS_MORE || to < all.n)) {
+		struct str in;
+		struct upload part;
+
+		if (v == PARTS_MORE)
+			to = to + step < all.n ? to + step : all.n;
+		in = str_sub(all, from, to);
+		v = parts_next(&p, &in, &part);
+		from = to - in.n;
+		if (v == PARTS_BEGIN)
+			bytes.n = 0;
+		if (v == PARTS_DATA)
+			buf_add(&bytes, part.bytes);
+		if (v == PARTS_END && p.is_file && whole == ERR_OK)
+			check(str_eq(buf_str(&bytes), m->files[files++].bytes));
+		else if (v == PARTS_END && whole == ERR_OK)
+			check(str_eq(buf_str(&bytes), m->form.pairs[forms++].value));
+	}
+	e = parts_end(&p, str_sub(all, from, to));
+	if (whole == ERR_OK)
+		check(e == ERR_OK && forms == m->form.n && files == m->files_n);
+	else if (e == ERR_OK) /* only text is looked at as a whole */
+		check(whole == ERR_MALFORMED);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	enum err whole;
 	struct arena *a = arena_new(64 << 20);
 	struct why why = {.arena = a};
 	struct str text = {(const char *)data, size}, type = STR("multipart/form-data; boundary=----b");
 	struct multipart m;
 
-	if (multipart_decode(a, type, text, &m, &why) != ERR_OK)
+	whole = multipart_decode(a, type, text, &m, &why);
+	for (size_t step = 1; step < 64; step = step * 3 + 1)
+		check_stepwise(a, type, text, step, whole, &m);
+	if (whole)
 		check(why.text.n > 0);
 	else
 		check_again(a, type, &m);

@@ -122,6 +122,40 @@ f_what_is_refused(void **state)
 		assert_int_equal(read_of(*state, str_of(types[i]), STR("--q--"), &m), ERR_MALFORMED);
 }
 
+/* As it comes from the network: whatever the steps, the same parts; the beginning of a mark is held back. */
+static void
+b_piece_by_piece(void **state)
+{
+	struct str body = STR(CSRF MARK "\r\n" HEAD "\"list\"; filename=\"a\"\r\n\r\n--\r\n------WebKitFormBoundar\r\n" FINISH);
+	struct why why = {.arena = *state};
+
+	for (size_t step = 1; step <= body.n; step++) {
+		struct buf got = buf_on(*state, 1024);
+		struct parts p;
+		struct upload part;
+		size_t from = 0, to = 0;
+		enum parts_event v = PARTS_MORE;
+
+		assert_true(parts_begin(*state, TYPE, &why, &p));
+		while (v != PARTS_MORE || to < body.n) {
+			struct str in;
+
+			if (v == PARTS_MORE)
+				to = to + step < body.n ? to + step : body.n;
+			in = str_sub(body, from, to);
+			v = parts_next(&p, &in, &part);
+			assert_int_not_equal(v, PARTS_BAD);
+			from = to - in.n;
+			if (v == PARTS_DATA)
+				buf_add(&got, part.bytes);
+			if (v == PARTS_END)
+				buf_char(&got, '|');
+		}
+		assert_true(str_eq(buf_str(&got), STR("abc|--\r\n------WebKitFormBoundar|")));
+		assert_int_equal(parts_end(&p, str_sub(body, from, to)), ERR_OK);
+	}
+}
+
 static void
 f_as_many_parts_as_may_be(void **state)
 {
@@ -142,6 +176,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(b_fields_and_files_as_a_browser_sends_them, begin, end),
 	    cmocka_unit_test_setup_teardown(b_an_empty_value_and_a_quoted_boundary, begin, end),
+	    cmocka_unit_test_setup_teardown(b_piece_by_piece, begin, end),
 	    cmocka_unit_test_setup_teardown(f_every_truncation, begin, end),
 	    cmocka_unit_test_setup_teardown(f_what_is_refused, begin, end),
 	    cmocka_unit_test_setup_teardown(f_as_many_parts_as_may_be, begin, end),

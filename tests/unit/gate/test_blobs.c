@@ -115,7 +115,7 @@ read_all(struct fixture *f, int64_t matter, struct str value, struct buf *out)
 {
 	struct blob_reading r;
 	struct str piece;
-	enum err e = blobs_read(f->blobs, f->a, matter, blob_id(f->a, value), &r);
+	enum err e = blobs_read(f->blobs, f->a, matter, blobs_id(f->a, value), &r);
 
 	if (e)
 		return e;
@@ -292,24 +292,24 @@ m_names(void **state)
 	struct why why = {.arena = f->a};
 	struct str out, longest = sample(f, BLOB_NAME_CHARS);
 
-	assert_int_equal(blob_name(f->a, STR("C:\\Users\\田中\\か\xe3\x82\x99.txt"), &out, &why), ERR_OK);
+	assert_int_equal(blobs_name(f->a, STR("C:\\Users\\田中\\か\xe3\x82\x99.txt"), &out, &why), ERR_OK);
 	assert_true(str_eq(out, STR("が.txt"))); /* folders gone, composed */
-	assert_int_equal(blob_name(f->a, STR("../../etc/passwd"), &out, &why), ERR_OK);
+	assert_int_equal(blobs_name(f->a, STR("../../etc/passwd"), &out, &why), ERR_OK);
 	assert_true(str_eq(out, STR("passwd")));
-	assert_int_equal(blob_name(f->a, longest, &out, &why), ERR_OK);
+	assert_int_equal(blobs_name(f->a, longest, &out, &why), ERR_OK);
 	assert_int_equal(
-	    blob_name(f->a, arena_fmt(f->a, "%.*sx", STR_ARG(longest)), &out, &why), ERR_TOO_LARGE);
-	assert_int_equal(blob_name(f->a, STR("a\nb.txt"), &out, &why), ERR_MALFORMED);
-	assert_int_equal(blob_name(f->a, STR("a\tb.txt"), &out, &why), ERR_MALFORMED);
-	assert_int_equal(blob_name(f->a, (struct str){"a\0b", 3}, &out, &why), ERR_MALFORMED);
-	assert_int_equal(blob_name(f->a,
+	    blobs_name(f->a, arena_fmt(f->a, "%.*sx", STR_ARG(longest)), &out, &why), ERR_TOO_LARGE);
+	assert_int_equal(blobs_name(f->a, STR("a\nb.txt"), &out, &why), ERR_MALFORMED);
+	assert_int_equal(blobs_name(f->a, STR("a\tb.txt"), &out, &why), ERR_MALFORMED);
+	assert_int_equal(blobs_name(f->a, (struct str){"a\0b", 3}, &out, &why), ERR_MALFORMED);
+	assert_int_equal(blobs_name(f->a,
 	                     STR("請求書\xe2\x80\xae"
 	                         "fdp.exe"),
 	                     &out, &why),
 	    ERR_MALFORMED);
-	assert_int_equal(blob_name(f->a, STR("\xff.txt"), &out, &why), ERR_MALFORMED);
-	assert_int_equal(blob_name(f->a, STR("folder/"), &out, &why), ERR_MALFORMED);
-	assert_int_equal(blob_name(f->a, STR(".."), &out, &why), ERR_MALFORMED);
+	assert_int_equal(blobs_name(f->a, STR("\xff.txt"), &out, &why), ERR_MALFORMED);
+	assert_int_equal(blobs_name(f->a, STR("folder/"), &out, &why), ERR_MALFORMED);
+	assert_int_equal(blobs_name(f->a, STR(".."), &out, &why), ERR_MALFORMED);
 }
 
 static void
@@ -321,14 +321,14 @@ m_values(void **state)
 	uint64_t size;
 
 	value = one_claimed(f, STR("abc"), &path);
-	assert_true(blob_value_read(value, &h, &size, &name));
+	assert_true(blobs_value_read(value, &h, &size, &name));
 	assert_true(size == 3 && str_eq(name, STR("a.txt")));
 	assert_true(
 	    str_starts(value, STR("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad 3 ")));
-	assert_false(blob_value_read(str_sub(value, 1, value.n), &h, &size, &name));
-	assert_false(blob_value_read(str_sub(value, 0, 66), &h, &size, &name));
-	assert_false(blob_value_read(STR(""), &h, &size, &name));
-	assert_false(blob_value_read(
+	assert_false(blobs_value_read(str_sub(value, 1, value.n), &h, &size, &name));
+	assert_false(blobs_value_read(str_sub(value, 0, 66), &h, &size, &name));
+	assert_false(blobs_value_read(STR(""), &h, &size, &name));
+	assert_false(blobs_value_read(
 	    STR("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad 0 a"), &h, &size, &name));
 }
 
