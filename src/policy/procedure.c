@@ -74,7 +74,7 @@ completed_build(const struct build *b, const struct node *map, struct procedure 
 	p->form_by = ref_role(b, by);
 	if (p->form_by != NONE && b->p->roles[p->form_by].town && !start_is_of_town(map))
 		finding_add(b->lint, by->at,
-		    "completed-by には課ごとの役割を書いてください。「%.*s」は町に1つの役割です（町ごとに始まる手続 each: town でだけ使えます）。",
+		    "completed-by には課ごとの役割を書いてください。「%.*s」は町に1つの役割です（時計が each: town か on で始める手続でだけ使えます）。",
 		    STR_ARG(by->text));
 }
 

@@ -29,7 +29,7 @@ bool
 start_is_of_town(const struct node *map)
 {
 	for (const struct node *c = node_first(node_get(map, "start")); c; c = c->next)
-		if (str_eq(node_text(c, "each"), STR("town")))
+		if (node_get(c, "on") || str_eq(node_text(c, "each"), STR("town")))
 			return true;
 	return false;
 }
