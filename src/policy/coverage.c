@@ -27,7 +27,8 @@ static bool
 has_procedure(const struct coverage *c, int procedure)
 {
 	for (size_t i = 0; i < c->n; i++)
-		if (c->by[i].kind != COVER_REGISTER && c->by[i].index == procedure)
+		if ((c->by[i].kind == COVER_STEP || c->by[i].kind == COVER_PROCEDURE) &&
+		    c->by[i].index == procedure)
 			return true;
 	return false;
 }
@@ -51,6 +52,27 @@ steps_all(const struct policy *p)
 	return n;
 }
 
+/* One name of `met-by`; no two sorts of thing share one. */
+static void
+name_cover(const struct policy *p, struct str name, struct coverage *out)
+{
+	int procedure = policy_procedure(p, name);
+	struct {
+		int kind, index;
+	} other[] = {
+	    {COVER_REGISTER, policy_register(p, name)},
+	    {COVER_ROLE, policy_role(p, name)},
+	    {COVER_BOARD, policy_board(p, name)},
+	    {COVER_MEASURE, policy_measure(p, name)},
+	};
+
+	if (procedure != NONE && !has_procedure(out, procedure))
+		cover_add(out, (struct cover){COVER_PROCEDURE, procedure, NONE});
+	for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
+		if (other[i].index != NONE)
+			cover_add(out, (struct cover){other[i].kind, other[i].index, NONE});
+}
+
 void
 coverage_of(struct arena *a, const struct policy *p, int duty, struct coverage *out)
 {
@@ -60,14 +82,8 @@ coverage_of(struct arena *a, const struct policy *p, int duty, struct coverage *
 	out->by = arena_array(a, steps_all(p) + p->procedures_n + d->met_by.n, sizeof *out->by);
 	starts_cover(p, d->id, out);
 	steps_cover(p, d->id, out);
-	for (size_t i = 0; i < d->met_by.n; i++) {
-		int procedure = policy_procedure(p, d->met_by.s[i]), reg = policy_register(p, d->met_by.s[i]);
-
-		if (reg != NONE)
-			cover_add(out, (struct cover){COVER_REGISTER, reg, NONE});
-		else if (procedure != NONE && !has_procedure(out, procedure))
-			cover_add(out, (struct cover){COVER_PROCEDURE, procedure, NONE});
-	}
+	for (size_t i = 0; i < d->met_by.n; i++)
+		name_cover(p, d->met_by.s[i], out);
 }
 
 /* "情報管理責任者" or "申請者"; who it is relative to is the procedure's business. */
@@ -83,18 +99,29 @@ cover_print(const struct policy *p, const struct cover *c, struct buf *out)
 	const struct step *s;
 	struct str who;
 
-	if (c->kind == COVER_REGISTER) {
+	switch (c->kind) {
+	case COVER_REGISTER:
 		buf_fmt(out, "    台帳 %.*s\n", STR_ARG(p->registers[c->index].label));
 		return;
-	}
-	buf_fmt(out, "    手続 %.*s", STR_ARG(p->procedures[c->index].label));
-	if (c->kind == COVER_STEP) {
+	case COVER_ROLE:
+		buf_fmt(out, "    役割 %.*s\n", STR_ARG(p->roles[c->index].label));
+		return;
+	case COVER_BOARD:
+		buf_fmt(out, "    会議体 %.*s\n", STR_ARG(p->boards[c->index].label));
+		return;
+	case COVER_MEASURE:
+		buf_fmt(out, "    指標 %.*s\n", STR_ARG(p->measures[c->index].label));
+		return;
+	case COVER_PROCEDURE:
+		buf_fmt(out, "    手続 %.*s\n", STR_ARG(p->procedures[c->index].label));
+		return;
+	case COVER_STEP:
 		s = &p->procedures[c->index].steps[c->step];
 		who = actor_label(p, &s->by);
-		buf_fmt(out, " / %.*s（%s: %.*s）%s", STR_ARG(s->label), kinds[s->kind], STR_ARG(who),
-		    s->by_hand ? " 手作業" : "");
+		buf_fmt(out, "    手続 %.*s / %.*s（%s: %.*s）%s\n", STR_ARG(p->procedures[c->index].label),
+		    STR_ARG(s->label), kinds[s->kind], STR_ARG(who), s->by_hand ? " 手作業" : "");
+		return;
 	}
-	buf_char(out, '\n');
 }
 
 void

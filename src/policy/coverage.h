@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Which duty is met by what. A loaded policy has no duty that nothing meets
- * and no shell (lint); this says by which steps and registers.
+ * and no shell (lint); this says by which steps, registers, roles, boards and measures.
  */
 #ifndef POLICY_COVERAGE_H
 #define POLICY_COVERAGE_H
@@ -10,8 +10,8 @@
 #include "policy/policy.h"
 
 struct cover {
-	enum { COVER_STEP, COVER_PROCEDURE, COVER_REGISTER } kind;
-	int index; /* of the procedure or register */
+	enum { COVER_STEP, COVER_PROCEDURE, COVER_REGISTER, COVER_ROLE, COVER_BOARD, COVER_MEASURE } kind;
+	int index; /* of the procedure, register, role, board or measure */
 	int step;  /* COVER_STEP: the step that ticks the clause */
 };
 struct coverage {
