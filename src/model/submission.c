@@ -129,7 +129,7 @@ check_items(struct judging *j)
 {
 	for (size_t i = 0; i < j->proc->then_n; i++) {
 		const struct then *t = &j->proc->then[i];
-		const struct value *named = t->what == THEN_SET ? &j->m->form[t->items] : NULL;
+		const struct value *named = then_takes(t) ? &j->m->form[t->items] : NULL;
 
 		for (size_t k = 0; named && named->kind == VALUE_ITEMS && k < named->n; k++)
 			if (!check_item(j, t, facts_item(&j->facts, named->items[k])))

@@ -141,12 +141,23 @@ then_fire(struct judging *j, int on, int step)
 	return true;
 }
 
-/* Does a then of the procedure change this item, by this form? */
+/* A date that a step found may be noted by many at once; what decides about an item is one matter's at a time. */
+bool
+then_takes(const struct then *t)
+{
+	for (size_t i = 0; t->what == THEN_SET && t->items != NONE && i < t->set_n; i++)
+		if (t->sets[i].from == VALUE_FORM || str_eq(t->sets[i].field, STR("state")) ||
+		    str_eq(t->sets[i].field, STR("owner")))
+			return true;
+	return false;
+}
+
+/* Does a then of the procedure take this item, by this form? */
 static bool
 names(const struct procedure *p, const struct value *form, int64_t item)
 {
 	for (size_t i = 0; form && i < p->then_n; i++) {
-		const struct value *v = p->then[i].what == THEN_SET ? &form[p->then[i].items] : NULL;
+		const struct value *v = then_takes(&p->then[i]) ? &form[p->then[i].items] : NULL;
 
 		for (size_t k = 0; v && v->kind == VALUE_ITEMS && k < v->n; k++)
 			if (v->items[k] == item)
@@ -161,7 +172,7 @@ hold_all(struct judging *j, int64_t from, int64_t to, const struct value *but)
 {
 	for (size_t i = 0; i < j->proc->then_n; i++) {
 		const struct then *t = &j->proc->then[i];
-		const struct value *named = t->what == THEN_SET ? &j->m->form[t->items] : NULL;
+		const struct value *named = then_takes(t) ? &j->m->form[t->items] : NULL;
 
 		for (size_t k = 0; named && named->kind == VALUE_ITEMS && k < named->n; k++) {
 			struct item *it = draft_item(j, named->items[k]);

@@ -8,7 +8,9 @@
 /* What the procedure does on this moment (ON_STEP, ON_DECIDED, …; step for ON_STEP). False, refused, when it
  * cannot. */
 bool then_fire(struct judging *j, int on, int step);
-/* The items that the procedure will change: held from submit to the end. */
+/* Does it decide about the items that the form names: their state, their owner, or what the form says of them? */
+bool then_takes(const struct then *t);
+/* The items that the procedure takes: held from submit to the end. */
 void then_hold(struct judging *j);
 void then_free(struct judging *j);
 /* The matter's form is this now: what it names no more is let go, what it names anew is held. */
