@@ -42,6 +42,19 @@ SELECT id, section, state, number, last, busy, fields FROM item WHERE register =
 -- out fields text
 SELECT fields FROM step_row WHERE matter = :matter AND step = :step AND section = :section AND n = :n;
 
+-- facts_renewing :one
+-- What asks for a permit anew, and has not been refused.
+-- in of int, proc text
+-- out id int
+SELECT id FROM matter WHERE of > 0 AND of = :of AND procedure = :proc AND state IN ('open', 'done') ORDER BY id DESC LIMIT 1;
+
+-- facts_permits :many
+-- The permits of a procedure that are in force on a day, with what one of their listed fields says.
+-- in proc text, on_day text, field text
+-- out id int, text text
+SELECT m.id, v.text FROM matter m JOIN value v ON v.owner = m.id AND v.field = :field
+WHERE m.procedure = :proc AND m.until <> '' AND m.until >= :on_day AND m.state IN ('open', 'done') ORDER BY m.id;
+
 -- facts_named_by :many
 -- The items that name an item, and in which field.
 -- in other int, most int

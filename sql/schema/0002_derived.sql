@@ -72,6 +72,7 @@ CREATE INDEX matter_applicant ON matter (applicant, id);
 CREATE INDEX matter_own ON matter (applicant, id) WHERE state = 'open';
 CREATE INDEX matter_section ON matter (section, procedure, id);
 CREATE INDEX matter_procedure ON matter (procedure, id);
+CREATE INDEX matter_permit ON matter (procedure, until) WHERE until <> '';
 CREATE INDEX matter_open ON matter (procedure, id) WHERE state = 'open';
 
 CREATE TABLE step (                    -- one row for each opened step

@@ -258,9 +258,13 @@ act_json(const struct scene *s, const struct node *line)
 	    "id", "act", "procedure", "step", "outcome", "post", "setting", "at"};
 	struct buf b = buf_on(s->arena, SCENE_BODY);
 	struct json_out out = {.buf = &b};
-	int64_t matter;
+	int64_t matter, renews;
 
 	json_open(&out, '{');
+	if (scene_body_id(&s->names, node_text(line, "renews"), &renews)) {
+		json_key(&out, "renews");
+		json_int(&out, renews);
+	}
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		act_word_put(line, words[i], &out);
 	if (scene_body_id(&s->names, node_text(line, "matter"), &matter)) {

@@ -150,6 +150,37 @@ procedure_of(const struct trial *t)
 	return p != NONE ? &t->policy->procedures[p] : NULL;
 }
 
+/* --- a permit that is not there ---------------------------------------------------------- */
+
+/* By the procedure as the policy in force has it; one that it has no more needs nothing. */
+static enum err
+open_needed(struct trial *t)
+{
+	const struct policy *pol = t->e->policy;
+	struct need_key key = {.kind = NEED_MATTER, .id = t->verdict.matter};
+	const struct procedure *p = procedure_of(t);
+	int now = p ? policy_procedure(pol, p->id) : NONE;
+	struct facts facts = {0};
+	struct opening o;
+	bool done;
+	enum err err = store_facts(t->e->store, t->a, t->policy, &key, 1, &facts);
+
+	if (err || now == NONE || pol->procedures[now].needs.match_n == 0 || facts.matter == NULL)
+		return err;
+	o = (struct opening){.id = opening_id(t->a, "needs", arena_fmt(t->a, "%lld", (long long)key.id)),
+	    .procedure = pol->procedures[now].needs.open,
+	    .carry = pol->procedures[now].needs.carry,
+	    .carry_n = pol->procedures[now].needs.carry_n,
+	    .matter = facts.matter,
+	    .form = p->form,
+	    .form_n = p->form_n,
+	    .of = key.id,
+	    .person = facts.matter->applicant,
+	    .section = facts.matter->section,
+	    .period = day_fiscal_label(t->a, day_fiscal_year(t->now.day))};
+	return engine_open(t->e, t->a, &o, t->now.time, &done);
+}
+
 void
 engine_happens(struct trial *t)
 {
@@ -165,6 +196,8 @@ engine_follow(struct trial *t)
 	t->e->depth++;
 	for (size_t i = 0; i < t->happened_n && err == ERR_OK; i++)
 		err = follow(t, &t->happened[i]);
+	if (err == ERR_OK && t->verdict.lacks_permit && t->e->depth <= ENGINE_DEPTH)
+		err = open_needed(t);
 	t->e->depth--;
 	return err;
 }

@@ -106,7 +106,11 @@ struct facts {                 /* the case */
 	size_t counter_n;
 	int64_t *permits; /* matters whose permit is in force and agrees with the keys of NEED_PERMITS */
 	size_t permit_n;
-	int64_t *over; /* items that NEED_OVER brought into `items`, in the order of their numbers */
+	bool permits_asked; /* NEED_PERMITS: `permits` are those that agree with what was asked so far */
+	struct matter
+	    *renewed;     /* NEED_RENEWED: read by the act's policy; NULL when it has no such procedure */
+	int64_t renewing; /* the matter that renews it, open or decided; 0 = none */
+	int64_t *over;    /* items that NEED_OVER brought into `items`, in the order of their numbers */
 	size_t over_n;
 	struct str
 	    adopt_hash; /* ADOPT: the hash (hex) of the policy in the body, empty when it could not be loaded */
@@ -114,20 +118,33 @@ struct facts {                 /* the case */
 
 const struct item *facts_item(const struct facts *f, int64_t id);
 
-enum need_kind { NEED_MATTER, NEED_ITEM, NEED_CARRIERS, NEED_COUNTERS, NEED_PERMITS, NEED_OVER };
+enum need_kind {
+	NEED_MATTER,
+	NEED_ITEM,
+	NEED_CARRIERS,
+	NEED_COUNTERS,
+	NEED_PERMITS,
+	NEED_OVER,
+	NEED_RENEWED
+};
 struct need_key {
 	enum need_kind kind;
-	int64_t id;        /* matter or item */
+	int64_t id;        /* matter or item; NEED_RENEWED: the one that is renewed */
 	struct str series; /* NEED_COUNTERS: of every section, in `year` */
 	int year;
-	struct str procedure, field, value; /* NEED_PERMITS: of this procedure, its listed field says so */
-	day on;                             /* NEED_PERMITS: in force on this day */
-	int reg;                            /* NEED_OVER: items of this register … */
-	struct str section;                 /* … of this section, empty = of all; */
-	struct str using;                   /* or whose field `users` names this section */
+	const struct procedure *permit; /* NEED_PERMITS: what was permitted by this procedure … */
+	const struct field *theirs;     /* … says in this listed field of its form … */
+	const struct field *ours;       /* … what is sent for this one */
+	const struct json *sent;        /* may be NULL: then nothing agrees */
+	day on;                         /* NEED_PERMITS: in force on this day */
+	int reg;                        /* NEED_OVER: items of this register … */
+	struct str section;             /* … of this section, empty = of all; */
+	struct str using;               /* or whose field `users` names this section */
 };
 /*
- * NEED_PERMITS of several fields: only what agrees in all of them stays. NEED_OVER: at most CASE_ITEMS.
+ * NEED_PERMITS of several fields: only what agrees in all of them stays. One
+ * of several persons or items is enough. NEED_RENEWED brings the old matter,
+ * and its items like NEED_MATTER. NEED_OVER: at most CASE_ITEMS.
  * NEED_MATTER brings the matter, the items its form names, and their links.
  * NEED_ITEM brings the item and its links. NEED_CARRIERS brings the items that
  * link to this one (into `carriers`), and what they link to (into `items`).

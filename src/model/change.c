@@ -48,6 +48,7 @@ change_judge(struct judging *j)
 	then_hold_anew(j, form);
 	if (o == j->m->opened) /* the clock began it; now somebody has */
 		judging_tick(j, j->proc->clause);
+	submission_permits(j);
 	j->out->post = by ? by->id : STR("");
 	course_stamp(j, o, STEP_DONE, by, STR(""));
 	if (!course_advance(j, NULL, true))

@@ -8,6 +8,7 @@
 #include "model/entitlement.h"
 #include "model/matter.h"
 #include "model/notice.h"
+#include "model/renewal.h"
 #include "model/route.h"
 #include "model/then.h"
 
@@ -273,6 +274,7 @@ fire_decided(struct judging *j)
 		judging_about(j, EFFECT_VALID)->until = day_iso(j->a, until);
 	}
 	j->out->decided = true;
+	renewal_settle(j);
 	course_number(j, NUMBER_AT_DECIDED);
 	return then_fire(j, ON_DECIDED, NONE);
 }

@@ -239,15 +239,67 @@ read_yesno(struct reading *r)
 	return true;
 }
 
+/* Somebody in office; the clock tells of who has left, too. */
+static const struct person *
+person_of(const struct reading *r, struct str id)
+{
+	const struct person *p = town_person(r->j->town, id);
+
+	return p && (r->j->who == NULL || person_in_office(p, r->j->now->day)) ? p : NULL;
+}
+
 static bool
 read_person(struct reading *r)
 {
-	const struct person *p = town_person(r->j->town, typed_id(r));
+	const struct person *p = person_of(r, typed_id(r));
 
-	/* the clock tells of somebody who has left, too */
-	if (p == NULL || (r->j->who && !person_in_office(p, r->j->now->day)))
+	if (p == NULL)
 		return field_wrong(r, SAY_FORM_PERSON);
 	*r->out = (struct value){.kind = VALUE_STR, .s = p->id};
+	return true;
+}
+
+/* One more id behind the commas; each once. */
+static bool
+add_person(struct reading *r, struct buf *ids, size_t *n, size_t max, struct str id)
+{
+	const struct person *p = person_of(r, str_trim(fold_width(r->j->a, id)));
+	struct str before = buf_str(ids), one;
+
+	if (p == NULL)
+		return field_wrong(r, SAY_FORM_PERSON);
+	while (str_cut(&before, ',', &one))
+		if (str_eq(one, p->id))
+			return field_wrong(r, SAY_FORM_PERSONS_TWICE, p->name);
+	if (++*n > max)
+		return field_wrong(r, SAY_FORM_PERSONS_MANY, judging_number(r->j, (int64_t)max));
+	if (ids->n)
+		buf_char(ids, ',');
+	buf_add(ids, p->id);
+	return true;
+}
+
+/* A list of ids, or the ids with commas between them. */
+static bool
+read_persons(struct reading *r)
+{
+	enum { ID_MAX = 200 };
+	size_t max = r->f->max ? r->f->max : FORM_PERSONS_MAX, n = 0;
+	struct buf ids = buf_on(r->j->a, max * ID_MAX);
+	struct str rest, one;
+
+	if (r->v->kind != JSON_STR && r->v->kind != JSON_LIST)
+		return field_wrong(r, SAY_FORM_PERSON);
+	rest = r->v->kind == JSON_STR ? fold_width(r->j->a, r->v->s) : (struct str){NULL, 0};
+	while (str_cut(&rest, ',', &one))
+		if (!add_person(r, &ids, &n, max, one))
+			return false;
+	for (const struct json *v = r->v->kind == JSON_LIST ? r->v->first : NULL; v; v = v->next)
+		if (!add_person(r, &ids, &n, max, v->kind == JSON_STR ? v->s : STR("")))
+			return false;
+	if (!buf_done(&ids))
+		return field_wrong(r, SAY_FORM_PERSON);
+	*r->out = (struct value){.kind = VALUE_STR, .s = buf_str(&ids)};
 	return true;
 }
 
@@ -385,6 +437,7 @@ static bool (*const readers[])(struct reading *) = {
     [FIELD_YESNO] = read_yesno,
     [FIELD_TIME] = read_time,
     [FIELD_FILE] = read_file,
+    [FIELD_PERSONS] = read_persons,
 };
 
 static const struct json *

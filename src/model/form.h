@@ -5,7 +5,13 @@
 
 #include "model/judging.h"
 
-enum { FORM_ITEMS_MAX = 20, FORM_LINE_MAX = 200, FORM_TEXT_MAX = 4000, FORM_NUMBER_MAX = 1000000000 };
+enum {
+	FORM_ITEMS_MAX = 20,
+	FORM_PERSONS_MAX = 20,
+	FORM_LINE_MAX = 200,
+	FORM_TEXT_MAX = 4000,
+	FORM_NUMBER_MAX = 1000000000
+};
 
 struct form {
 	const struct field *fields;

@@ -131,7 +131,7 @@ static void
 forget(struct verdict *v)
 {
 	v->effects = (struct effects){.n = 0};
-	v->decided = false;
+	v->decided = v->lacks_permit = false;
 	v->next_n = 0;
 	v->say = STR("");
 }

@@ -45,6 +45,7 @@ struct verdict {
 	    post; /* as which post it was judged; on behalf: of that person, of an outsider: of the sender */
 	struct str behalf; /* entered on behalf of this person (the entry's on-behalf-of), or empty */
 	bool decided;      /* with this act all decisions of the matter are made, and it is permitted */
+	bool lacks_permit; /* it says what needs a permit, and none is in force */
 	struct next *next; /* what happens now */
 	size_t next_n;
 };
@@ -73,6 +74,8 @@ struct str judge_held_by_nobody(struct arena *a, const struct policy *pol, const
 /* What this person can do with this matter now: the buttons of its page. */
 size_t judge_buttons(struct arena *a, const struct policy *pol, const struct town *town,
     const struct facts *facts, const struct person *who, day d, struct next **out);
+/* May this person ask for this permit anew; whether that has been done already, judge says when he does. */
+bool judge_may_renew(const struct policy *pol, const struct matter *m, const struct person *who, day d);
 /*
  * Every place under which an open step could wait for this person: what he
  * holds; what comes up to him because nobody else below may; what he stands in

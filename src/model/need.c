@@ -118,6 +118,24 @@ add_series(struct keys *k, const struct policy *pol, const struct procedure *p, 
 			add_counters(k, pol->registers[p->then[i].reg].series, 0);
 }
 
+/* --- permits ----------------------------------------------------------------------------- */
+
+/* What must agree with a permit; what was done on paper was permitted, or not, on paper. */
+static void
+add_permits(struct keys *k, const struct policy *pol, const struct procedure *p, const struct act *act,
+    const struct now *now)
+{
+	const struct needs *n = &p->needs;
+
+	for (size_t i = 0; i < n->match_n && act->at.n == 0; i++)
+		add(k, (struct need_key){.kind = NEED_PERMITS,
+		           .permit = &pol->procedures[n->permit],
+		           .theirs = &pol->procedures[n->permit].form[n->theirs[i]],
+		           .ours = &p->form[n->ours[i]],
+		           .sent = member(act->body, p->form[n->ours[i]].name),
+		           .on = now->day});
+}
+
 static void
 need_submit(struct keys *k, const struct policy *pol, const struct act *act, const struct now *now)
 {
@@ -127,6 +145,9 @@ need_submit(struct keys *k, const struct policy *pol, const struct act *act, con
 	if (procedure == NONE)
 		return;
 	p = &pol->procedures[procedure];
+	if (act->renews)
+		add(k, (struct need_key){.kind = NEED_RENEWED, .id = act->renews});
+	add_permits(k, pol, p, act, now);
 	add_series(k, pol, p, now);
 	add_form(k, p->form, p->form_n, act->body);
 	add_carriers(k, pol, p, act->body, NULL);
@@ -143,6 +164,10 @@ need_of_matter(struct keys *k, const struct policy *pol, const struct act *act, 
 
 	add_series(k, pol, p, now);
 	add_carriers(k, pol, p, NULL, m);
+	if (p->valid.renew && m->of)
+		add(k, (struct need_key){.kind = NEED_RENEWED, .id = m->of});
+	if (act->kind == ACT_CHANGE)
+		add_permits(k, pol, p, act, now);
 	if (whole) { /* another form of the matter: other items, which others may carry */
 		add_form(k, p->form, p->form_n, body);
 		add_carriers(k, pol, p, body, NULL);

@@ -9,6 +9,7 @@
 #include "model/entitlement.h"
 #include "model/form.h"
 #include "model/handler.h"
+#include "model/renewal.h"
 #include "model/route.h"
 #include "model/takeover.h"
 #include "model/then.h"
@@ -117,8 +118,9 @@ check_item(struct judging *j, const struct then *t, const struct item *it)
 		j->out->err = ERR_REFUSED;
 		return false;
 	}
-	/* what is taken over from paper may be outside already */
-	if (!j->m->taken && leads_away(t, reg) && !str_eq(it->state, reg->states[0].id))
+	/* what is taken over from paper may be outside already, and so may what is renewed */
+	if (!j->m->taken && !renewal_has(j, it) && leads_away(t, reg) &&
+	    !str_eq(it->state, reg->states[0].id))
 		return wrong(j, f->name, f->label, SAY_ITEM_NOT_READY, reg->label, judging_item(j, it),
 		    choice_label(reg->states, reg->state_n, it->state), reg->states[0].label);
 	return true;
@@ -179,6 +181,12 @@ bool
 submission_check(struct judging *j, size_t from)
 {
 	return check_items(j) && check_deciders(j, from);
+}
+
+void
+submission_permits(struct judging *j)
+{
+	j->out->lacks_permit = j->proc->needs.match_n && !j->m->taken && j->facts.permit_n == 0;
 }
 
 /* --- effects ---------------------------------------------------------------------------------- */
@@ -264,8 +272,10 @@ begin_by_clock(struct judging *j, int procedure)
 	form_gather(j, &(struct form){j->proc->form, j->proc->form_n}, j->act->body, &j->m->form, &missing);
 	begin_for(j, p);
 	emit_form(j);
-	if (!missing)
+	if (!missing) {
 		judging_tick(j, j->proc->clause);
+		submission_permits(j);
+	}
 	course_number(j, NUMBER_AT_START);
 	then_hold(j);
 	j->out->say = say(j->a, SAY_SUBMITTED, j->proc->label);
@@ -289,6 +299,7 @@ static bool
 begin(struct judging *j)
 {
 	judging_tick(j, j->proc->clause);
+	submission_permits(j);
 	course_number(j, NUMBER_AT_START);
 	then_hold(j);
 	if (!course_advance(j, NULL, true))
@@ -310,7 +321,7 @@ submission_judge(struct judging *j)
 	if (!takeover_check(j, &at) || !begin_by_person(j, procedure) ||
 	    !form_read(
 	        j, &(struct form){j->proc->form, j->proc->form_n}, j->act->body, STR(""), &j->m->form) ||
-	    !submission_check(j, at))
+	    !renewal_check(j) || !submission_check(j, at))
 		return false;
 	emit_form(j);
 	return j->m->taken ? take_over(j, at) : begin(j);

@@ -10,4 +10,7 @@ bool submission_check(struct judging *j, size_t from);
 /* The effect of one of its fields as it is in j->m now; an empty one clears the field. */
 void submission_field(struct judging *j, size_t field);
 
+/* Is a permit in force for what the form says, where one should be? Into the verdict. */
+void submission_permits(struct judging *j);
+
 #endif

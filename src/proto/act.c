@@ -21,6 +21,7 @@ enum key {
 	KEY_SETTING,
 	KEY_BEHALF,
 	KEY_AT,
+	KEY_RENEWS,
 	KEY_BODY,
 	KEY_COUNT
 };
@@ -40,6 +41,7 @@ static const struct {
     [KEY_SETTING] = {"setting", JSON_STR},
     [KEY_BEHALF] = {"behalf", JSON_STR},
     [KEY_AT] = {"at", JSON_STR},
+    [KEY_RENEWS] = {"renews", JSON_INT},
     [KEY_BODY] = {"body", JSON_MAP},
 };
 
@@ -48,7 +50,7 @@ static const struct {
 static const struct {
 	unsigned needs, takes; /* beside id and act */
 } acts[ACT_COUNT] = {
-    [ACT_SUBMIT] = {K(PROCEDURE), K(POST) | K(BEHALF) | K(AT) | K(BODY)},
+    [ACT_SUBMIT] = {K(PROCEDURE), K(POST) | K(BEHALF) | K(AT) | K(RENEWS) | K(BODY)},
     [ACT_CHANGE] = {K(MATTER) | K(BODY), K(SEEN) | K(POST) | K(BEHALF)},
     [ACT_WITHDRAW] = {K(MATTER), K(SEEN) | K(POST) | K(BODY)},
     [ACT_DECIDE] = {K(MATTER) | K(STEP) | K(OUTCOME), K(SEEN) | K(POST) | K(BEHALF) | K(BODY)},
@@ -265,6 +267,9 @@ numbers_read(const struct json *const at[KEY_COUNT], struct act *out, struct why
 	out->seen = at[KEY_SEEN] ? at[KEY_SEEN]->i : -1;
 	if (at[KEY_MATTER] && out->matter < 1)
 		return why_set(why, ERR_MALFORMED, "「matter」は案件の番号（1 以上）です。");
+	out->renews = at[KEY_RENEWS] ? at[KEY_RENEWS]->i : 0;
+	if (at[KEY_RENEWS] && out->renews < 1)
+		return why_set(why, ERR_MALFORMED, "「renews」は案件の番号（1 以上）です。");
 	if (at[KEY_SEEN] && out->seen < 0)
 		return why_set(why, ERR_MALFORMED, "「seen」は 0 以上です。");
 	return ERR_OK;
@@ -347,6 +352,7 @@ act_write(struct arena *a, const struct act *act)
 	write_word(&o, KEY_SETTING, act->setting);
 	write_word(&o, KEY_BEHALF, act->behalf);
 	write_word(&o, KEY_AT, act->at);
+	write_number(&o, KEY_RENEWS, act->renews, 1);
 	if (act->body) {
 		json_key(&o, keys[KEY_BODY].name);
 		json_write(&o, act->body);

@@ -31,6 +31,7 @@ struct act {
 	struct str post;         /* as which post; empty = the only or main one that fits */
 	struct str setting;      /* set */
 	struct str behalf;       /* entered for this person: body._paper, or his word is asked */
+	int64_t renews;          /* submit: the permit (matter) that is asked for anew; 0 = none */
 	struct str at;           /* submit: taken over from paper, goes on at this step */
 	const struct json *body; /* a map, or NULL */
 };

@@ -2,6 +2,7 @@
 /* Fetches what judge looks at, by key, bounded: CASE_ITEMS items, CASE_ROWS rows. */
 #include "query.h"
 #include "store/list.h"
+#include "store/permit.h"
 #include "store/store.h"
 
 enum { FIELDS_MAX = 4 << 20 };
@@ -345,19 +346,11 @@ matter_follow(struct fetch *f, const struct matter *m)
 }
 
 static enum err
-fetch_matter(struct fetch *f, const struct need_key *k)
+matter_load(struct fetch *f, const struct q_facts_matter_out *row, struct matter **out)
 {
-	struct q_facts_matter_out row;
-	struct matter *m;
-	enum err e;
+	struct matter *m = ARENA_NEW(f->arena, struct matter);
+	enum err e = matter_read(f, row, m);
 
-	if (f->facts->matter != NULL && f->facts->matter->id == k->id)
-		return ERR_OK;
-	e = q_facts_matter(f->store, f->arena, &(struct q_facts_matter_in){k->id}, &row);
-	if (e != ERR_OK)
-		return e == ERR_NOT_FOUND ? ERR_OK : e;
-	m = ARENA_NEW(f->arena, struct matter);
-	e = matter_read(f, &row, m);
 	if (e == ERR_OK)
 		e = steps_load(f, m);
 	if (e == ERR_OK)
@@ -365,8 +358,47 @@ fetch_matter(struct fetch *f, const struct need_key *k)
 	if (e == ERR_OK)
 		e = matter_follow(f, m);
 	if (e == ERR_OK)
-		f->facts->matter = m;
+		*out = m;
 	return e;
+}
+
+static enum err
+fetch_matter(struct fetch *f, const struct need_key *k)
+{
+	struct q_facts_matter_out row;
+	enum err e;
+
+	if (f->facts->matter != NULL && f->facts->matter->id == k->id)
+		return ERR_OK;
+	e = q_facts_matter(f->store, f->arena, &(struct q_facts_matter_in){k->id}, &row);
+	if (e != ERR_OK)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	return matter_load(f, &row, &f->facts->matter);
+}
+
+/* --- the permit that is renewed -------------------------------------------------------------------- */
+
+/* Anybody may name any matter: one of a procedure that this policy has not is not there. */
+static enum err
+fetch_renewed(struct fetch *f, const struct need_key *k)
+{
+	struct q_facts_renewing_out renewing;
+	struct q_facts_matter_out row;
+	enum err e;
+
+	if (f->facts->renewed != NULL && f->facts->renewed->id == k->id)
+		return ERR_OK;
+	e = q_facts_matter(f->store, f->arena, &(struct q_facts_matter_in){k->id}, &row);
+	if (e != ERR_OK || policy_procedure(f->pol, row.procedure) == NONE)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	e = matter_load(f, &row, &f->facts->renewed);
+	if (e != ERR_OK)
+		return e;
+	e = q_facts_renewing(
+	    f->store, f->arena, &(struct q_facts_renewing_in){k->id, row.procedure}, &renewing);
+	if (e == ERR_OK)
+		f->facts->renewing = renewing.id;
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
 /* --- counters --------------------------------------------------------------------------------------- */
@@ -413,6 +445,12 @@ fetch_counters(struct fetch *f, const struct need_key *k)
 	return e != ERR_OK || room ? e : ERR_TOO_LARGE;
 }
 
+static enum err
+fetch_permits(struct fetch *f, const struct need_key *k)
+{
+	return permit_fetch(f->store, f->arena, k, f->facts);
+}
+
 /* ------------------------------------------------------------------------------------------------------ */
 
 enum err
@@ -424,6 +462,8 @@ store_facts(struct store *s, struct arena *a, const struct policy *pol, const st
 	    [NEED_ITEM] = fetch_item,
 	    [NEED_CARRIERS] = fetch_carriers,
 	    [NEED_COUNTERS] = fetch_counters,
+	    [NEED_PERMITS] = fetch_permits,
+	    [NEED_RENEWED] = fetch_renewed,
 	};
 	struct fetch f = {.store = s, .arena = a, .pol = pol, .facts = facts, .rows = CASE_ROWS};
 	enum err e = ERR_OK;

@@ -323,6 +323,7 @@ fetch(struct world *w, struct fetched *f, const struct need_key *k)
 		break;
 	case NEED_PERMITS:
 	case NEED_OVER:
+	case NEED_RENEWED:
 		assert_true(false); /* no act asks for them yet */
 	}
 }

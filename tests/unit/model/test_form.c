@@ -191,6 +191,45 @@ b_times(void **state)
 	world_free(w);
 }
 
+/* The ids that a form with several persons keeps; NULL when it is refused. */
+static const char *
+persons(struct world *w, const char *json)
+{
+	struct procedure *p = &w->pol->procedures[policy_procedure(w->pol, STR("take-out"))];
+	int f = field_index(p->form, p->form_n, STR("place"));
+
+	p->form[f].type = FIELD_PERSONS;
+	p->form[f].max = 3;
+	w->keep_still = true;
+	if (!submit(w, "take-out",
+	        arena_fmt(w->a,
+	            "{\"things\":[12],\"purpose\":\"会議\",\"place\":%s,\"until\":\"2026-06-02\"}", json)
+	            .p))
+		return NULL;
+	for (size_t i = 0; i < w->v.effects.n; i++)
+		if (w->v.effects.e[i].what == EFFECT_FIELD && str_eq(w->v.effects.e[i].field, STR("place")))
+			return arena_str(w->a, w->v.effects.e[i].value.s).p;
+	return "";
+}
+
+static void
+b_several_persons(void **state)
+{
+	struct world *w = world_new();
+
+	(void)state;
+	assert_string_equal(persons(w, "\"201, ３０３\""), "201,303");
+	assert_string_equal(persons(w, "[\"201\",\" 101\"]"), "201,101");
+	assert_string_equal(persons(w, "\"101\""), "101");
+	wrong(w, persons(w, "\"201,999\"") != NULL, "place", "在職している");
+	wrong(w, persons(w, "\"201,,101\"") != NULL, "place", "在職している");
+	wrong(w, persons(w, "[201]") != NULL, "place", "在職している");
+	wrong(w, persons(w, "[\"201\",\"201\"]") != NULL, "place", "2回");
+	wrong(w, persons(w, "\"201,101,303,100\"") != NULL, "place", "3人まで");
+	wrong(w, persons(w, "{}") != NULL, "place", "在職している");
+	world_free(w);
+}
+
 static void
 b_reserved_keys(void **state)
 {
@@ -217,6 +256,7 @@ main(void)
 	    cmocka_unit_test(b_items),
 	    cmocka_unit_test(b_notes),
 	    cmocka_unit_test(b_times),
+	    cmocka_unit_test(b_several_persons),
 	    cmocka_unit_test(b_reserved_keys),
 	};
 

@@ -11,7 +11,7 @@
 #include "proto/act.h"
 
 static const char *const whole[] = {
-    "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"take-out\",\"post\":\"p\",\"behalf\":\"q\",\"at\":\"s\",\"body\":{\"x\":[1,\"二\"]}}",
+    "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"take-out\",\"post\":\"p\",\"behalf\":\"q\",\"at\":\"s\",\"renews\":7,\"body\":{\"x\":[1,\"二\"]}}",
     "{\"id\":\"a\",\"act\":\"change\",\"matter\":5,\"seen\":7,\"body\":{}}",
     "{\"id\":\"a-1._Z\",\"act\":\"withdraw\",\"matter\":5,\"seen\":0}",
     ("{\"id\":\"a\",\"act\":\"decide\",\"matter\":5,\"step\":\"permit\",\"outcome\":\"refuse\",\"seen\":7,"
