@@ -33,6 +33,8 @@ quorum_build(const struct build *b, const struct node *quorum, struct board *out
 	}
 	out->quorum = QUORUM_SETTING;
 	out->quorum_setting = ref_setting(b, quorum, SETTING_NUMBER);
+	if (out->quorum_setting != NONE)
+		ref_unit(b, quorum, out->quorum_setting, "分|時間|日|開庁日|月|年|回/年");
 }
 
 void

@@ -34,6 +34,8 @@ int ref_duty(const struct build *b, const struct node *id);
 int ref_procedure(const struct build *b, const struct node *name);
 /* A setting of this type. */
 int ref_setting(const struct build *b, const struct node *name, enum setting_type type);
+/* A finding when the setting is counted in one of these units ("日|年"). */
+void ref_unit(const struct build *b, const struct node *name, int setting, const char *refused);
 /* A number of days: a setting in 日, or NONE with a finding. */
 int ref_days(const struct build *b, const struct node *name);
 int ref_field(const struct build *b, const struct field *fields, size_t n, const struct node *name);
@@ -44,9 +46,9 @@ void organisation_readers(const struct build *b, const struct node *list, struct
 void organisation_keep(const struct build *b, const struct node *map, struct keep *out);
 
 /* settings.c: settings and readings; their defaults, once there are roles; what they name, once there are registers. */
-void setting_build(struct build *b);
-void setting_check(const struct build *b);
-void setting_link(const struct build *b);
+void settings_build(struct build *b);
+void settings_check(const struct build *b);
+void settings_link(const struct build *b);
 
 /* board.c: after the roles. */
 void board_build(struct build *b);
@@ -101,7 +103,7 @@ void step_key_refuse(const struct build *b, const struct node *map, const char *
 void each_build(const struct build *b, const struct node *map, struct step *s);
 /* over.c: what rows go through, then, once the whole form is there, the rows. */
 void over_build(const struct build *b, const struct node *map, struct step *s);
-void rows_build(const struct build *b, const struct node *map, struct step *s);
+void over_rows(const struct build *b, const struct node *map, struct step *s);
 /* condition.c: of a step of p. */
 void condition_build(
     const struct build *b, const struct procedure *p, const struct node *list, struct step *out);

@@ -84,8 +84,10 @@ condition_between(const struct build *b, const struct node *map, struct conditio
 		return; /* said by the schema */
 	if (most && !num_i64(most->text, 0, NUMBER_MOST, &out->at_most))
 		return;
-	if (out->at_least > out->at_most)
-		finding_add(b->lint, map->at, "at-least が at-most より大きく、どんな数でも成り立ちません。");
+	if (out->at_least <= out->at_most)
+		return;
+	finding_add(b->lint, map->at, "at-least が at-most より大きく、どんな数でも成り立ちません。");
+	out->at_most = out->at_least;
 }
 
 static void

@@ -68,6 +68,22 @@ within_build(const struct build *b, const struct node *map, struct due *d)
 		d->setting = ref_setting(b, within, SETTING_NUMBER);
 }
 
+/* Hours are not days: what a setting says must be what is counted. */
+static void
+unit_check(const struct build *b, const struct node *name, int setting, const struct due *d)
+{
+	static const char *const never[] = {
+	    [COUNT_CLOCK_HOURS] = "日|開庁日|月|年|回/年",
+	    [COUNT_OFFICE_HOURS] = "日|開庁日|月|年|回/年",
+	    [COUNT_OFFICE_DAYS] = "分|時間|月|年|回/年",
+	    [COUNT_DAYS] = "分|時間|開庁日|月|年|回/年",
+	    [COUNT_CLOSING] = "回/年",
+	};
+
+	if (name && setting != NONE)
+		ref_unit(b, name, setting, d->count_setting != NONE ? "月|年|回/年" : never[d->count]);
+}
+
 static void
 closing_check(const struct build *b, const struct node *map, const struct due *d)
 {
@@ -178,6 +194,8 @@ due_build(
 	within_build(b, map, d);
 	count_build(b, map, d);
 	remind_build(b, map, d);
+	unit_check(b, node_get(map, "within"), d->setting, d);
+	unit_check(b, node_get(map, "remind"), d->remind_setting, d);
 	late_build(b, p, s, node_get(map, "late"), d);
 }
 

@@ -25,6 +25,8 @@ enough_build(const struct build *b, const struct node *map, struct step *s)
 	} else {
 		s->enough = ENOUGH_SETTING;
 		s->enough_setting = ref_setting(b, enough, SETTING_NUMBER);
+		if (s->enough_setting != NONE)
+			ref_unit(b, enough, s->enough_setting, "分|時間|日|開庁日|月|年|回/年");
 	}
 }
 

@@ -384,5 +384,8 @@ lint_procedures(const struct policy *p, struct lint *lint)
 		forms_lint(r, lint);
 		station_lint(r, lint);
 		lint_case(p, r, lint);
+		lint_when(r, lint);
 	}
+	lint_clock(p, lint);
+	lint_shells(p, lint);
 }

@@ -51,6 +51,18 @@ form_weigh(const struct policy *p, const struct field *f, size_t n, size_t *name
 	}
 }
 
+/* The most that one step goes through; what stands in its rows is of those. */
+static size_t
+over_of(const struct procedure *r)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < r->step_n; i++)
+		if (r->steps[i].over.reg != NONE && r->steps[i].over.max > most)
+			most = r->steps[i].over.max;
+	return most;
+}
+
 void
 lint_case(const struct policy *p, const struct procedure *r, struct lint *lint)
 {
@@ -58,13 +70,15 @@ lint_case(const struct policy *p, const struct procedure *r, struct lint *lint)
 
 	form_weigh(p, r->form, r->form_n, &named, &all);
 	for (size_t i = 0; i < r->step_n; i++)
-		form_weigh(p, r->steps[i].form, r->steps[i].form_n, &named, &all);
+		if (!r->steps[i].rows)
+			form_weigh(p, r->steps[i].form, r->steps[i].form_n, &named, &all);
+	all += over_of(r);
 	if (named > NAMED_ITEMS)
 		finding_add(lint, r->at,
 		    "手続「%.*s」の様式には1件で最大%zu個の登録物を書けてしまいます（上限%d）。items の欄の max を小さくしてください。",
 		    STR_ARG(r->id), named, NAMED_ITEMS);
 	else if (all > CASE_ITEMS)
 		finding_add(lint, r->at,
-		    "手続「%.*s」は1件で最大%zu個の登録物を調べることになります（上限%d）。items の欄の max を小さくしてください。",
+		    "手続「%.*s」は1件で最大%zu個の登録物を調べることになります（上限%d）。items の欄や over の max を小さくしてください。",
 		    STR_ARG(r->id), all, CASE_ITEMS);
 }

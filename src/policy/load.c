@@ -135,7 +135,7 @@ policy_load(
 		head_build(&b);
 		organisation_build(&b);
 		register_build(&b);
-		setting_link(&b);
+		settings_link(&b);
 		procedure_build(&b);
 		measure_build(&b);
 		lint_policy(b.p, lint);

@@ -197,6 +197,8 @@ void
 organisation_keep(const struct build *b, const struct node *map, struct keep *out)
 {
 	out->setting = ref_setting(b, node_get(map, "for"), SETTING_NUMBER);
+	if (out->setting != NONE)
+		ref_unit(b, node_get(map, "for"), out->setting, "分|時間|日|開庁日|月|回/年|人");
 	out->from = node_text(map, "from");
 }
 
@@ -229,9 +231,9 @@ void
 organisation_build(struct build *b)
 {
 	posts_build(b);
-	setting_build(b);
+	settings_build(b);
 	roles_build(b);
-	setting_check(b);
+	settings_check(b);
 	organs_build(b);
 	hours_build(b);
 	classes_build(b);

@@ -52,7 +52,7 @@ void
 over_build(const struct build *b, const struct node *map, struct step *s)
 {
 	const struct node *over = node_get(map, "over"), *max = node_get(over, "max");
-	uint64_t most = OVER_MOST;
+	uint64_t most = 1; /* when it is not said: a fault already */
 	int of = build_word(over, "of", "applicant|town|using");
 
 	s->over.reg = NONE;
@@ -80,7 +80,7 @@ over_build(const struct build *b, const struct node *map, struct step *s)
 }
 
 void
-rows_build(const struct build *b, const struct node *map, struct step *s)
+over_rows(const struct build *b, const struct node *map, struct step *s)
 {
 	const struct node *rows = node_get(map, "rows");
 

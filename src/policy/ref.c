@@ -77,6 +77,18 @@ ref_setting(const struct build *b, const struct node *name, enum setting_type ty
 	return NONE;
 }
 
+void
+ref_unit(const struct build *b, const struct node *name, int setting, const char *refused)
+{
+	struct str unit = b->p->settings[setting].unit, all = str_of(refused), word;
+
+	while (str_cut(&all, '|', &word))
+		if (str_eq(word, unit))
+			finding_add(b->lint, name->at,
+			    "運用値「%.*s」の単位は「%.*s」なので、ここには使えません。", STR_ARG(name->text),
+			    STR_ARG(unit));
+}
+
 int
 ref_days(const struct build *b, const struct node *name)
 {

@@ -137,6 +137,20 @@ set_check(const struct build *b, const struct procedure *p, const struct then *t
 		    s.field && s.field->required ? "、必須" : "");
 }
 
+/* Is what is written in that step still to come when this happens? */
+static bool
+is_later(const struct procedure *p, const struct then *t, int step)
+{
+	int last = NONE;
+
+	if (t->on == ON_STEP)
+		return t->step != NONE && step > t->step;
+	for (size_t i = 0; t->on == ON_DECIDED && i < p->step_n; i++)
+		if (p->steps[i].kind == STEP_DECIDE)
+			last = (int)i;
+	return t->on == ON_DECIDED && step > last;
+}
+
 /* step.STEP.FIELD: what was written in a step that is over when this happens. */
 static bool
 typed_find(const struct build *b, const struct procedure *p, const struct then *t, const struct node *n,
@@ -153,7 +167,7 @@ typed_find(const struct build *b, const struct procedure *p, const struct then *
 		    STR_ARG(finding_clip(n->text)));
 		return false;
 	}
-	if (p->steps[out->step].rows || (t->on == ON_STEP && t->step != NONE && out->step > t->step)) {
+	if (p->steps[out->step].rows || is_later(p, t, out->step)) {
 		finding_add(b->lint, n->at, "段階「%.*s」に書かれることは、ここでは%s。", STR_ARG(name),
 		    p->steps[out->step].rows ? "1つに決まりません（1行ずつ記入する段階です）"
 		                             : "まだ決まっていません");

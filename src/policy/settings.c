@@ -86,7 +86,7 @@ reading_build(const struct build *b, const struct node *map, struct setting *s)
 }
 
 void
-setting_build(struct build *b)
+settings_build(struct build *b)
 {
 	size_t n, readings;
 	const struct node **list = build_gather(b, "settings", &n);
@@ -100,7 +100,7 @@ setting_build(struct build *b)
 }
 
 void
-setting_check(const struct build *b)
+settings_check(const struct build *b)
 {
 	size_t n;
 	const struct node **list = build_gather(b, "settings", &n);
@@ -123,7 +123,7 @@ of_build(const struct build *b, const struct node *of, struct setting *s)
 }
 
 void
-setting_link(const struct build *b)
+settings_link(const struct build *b)
 {
 	size_t n, readings;
 	const struct node **list = build_gather(b, "settings", &n);

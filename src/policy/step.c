@@ -266,7 +266,7 @@ body_build(struct build *b, const struct procedure *p, const struct node *map, s
 	}
 	copy_build(b, map, s);
 	others_build(b, p, map, s);
-	rows_build(b, map, s);
+	over_rows(b, map, s);
 	decide_build(b, p, map, s);
 	due_build(b, p, s, node_get(map, "due"), &s->due);
 	if (s->kind == STEP_INFORM && !s->due.set)
