@@ -19,6 +19,7 @@ make_ BUILD="$build/asan" V=asan all
 suite make --no-print-directory -j2 -s BUILD="$build" unit
 suite make --no-print-directory -j2 -s BUILD="$build/asan" V=asan unit
 suite tests/policy.sh "$build"
+suite node tests/shells.mjs "$build"
 suite tests/golden.sh "$build"
 suite tests/install.sh "$build"
 suite tests/proc.sh "$build"

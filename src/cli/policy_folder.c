@@ -34,8 +34,8 @@ policy_folder_read(struct arena *a, struct str path, struct policy_folder *out, 
 }
 
 /* The lint knows the files by their names; a reader wants to open them. */
-static void
-findings_print(struct arena *a, struct str path, const struct lint *lint, FILE *to)
+void
+policy_folder_print(struct arena *a, struct str path, const struct lint *lint, FILE *to)
 {
 	for (size_t i = 0; i < lint->n; i++) {
 		struct why w = lint->found[i];
@@ -58,7 +58,7 @@ policy_folder_load(struct arena *a, struct str path, struct policy_folder *out, 
 	if (e != ERR_OK)
 		return e;
 	e = policy_load(a, out->files, out->n, &out->policy, &lint);
-	findings_print(a, path, &lint, to);
+	policy_folder_print(a, path, &lint, to);
 	if (e != ERR_OK)
 		return why_set(why, e, "ポリシー「%.*s」に誤りが %zu 件あります。", STR_ARG(path), lint.n);
 	return ERR_OK;

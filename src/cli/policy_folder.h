@@ -18,5 +18,7 @@ enum err policy_folder_read(
 /* Reads and checks; every finding goes to `to`, one a line, and *why says how many there are. */
 enum err policy_folder_load(
     struct arena *a, struct str path, struct policy_folder *out, FILE *to, struct why *why) MUST_USE;
+/* Findings, one a line. */
+void policy_folder_print(struct arena *a, struct str path, const struct lint *lint, FILE *to);
 
 #endif

@@ -127,9 +127,8 @@ void set_check(const struct build *b, const struct procedure *p, const struct th
 const struct field *set_source(const struct procedure *p, const struct then *t, const struct set *v);
 /* then.c */
 void then_build(const struct build *b, struct procedure *p, const struct node *list);
-/* start.c: the roles that may start it; whether the clock does so for the whole town, or when something happens. */
+/* start.c: the roles that may start it. */
 void start_build(const struct build *b, const struct node *map, struct procedure *p);
-bool start_is_of_town(const struct node *map);
 /* Rounds and events, once all procedures are built. */
 void start_link(const struct build *b, const struct node *map, struct procedure *p);
 

@@ -14,6 +14,21 @@ cover_add(struct coverage *c, struct cover by)
 	c->by[c->n++] = by;
 }
 
+/* Started is met: the report that its form is, the rules that its form asks about. */
+static void
+starts_cover(const struct policy *p, int duty, struct coverage *out)
+{
+	for (size_t i = 0; i < p->procedures_n; i++) {
+		const struct procedure *r = &p->procedures[i];
+		bool ticks = str_eq(r->clause, p->duties[duty].id);
+
+		for (size_t k = 0; k < r->form_n; k++)
+			ticks = ticks || r->form[k].conduct == duty;
+		if (ticks)
+			cover_add(out, (struct cover){COVER_PROCEDURE, (int)i, NONE});
+	}
+}
+
 static void
 steps_cover(const struct policy *p, struct str duty, struct coverage *out)
 {
@@ -33,13 +48,24 @@ has_procedure(const struct coverage *c, int procedure)
 	return false;
 }
 
-/* Started is met: the report that its form is. */
+/* What met-by names, and no procedure twice. */
 static void
-starts_cover(const struct policy *p, struct str duty, struct coverage *out)
+name_cover(const struct policy *p, struct str name, struct coverage *out)
 {
-	for (size_t i = 0; i < p->procedures_n; i++)
-		if (str_eq(p->procedures[i].clause, duty))
-			cover_add(out, (struct cover){COVER_PROCEDURE, (int)i, NONE});
+	int index;
+
+	if ((index = policy_procedure(p, name)) != NONE) {
+		if (!has_procedure(out, index))
+			cover_add(out, (struct cover){COVER_PROCEDURE, index, NONE});
+	} else if ((index = policy_register(p, name)) != NONE) {
+		cover_add(out, (struct cover){COVER_REGISTER, index, NONE});
+	} else if ((index = policy_role(p, name)) != NONE) {
+		cover_add(out, (struct cover){COVER_ROLE, index, NONE});
+	} else if ((index = policy_board(p, name)) != NONE) {
+		cover_add(out, (struct cover){COVER_BOARD, index, NONE});
+	} else if ((index = policy_measure(p, name)) != NONE) {
+		cover_add(out, (struct cover){COVER_MEASURE, index, NONE});
+	}
 }
 
 static size_t
@@ -52,27 +78,6 @@ steps_all(const struct policy *p)
 	return n;
 }
 
-/* One name of `met-by`; no two sorts of thing share one. */
-static void
-name_cover(const struct policy *p, struct str name, struct coverage *out)
-{
-	int procedure = policy_procedure(p, name);
-	struct {
-		int kind, index;
-	} other[] = {
-	    {COVER_REGISTER, policy_register(p, name)},
-	    {COVER_ROLE, policy_role(p, name)},
-	    {COVER_BOARD, policy_board(p, name)},
-	    {COVER_MEASURE, policy_measure(p, name)},
-	};
-
-	if (procedure != NONE && !has_procedure(out, procedure))
-		cover_add(out, (struct cover){COVER_PROCEDURE, procedure, NONE});
-	for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
-		if (other[i].index != NONE)
-			cover_add(out, (struct cover){other[i].kind, other[i].index, NONE});
-}
-
 void
 coverage_of(struct arena *a, const struct policy *p, int duty, struct coverage *out)
 {
@@ -80,48 +85,92 @@ coverage_of(struct arena *a, const struct policy *p, int duty, struct coverage *
 
 	*out = (struct coverage){.duty = duty};
 	out->by = arena_array(a, steps_all(p) + p->procedures_n + d->met_by.n, sizeof *out->by);
-	starts_cover(p, d->id, out);
+	starts_cover(p, duty, out);
 	steps_cover(p, d->id, out);
 	for (size_t i = 0; i < d->met_by.n; i++)
 		name_cover(p, d->met_by.s[i], out);
 }
 
+/* --- for a terminal ------------------------------------------------------------------- */
+
+/* In the order of enum duty_kind, and what is counted when no measure is named. */
+static const struct {
+	const char *word, *measure;
+} duty_kinds[] = {
+    [DUTY_ANY] = {"-", "tagged"},
+    [DUTY_PERMIT] = {"permit", "tagged"},
+    [DUTY_RECORD] = {"record", "on-time"},
+    [DUTY_REPORT] = {"report", "on-time"},
+    [DUTY_REGISTER] = {"register", "every-item"},
+    [DUTY_RECURRING] = {"recurring", "each-period"},
+    [DUTY_CONTROL] = {"control", "control"},
+    [DUTY_ORGANISATION] = {"organisation", "exists"},
+    [DUTY_DOCUMENT] = {"document", "exists"},
+};
+
+const char *
+coverage_kind(enum duty_kind kind)
+{
+	return duty_kinds[kind].word;
+}
+
 /* "情報管理責任者" or "申請者"; who it is relative to is the procedure's business. */
 static struct str
-actor_label(const struct policy *p, const struct actor *by)
+actor_label(const struct policy *p, const struct step *s)
 {
-	return by->kind == ACTOR_APPLICANT ? STR("申請者") : p->roles[by->role].label;
+	if (s->board != NONE)
+		return p->boards[s->board].label;
+	return s->by.kind == ACTOR_APPLICANT ? STR("申請者") : p->roles[s->by.role].label;
+}
+
+static void
+step_print(const struct policy *p, const struct cover *c, struct buf *out)
+{
+	const struct step *s = &p->procedures[c->index].steps[c->step];
+	struct str who = actor_label(p, s);
+
+	buf_fmt(out, "手続 %.*s / %.*s（%s: %.*s）%s", STR_ARG(p->procedures[c->index].label),
+	    STR_ARG(s->label), kinds[s->kind], STR_ARG(who), s->by_hand ? " 手作業" : "");
 }
 
 static void
 cover_print(const struct policy *p, const struct cover *c, struct buf *out)
 {
-	const struct step *s;
-	struct str who;
-
 	switch (c->kind) {
-	case COVER_REGISTER:
-		buf_fmt(out, "    台帳 %.*s\n", STR_ARG(p->registers[c->index].label));
-		return;
-	case COVER_ROLE:
-		buf_fmt(out, "    役割 %.*s\n", STR_ARG(p->roles[c->index].label));
-		return;
-	case COVER_BOARD:
-		buf_fmt(out, "    会議体 %.*s\n", STR_ARG(p->boards[c->index].label));
-		return;
-	case COVER_MEASURE:
-		buf_fmt(out, "    指標 %.*s\n", STR_ARG(p->measures[c->index].label));
+	case COVER_STEP:
+		step_print(p, c, out);
 		return;
 	case COVER_PROCEDURE:
-		buf_fmt(out, "    手続 %.*s\n", STR_ARG(p->procedures[c->index].label));
+		buf_fmt(out, "手続 %.*s", STR_ARG(p->procedures[c->index].label));
 		return;
-	case COVER_STEP:
-		s = &p->procedures[c->index].steps[c->step];
-		who = actor_label(p, &s->by);
-		buf_fmt(out, "    手続 %.*s / %.*s（%s: %.*s）%s\n", STR_ARG(p->procedures[c->index].label),
-		    STR_ARG(s->label), kinds[s->kind], STR_ARG(who), s->by_hand ? " 手作業" : "");
+	case COVER_REGISTER:
+		buf_fmt(out, "台帳 %.*s", STR_ARG(p->registers[c->index].label));
+		return;
+	case COVER_ROLE:
+		buf_fmt(out, "役割 %.*s", STR_ARG(p->roles[c->index].label));
+		return;
+	case COVER_BOARD:
+		buf_fmt(out, "会議体 %.*s", STR_ARG(p->boards[c->index].label));
+		return;
+	case COVER_MEASURE:
+		buf_fmt(out, "遵守指標 %.*s", STR_ARG(p->measures[c->index].label));
 		return;
 	}
+}
+
+static void
+measure_print(const struct policy *p, const struct coverage *c, struct buf *out)
+{
+	const struct duty *d = &p->duties[c->duty];
+	const char *before = "\t";
+
+	for (size_t i = 0; i < c->n; i++)
+		if (c->by[i].kind == COVER_MEASURE) {
+			buf_fmt(out, "%s%.*s", before, STR_ARG(p->measures[c->by[i].index].id));
+			before = ", ";
+		}
+	if (*before == '\t')
+		buf_fmt(out, "\t(%s)", d->conduct ? "everyone" : duty_kinds[d->kind].measure);
 }
 
 void
@@ -130,9 +179,17 @@ coverage_print(struct arena *a, const struct policy *p, struct buf *out)
 	struct coverage c;
 
 	for (size_t i = 0; i < p->duties_n; i++) {
+		const struct duty *d = &p->duties[i];
+
 		coverage_of(a, p, (int)i, &c);
-		buf_fmt(out, "%.*s %.*s\n", STR_ARG(p->duties[i].id), STR_ARG(p->duties[i].say));
-		for (size_t k = 0; k < c.n; k++)
+		buf_fmt(out, "%.*s\t%s%s%s\t%.*s\t", STR_ARG(d->id), duty_kinds[d->kind].word,
+		    d->kind2 == DUTY_ANY ? "" : "+", d->kind2 == DUTY_ANY ? "" : duty_kinds[d->kind2].word,
+		    STR_ARG(d->scope));
+		for (size_t k = 0; k < c.n; k++) {
+			buf_add(out, k ? STR("; ") : STR(""));
 			cover_print(p, &c.by[k], out);
+		}
+		measure_print(p, &c, out);
+		buf_char(out, '\n');
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Which duty is met by what. A loaded policy has no duty that nothing meets
- * and no shell (lint); this says by which steps, registers, roles, boards and measures.
+ * Which duty is met by what. A loaded policy has no duty that nothing meets;
+ * whether what meets it is able to is shell.h's business.
  */
 #ifndef POLICY_COVERAGE_H
 #define POLICY_COVERAGE_H
@@ -10,7 +10,14 @@
 #include "policy/policy.h"
 
 struct cover {
-	enum { COVER_STEP, COVER_PROCEDURE, COVER_REGISTER, COVER_ROLE, COVER_BOARD, COVER_MEASURE } kind;
+	enum {
+		COVER_STEP,
+		COVER_PROCEDURE,
+		COVER_REGISTER,
+		COVER_ROLE,
+		COVER_BOARD,
+		COVER_MEASURE
+	} kind;
 	int index; /* of the procedure, register, role, board or measure */
 	int step;  /* COVER_STEP: the step that ticks the clause */
 };
@@ -22,7 +29,13 @@ struct coverage {
 
 /* What meets one duty. */
 void coverage_of(struct arena *a, const struct policy *p, int duty, struct coverage *out);
-/* All duties with what meets them, for a terminal: a line a duty, an indented line for each cover. */
+/*
+ * All duties for a terminal, a line each, tabs between: id, kind (and second
+ * kind), scope, what meets it, and the measures it names; in brackets the one
+ * that goes without saying for its kind.
+ */
 void coverage_print(struct arena *a, const struct policy *p, struct buf *out);
+/* "permit", "record" …; "-" when it is not said. */
+const char *coverage_kind(enum duty_kind kind);
 
 #endif

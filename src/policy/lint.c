@@ -387,5 +387,4 @@ lint_procedures(const struct policy *p, struct lint *lint)
 		lint_when(r, lint);
 	}
 	lint_clock(p, lint);
-	lint_shells(p, lint);
 }

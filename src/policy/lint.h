@@ -14,8 +14,6 @@ void lint_procedures(const struct policy *p, struct lint *lint);
 void lint_when(const struct procedure *r, struct lint *lint);
 /* Events that begin matters without end, rounds of the town that ask a section (lint_clock.c). */
 void lint_clock(const struct policy *p, struct lint *lint);
-/* Duties that nothing able to meets; once a policy says kinds, procedures that leave nothing behind (lint_shell.c). */
-void lint_shells(const struct policy *p, struct lint *lint);
 /* Whether a matter of this procedure always fits a judge's case (lint_case.c). */
 void lint_case(const struct policy *p, const struct procedure *r, struct lint *lint);
 

@@ -65,19 +65,6 @@ clauses_build(const struct build *b, struct procedure *p)
 		clause_put(p, p->steps[i].clause);
 }
 
-/* Who fills in what the clock left open; it asks a section's role, for the matter has no applicant. */
-static void
-completed_build(const struct build *b, const struct node *map, struct procedure *p)
-{
-	const struct node *by = node_get(map, "completed-by");
-
-	p->form_by = ref_role(b, by);
-	if (p->form_by != NONE && b->p->roles[p->form_by].town && !start_is_of_town(map))
-		finding_add(b->lint, by->at,
-		    "completed-by には課ごとの役割を書いてください。「%.*s」は町に1つの役割です（時計が each: town か on で始める手続でだけ使えます）。",
-		    STR_ARG(by->text));
-}
-
 static void
 one_build(struct build *b, const struct node *map, struct procedure *p)
 {
@@ -90,7 +77,7 @@ one_build(struct build *b, const struct node *map, struct procedure *p)
 	p->stays = node_get(map, "withdraw") && !node_yes(map, "withdraw");
 	if (ref_duty(b, node_get(map, "clause")) != NONE)
 		p->clause = node_text(map, "clause");
-	completed_build(b, map, p);
+	p->form_by = ref_role(b, node_get(map, "completed-by"));
 	start_build(b, map, p);
 	field_build(b, node_get(map, "form"), true, &p->form, &p->form_n);
 	step_build(b, p, node_get(map, "steps"));

@@ -25,15 +25,6 @@ start_build(const struct build *b, const struct node *map, struct procedure *p)
 	}
 }
 
-bool
-start_is_of_town(const struct node *map)
-{
-	for (const struct node *c = node_first(node_get(map, "start")); c; c = c->next)
-		if (node_get(c, "on") || str_eq(node_text(c, "each"), STR("town")))
-			return true;
-	return false;
-}
-
 /* Keys that say nothing in this kind of start. */
 static void
 keys_refuse(const struct build *b, const struct node *map, const char *const *keys, const char *where)

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "policy/shell.h"
 #include "policy_files.h"
 
 static int
@@ -36,6 +37,9 @@ whole(struct arena *a)
 	if (policy_load(a, files.f, files.n, &p, &lint) != ERR_OK)
 		lint_print(a, &lint);
 	assert_non_null(p);
+	shell_find(p, &lint);
+	lint_print(a, &lint);
+	assert_int_equal(lint.n, 0);
 	return p;
 }
 

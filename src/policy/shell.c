@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/*
- * Shells: what names a duty and could not meet it. What each kind of duty asks
- * for stands in the guide (Shells); a duty without a kind is not judged.
- */
+#include "policy/shell.h"
+
 #include "policy/finding.h"
-#include "policy/lint.h"
 
 /* --- what a procedure is able to -------------------------------------------------------- */
 
@@ -23,12 +20,20 @@ is_free(const struct field *f)
 	return f->type == FIELD_LINE || f->type == FIELD_TEXT;
 }
 
+/* A station asks for its first person or time and for every choice, whether or not the form calls them required. */
+static bool
+is_asked(const struct procedure *r, const struct field *f)
+{
+	return f->required ||
+	       (r->station && (f->type == FIELD_CHOICE || f->type == FIELD_PERSON || f->type == FIELD_TIME));
+}
+
 /* More than one free text: something that has to be chosen or named, or two things. */
 static bool
-fields_hold(const struct field *f, size_t n, size_t *texts)
+fields_hold(const struct procedure *r, const struct field *f, size_t n, size_t *texts)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (f[i].required && !is_free(&f[i]))
+		if (is_asked(r, &f[i]) && !is_free(&f[i]))
 			return true;
 		*texts += f[i].required;
 	}
@@ -39,11 +44,11 @@ static bool
 forms_hold(const struct procedure *r)
 {
 	size_t texts = 0;
-	bool hold = fields_hold(r->form, r->form_n, &texts);
+	bool hold = fields_hold(r, r->form, r->form_n, &texts);
 
 	for (size_t i = 0; i < r->step_n; i++)
 		hold = hold || r->steps[i].kind == STEP_DECIDE ||
-		       fields_hold(r->steps[i].form, r->steps[i].form_n, &texts);
+		       fields_hold(r, r->steps[i].form, r->steps[i].form_n, &texts);
 	return hold;
 }
 
@@ -197,13 +202,28 @@ name_meets(const struct policy *p, const struct duty *d, struct str name, enum d
 	return kind == DUTY_ORGANISATION; /* a role or a board */
 }
 
+/* A rule of conduct is asked about wherever a form has a field of type conduct, named or not. */
+static bool
+is_asked_in_rounds(const struct policy *p, struct str clause)
+{
+	for (size_t i = 0; i < p->procedures_n; i++) {
+		const struct procedure *r = &p->procedures[i];
+
+		for (size_t k = 0; r->round_n && k < r->form_n; k++)
+			if (r->form[k].conduct != NONE && str_eq(p->duties[r->form[k].conduct].id, clause))
+				return true;
+	}
+	return false;
+}
+
 static bool
 is_met(const struct policy *p, const struct duty *d, enum duty_kind kind, bool strict)
 {
 	for (size_t i = 0; i < d->met_by.n; i++)
 		if (name_meets(p, d, d->met_by.s[i], kind, strict))
 			return true;
-	return kind == DUTY_ANY || (kind == DUTY_ORGANISATION && !strict && d->who != NONE);
+	return kind == DUTY_ANY || (kind == DUTY_ORGANISATION && !strict && d->who != NONE) ||
+	       (kind == DUTY_RECURRING && d->conduct && is_asked_in_rounds(p, d->id));
 }
 
 /* --- the findings ------------------------------------------------------------------------ */
@@ -255,7 +275,7 @@ is_shell(const struct procedure *r)
 }
 
 void
-lint_shells(const struct policy *p, struct lint *lint)
+shell_find(const struct policy *p, struct lint *lint)
 {
 	bool kinds = false;
 
@@ -268,4 +288,5 @@ lint_shells(const struct policy *p, struct lint *lint)
 			finding_add(lint, p->procedures[i].at,
 			    "手続「%.*s」は形だけです。決定も期限も残るものもなく、自由な文章のほかに記入するものがありません。",
 			    STR_ARG(p->procedures[i].id));
+	finding_sort(lint);
 }
