@@ -10,14 +10,7 @@
 #include "policy/policy.h"
 
 struct cover {
-	enum {
-		COVER_STEP,
-		COVER_PROCEDURE,
-		COVER_REGISTER,
-		COVER_ROLE,
-		COVER_BOARD,
-		COVER_MEASURE
-	} kind;
+	enum { COVER_STEP, COVER_PROCEDURE, COVER_REGISTER, COVER_ROLE, COVER_BOARD, COVER_MEASURE } kind;
 	int index; /* of the procedure, register, role, board or measure */
 	int step;  /* COVER_STEP: the step that ticks the clause */
 };

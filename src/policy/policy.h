@@ -513,10 +513,10 @@ struct procedure {
 	struct reader *readers;
 	size_t reader_n;
 	struct keep keep;
-	struct str clause;       /* ticked when it is started, or empty */
-	bool station;            /* may be started at a station */
-	bool stays;              /* the applicant may not take it back */
-	int form_by;             /* role (of its section, or of the town) that fills in what the clock left open, or NONE */
+	struct str clause; /* ticked when it is started, or empty */
+	bool station;      /* may be started at a station */
+	bool stays;        /* the applicant may not take it back */
+	int form_by; /* role (of its section, or of the town) that fills in what the clock left open, or NONE */
 	struct str_list clauses; /* its own and of all its steps, each once, in order */
 	struct place at;
 };

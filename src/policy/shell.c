@@ -61,6 +61,13 @@ has_file(const struct field *f, size_t n)
 	return false;
 }
 
+/* Its items are documents: a file, a version, or papers that have a number and a time for which they are kept. */
+static bool
+holds_documents(const struct reg *r)
+{
+	return has_file(r->fields, r->field_n) || (r->series.n && r->keep.setting != NONE);
+}
+
 static bool
 adds(const struct policy *p, int reg)
 {
@@ -129,7 +136,7 @@ documents(const struct policy *p, const struct procedure *r)
 			return true;
 	for (size_t i = 0; i < r->then_n; i++)
 		if (r->then[i].what == THEN_ADD && r->then[i].reg != NONE &&
-		    has_file(p->registers[r->then[i].reg].fields, p->registers[r->then[i].reg].field_n))
+		    holds_documents(&p->registers[r->then[i].reg]))
 			return true;
 	return false;
 }
@@ -180,7 +187,7 @@ register_meets(const struct policy *p, int reg, enum duty_kind kind)
 
 	if (kind == DUTY_REGISTER)
 		return adds(p, reg);
-	return kind == DUTY_DOCUMENT && adds(p, reg) && has_file(r->fields, r->field_n);
+	return kind == DUTY_DOCUMENT && adds(p, reg) && holds_documents(r);
 }
 
 /* `strict`: of the duty's first kind, the procedure must tick the very clause. */
@@ -241,7 +248,7 @@ static const char *const wants[] = {
         "技術的対策: この条項を付けた control の段階（証拠の欄つき）か、証拠の欄のある定期の点検。または kind: control の遵守指標",
     [DUTY_ORGANISATION] = "体制: 役割、会議体、遵守指標、または任命（appoint）をする手続",
     [DUTY_DOCUMENT] =
-        "文書: この条項を付けた手続で、文書（type: file か version の欄）を登録するか会議体が決めるもの。または、そうした欄のある台帳",
+        "文書: この条項を付けた手続で、文書（type: file か version の欄、または番号 series と保存年限のある台帳）を登録するか、会議体が決めるもの。または、そうした台帳",
 };
 
 static void
