@@ -181,12 +181,14 @@ measure_meets(const struct measure *m, enum duty_kind kind)
 }
 
 static bool
-register_meets(const struct policy *p, int reg, enum duty_kind kind)
+register_meets(const struct policy *p, int reg, enum duty_kind kind, bool strict)
 {
 	const struct reg *r = &p->registers[reg];
 
 	if (kind == DUTY_REGISTER)
 		return adds(p, reg);
+	if (kind == DUTY_ORGANISATION)
+		return adds(p, reg) && !strict; /* who else belongs to it */
 	return kind == DUTY_DOCUMENT && adds(p, reg) && holds_documents(r);
 }
 
@@ -203,10 +205,12 @@ name_meets(const struct policy *p, const struct duty *d, struct str name, enum d
 		return (!strict || ticks(r, d->id)) && procedure_meets(p, r, kind, strict ? d->id : STR(""));
 	}
 	if (reg != NONE)
-		return register_meets(p, reg, kind);
+		return register_meets(p, reg, kind, strict);
 	if (measure != NONE)
 		return measure_meets(&p->measures[measure], kind);
-	return kind == DUTY_ORGANISATION; /* a role or a board */
+	/* A role or a board; whoever everyone is, the staff list says. */
+	return kind == DUTY_ORGANISATION || (kind == DUTY_REGISTER && policy_role(p, name) != NONE &&
+	                                        p->roles[policy_role(p, name)].everyone);
 }
 
 /* A rule of conduct is asked about wherever a form has a field of type conduct, named or not. */
