@@ -19,6 +19,7 @@
 #include "crypto/random.h"
 #include "os/file.h"
 #include "os/loop.h"
+#include "query.h"
 
 #define ADMIN_ID   STR("installer")
 #define ADMIN_NAME STR("設置者")
@@ -33,7 +34,8 @@ struct init {
 	struct str start, recovery;
 	struct str code; /* by which the installer logs in first; of a demo: for its station */
 	bool demo;
-	int matters; /* of the demo */
+	int matters;   /* of the demo */
+	int64_t begin; /* of a test town, 0 = now */
 };
 
 /* --- before anything is made ------------------------------------------------------ */
@@ -93,6 +95,34 @@ matters_read(struct init *in)
 	return ERR_OK;
 }
 
+/* When a test town begins; its clock goes on from there. */
+static enum err
+begin_read(struct init *in)
+{
+	struct str at = option_value(&in->call->given, "at");
+	int minute;
+	day d;
+
+	if (at.p == NULL)
+		return ERR_OK;
+	if (!day_parse_time(at, &d, &minute))
+		return why_set(in->why, ERR_MALFORMED, "--at には 2026-11-02T09:00 のように日時を書いてください。");
+	in->begin = day_begin(d) + minute * 60;
+	return ERR_OK;
+}
+
+/* The gate reads it when it starts. */
+static enum err
+offset_keep(struct init *in, struct store *s, int64_t offset)
+{
+	enum err e = store_begin(s);
+
+	if (e == ERR_OK)
+		e = store_finish(s, q_local_put(s, &(struct q_local_put_in){STR("clock-offset"),
+		                                       arena_fmt(in->arena, "%lld", (long long)offset)}));
+	return e == ERR_OK ? e : why_set(in->why, e, "時計を書き込めません。");
+}
+
 static enum err
 founding_read(struct init *in)
 {
@@ -101,12 +131,14 @@ founding_read(struct init *in)
 	bool test = option_given(given, "test");
 	enum err e;
 
+	if (option_given(given, "at") && !test)
+		return why_set(in->why, ERR_MALFORMED, "--at は --test の町にだけ書けます。");
 	if (in->demo && test)
 		return why_set(in->why, ERR_MALFORMED, "--demo と --test は一緒に使えません。");
 	if (in->demo && name.p != NULL)
 		return why_set(
 		    in->why, ERR_MALFORMED, "演習用の町の名前は決まっています。--name を外してください。");
-	if ((e = matters_read(in)) != ERR_OK)
+	if ((e = matters_read(in)) != ERR_OK || (e = begin_read(in)) != ERR_OK)
 		return e;
 	if (!login_is_fine(admin))
 		return why_set(in->why, ERR_MALFORMED,
@@ -178,7 +210,11 @@ town_make(struct init *in)
 		return e;
 	if (in->demo)
 		first = day_begin(demo_first_day(day_of_time(now))) + 8 * 3600;
+	else if (in->begin)
+		first = in->begin;
 	e = stage_init(&stage, store, &in->founding, first, in->why);
+	if (e == ERR_OK && in->begin)
+		e = offset_keep(in, store, first - now);
 	if (e == ERR_OK && in->demo)
 		e = demo_tell(in->arena, &stage, now, in->matters, in->why);
 	stage_fini(&stage);

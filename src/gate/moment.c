@@ -3,7 +3,8 @@
 #include "gate/inside.h"
 #include "query.h"
 
-#define DOWN_KEY "down" /* in `local`: since when nobody was there, while that is still being told */
+#define DOWN_KEY   "down"         /* in `local`: since when nobody was there, while that is still being told */
+#define OFFSET_KEY "clock-offset" /* in `local`, of a test town: its clock less the machine's */
 
 int64_t
 moment_clock(const struct gate *g)
@@ -13,28 +14,30 @@ moment_clock(const struct gate *g)
 
 /* A town that was caught up with only in part is still caught up with from the same moment. */
 static int64_t
-down_kept(struct gate *g)
+number_kept(struct gate *g, struct str key, int64_t least)
 {
 	struct q_local_get_out row;
-	int64_t since;
+	int64_t n;
 
-	if (q_local_get(g->store, g->scratch, &(struct q_local_get_in){STR(DOWN_KEY)}, &row) ||
-	    !num_i64(row.value, 0, INT64_MAX, &since))
+	if (q_local_get(g->store, g->scratch, &(struct q_local_get_in){key}, &row) ||
+	    !num_i64(row.value, least, INT64_MAX, &n))
 		return 0;
-	return since;
+	return n;
 }
 
-/* A demo or test town whose clock was moved ahead stays ahead over a restart. */
+/* A demo or test town whose clock was moved ahead stays ahead over a restart; a test town may have begun in the past. */
 void
 moment_start(struct gate *g)
 {
 	int64_t last = store_last_time(g->store);
 
-	g->since = down_kept(g);
+	g->since = number_kept(g, STR(DOWN_KEY), 0);
 	g->since_kept = g->since != 0;
 	if (g->since == 0)
 		g->since = last;
-	if (engine_town(g->engine)->kind != TOWN_REAL && last > loop_clock())
+	if (engine_town(g->engine)->kind == TOWN_TEST)
+		g->offset = number_kept(g, STR(OFFSET_KEY), INT64_MIN);
+	if (engine_town(g->engine)->kind != TOWN_REAL && last > moment_clock(g))
 		g->offset = last - loop_clock();
 }
 
