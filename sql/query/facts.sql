@@ -55,6 +55,12 @@ SELECT id FROM matter WHERE of > 0 AND of = :of AND procedure = :proc AND state 
 SELECT m.id, v.text FROM matter m JOIN value v ON v.owner = m.id AND v.field = :field
 WHERE m.procedure = :proc AND m.until <> '' AND m.until >= :on_day AND m.state IN ('open', 'done') ORDER BY m.id;
 
+-- facts_rows :many
+-- Those of a matter, in the order in which they were added.
+-- in matter int, most int
+-- out step text, section text, n int, fields text
+SELECT step, section, n, fields FROM step_row WHERE matter = :matter ORDER BY seq, step, section, n LIMIT :most;
+
 -- facts_named_by :many
 -- The items that name an item, and in which field.
 -- in other int, most int

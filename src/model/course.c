@@ -88,6 +88,29 @@ course_stamp(
 		judging_tick(j, s->clause);
 }
 
+void
+course_typed(struct judging *j, enum effect_kind what, const struct opened *o, const struct value *values)
+{
+	const struct step *s = &j->proc->steps[o->step];
+
+	for (size_t i = 0; values && i < s->form_n; i++) {
+		struct effect *e;
+
+		if (values[i].kind == VALUE_EMPTY)
+			continue;
+		e = judging_about(j, what);
+		e->step = s->name;
+		e->section = o->section;
+		e->field = s->form[i].name;
+		if (what == EFFECT_ROW)
+			e->n = o->rows;
+		if (field_is_text(s->form[i].type))
+			e->ref = s->form[i].name;
+		else
+			e->value = values[i];
+	}
+}
+
 /* --- opening ------------------------------------------------------------------------ */
 
 struct str

@@ -8,6 +8,9 @@
 /* Closes one row by the person acting, as this post; `note` (or empty) is what he wrote to it: body.note. */
 void course_stamp(
     struct judging *j, struct opened *o, enum step_state state, const struct post *by, struct str note);
+/* What was typed in a row, one effect a field: TYPED, or ROW of its newest row. `values` NULL: nothing. */
+void course_typed(
+    struct judging *j, enum effect_kind what, const struct opened *o, const struct value *values);
 /*
  * After stamps: fires what hangs on steps that are closed now (`closed`, in
  * order), on the decision, and opens what comes next or ends the matter.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Decide: permit (perhaps on a condition), refuse, or give the form back. */
+#include "model/board.h"
 #include "model/course.h"
 #include "model/form.h"
 #include "model/handler.h"
@@ -11,15 +12,33 @@ struct decision {
 	int step;
 	const struct post *by;
 	struct str note;
+	struct value *typed; /* of the step's form, or NULL */
 	enum step_state state;
 	bool *closed;
 };
 
-/* A refusal that lets the matter go on says no to its own question only. */
+/* A question of its own: asked with a form, or one whose refusal lets the matter go on. */
+static bool
+stands_alone(const struct step *s)
+{
+	return s->goes_on || s->form_n > 0;
+}
+
 static bool
 goes_with(const struct judging *j, const struct decision *d, const struct opened *o)
 {
-	return o->step == d->step || !(j->proc->steps[o->step].goes_on || j->proc->steps[d->step].goes_on);
+	return o->step == d->step ||
+	       !(stands_alone(&j->proc->steps[o->step]) || stands_alone(&j->proc->steps[d->step]));
+}
+
+static void
+stamp(struct judging *j, const struct decision *d, struct opened *o, const struct post *by)
+{
+	if (o->step == d->step && d->typed) {
+		course_typed(j, EFFECT_TYPED, o, d->typed);
+		o->fields = d->typed;
+	}
+	course_stamp(j, o, d->state, by, d->note);
 }
 
 /* Every decision of this matter that is his today: one stamp where one person is entitled to several. */
@@ -34,7 +53,7 @@ stamp_all(struct judging *j, const struct decision *d)
 		if (o->state != STEP_OPEN || matter_act_of(j->proc, o) != ACT_DECIDE || !goes_with(j, d, o) ||
 		    !matter_entitled(j, o, &by))
 			continue;
-		course_stamp(j, o, d->state, by, d->note);
+		stamp(j, d, o, by);
 		d->closed[o->step] = true;
 	}
 }
@@ -47,7 +66,7 @@ stamp_others(struct judging *j, const struct decision *d)
 		struct opened *o = &j->m->opened[i];
 
 		if (o->state == STEP_OPEN && d->closed[o->step] && !j->proc->steps[o->step].by.each)
-			course_stamp(j, o, d->state, d->by, d->note);
+			stamp(j, d, o, d->by);
 	}
 }
 
@@ -154,14 +173,42 @@ give_back(struct judging *j, struct decision *d)
 
 /* --- the act -------------------------------------------------------------------------- */
 
+/*
+ * The step's form: whole with a permission. A refusal keeps what there is of it;
+ * of a committee's the meeting is asked for all the same. Nothing with a return.
+ */
 static bool
-check_outcome(struct judging *j, struct str *note)
+read_form(struct judging *j, struct decision *d)
+{
+	const struct step *s = &j->proc->steps[d->step];
+	struct form form = {s->form, s->form_n};
+	enum outcome o = j->act->outcome;
+	struct value *meeting;
+	bool missing;
+
+	if (s->form_n == 0 || o == OUTCOME_RETURN)
+		return form_only(j, j->act->body, "note");
+	if (o != OUTCOME_REFUSE) {
+		if (!form_read(j, &form, j->act->body, STR("note"), &d->typed))
+			return false;
+	} else {
+		form_gather(j, &form, j->act->body, &d->typed, &missing);
+		form.n = s->board == NONE ? 0 : BOARD_FIELDS;
+		if (s->board != NONE && !form_part(j, &form, j->act->body, &meeting))
+			return false;
+	}
+	return s->board == NONE || board_check(j, s->board, d->typed);
+}
+
+static bool
+check_outcome(struct judging *j, struct decision *d)
 {
 	enum outcome o = j->act->outcome;
+	struct str *note = &d->note;
 
 	if (o == OUTCOME_NONE)
 		return refuse(j, ERR_MALFORMED, SAY_OUTCOME_MISSING);
-	if (!form_only(j, j->act->body, "note") || !form_note(j, j->act->body, "note", note))
+	if (!read_form(j, d) || !form_note(j, j->act->body, "note", note))
 		return false;
 	if (o != OUTCOME_PERMIT && note->n == 0)
 		return wrong(j, STR("note"), say(j->a, o == OUTCOME_CONDITIONAL ? SAY_CONDITION : SAY_NOTE),
@@ -175,7 +222,7 @@ decision_judge(struct judging *j)
 	struct decision d = {.by = NULL};
 
 	if (!matter_take(j) || !matter_seen(j) || !matter_is_open(j) || !matter_step(j, &d.step) ||
-	    !matter_claim(j, d.step, &d.by) || !check_outcome(j, &d.note))
+	    !matter_claim(j, d.step, &d.by) || !check_outcome(j, &d))
 		return false;
 	j->out->post = d.by ? d.by->id : STR("");
 	d.closed = arena_array(j->a, j->proc->step_n, sizeof *d.closed);

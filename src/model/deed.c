@@ -8,30 +8,6 @@
 
 enum { ROWS_MAX = 200 };
 
-/* What was typed, one effect a field: TYPED, or ROW of the n-th row. */
-static void
-emit_typed(struct judging *j, enum effect_kind what, const struct opened *o, const struct value *values)
-{
-	const struct step *s = &j->proc->steps[o->step];
-
-	for (size_t i = 0; values && i < s->form_n; i++) {
-		struct effect *e;
-
-		if (values[i].kind == VALUE_EMPTY)
-			continue;
-		e = judging_about(j, what);
-		e->step = s->name;
-		e->section = o->section;
-		e->field = s->form[i].name;
-		if (what == EFFECT_ROW)
-			e->n = o->rows;
-		if (field_is_text(s->form[i].type))
-			e->ref = s->form[i].name;
-		else
-			e->value = values[i];
-	}
-}
-
 /* Stamps every row of the step that waits for this act and is his. */
 static void
 close_rows(struct judging *j, int step, struct value *typed)
@@ -48,7 +24,7 @@ close_rows(struct judging *j, int step, struct value *typed)
 		    !matter_entitled(j, o, &by))
 			continue;
 		if (!confirm && !s->rows)
-			emit_typed(j, EFFECT_TYPED, o, typed);
+			course_typed(j, EFFECT_TYPED, o, typed);
 		course_stamp(j, o, confirm ? STEP_CONFIRMED : done, by, STR(""));
 		o->fields = confirm || s->rows ? o->fields : typed;
 	}
@@ -144,7 +120,7 @@ add_row(struct judging *j, int step, const struct value *typed, const struct pos
 			return refuse(j, ERR_REFUSED, SAY_ROWS_FULL, s->label, judging_number(j, ROWS_MAX));
 		}
 		o->rows++;
-		emit_typed(j, EFFECT_ROW, o, typed);
+		course_typed(j, EFFECT_ROW, o, typed);
 	}
 	return true;
 }

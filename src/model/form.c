@@ -482,9 +482,13 @@ bool
 form_read(
     struct judging *j, const struct form *form, const struct json *body, struct str extra, struct value **out)
 {
+	return check_keys(j, form, body, extra) && form_part(j, form, body, out);
+}
+
+bool
+form_part(struct judging *j, const struct form *form, const struct json *body, struct value **out)
+{
 	*out = arena_array(j->a, form->n, sizeof **out);
-	if (!check_keys(j, form, body, extra))
-		return false;
 	for (size_t i = 0; i < form->n; i++)
 		if (!read_field(j, &form->fields[i], member(body, form->fields[i].name), &(*out)[i]))
 			return false;

@@ -27,6 +27,8 @@ struct form {
  */
 bool form_read(struct judging *j, const struct form *form, const struct json *body, struct str extra,
     struct value **out);
+/* The same of these fields alone: other keys are passed over. */
+bool form_part(struct judging *j, const struct form *form, const struct json *body, struct value **out);
 /* The same as far as it goes: what is wrong stays empty, unknown keys are passed over. *missing: one that is required is. */
 void form_gather(
     struct judging *j, const struct form *form, const struct json *body, struct value **out, bool *missing);

@@ -17,6 +17,8 @@ struct reached { /* each item once, in the order in which it was reached */
 	size_t n;
 };
 
+/* What the form holds where the path begins. */
+const struct value *reach_form(const struct reach *r, const struct path *path);
 void reach_items(const struct reach *r, const struct path *path, struct reached *out);
 /* A field of an item by its name, also "owner" and "state"; false when its register has none of that name. */
 bool reach_leaf(const struct policy *pol, const struct item *item, struct str name, struct value *out);

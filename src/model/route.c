@@ -162,6 +162,21 @@ route_step_permitted(const struct matter *m, int step)
 }
 
 bool
+route_step_refused(const struct matter *m, int step)
+{
+	bool refused = false;
+
+	for (size_t i = 0; i < m->opened_n; i++) {
+		if (m->opened[i].step != step || m->opened[i].state == STEP_PAST)
+			continue;
+		if (route_is_waiting(&m->opened[i]))
+			return false;
+		refused = refused || m->opened[i].state == STEP_REFUSED;
+	}
+	return refused;
+}
+
+bool
 route_step_fired(const struct procedure *p, const struct matter *m, int step)
 {
 	return p->steps[step].kind == STEP_DECIDE ? route_step_permitted(m, step)
@@ -207,7 +222,7 @@ when_uses(const struct step *s, int field)
 {
 	for (size_t i = 0; i < s->when_n; i++)
 		for (size_t k = 0; k < s->when[i].n; k++)
-			if (s->when[i].any[k].what != COND_PERMITTED && s->when[i].any[k].path.field == field)
+			if (s->when[i].any[k].step == NONE && s->when[i].any[k].path.field == field)
 				return true;
 	return false;
 }

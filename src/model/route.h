@@ -33,6 +33,8 @@ bool route_step_closed(const struct matter *m, int step);
 /* The same, and none of them with a no: what hangs on the step has been done. */
 bool route_step_fired(const struct procedure *p, const struct matter *m, int step);
 bool route_step_permitted(const struct matter *m, int step); /* a decision: by all who were asked */
+/* Have all who were asked decided, and one of them refused? */
+bool route_step_refused(const struct matter *m, int step);
 /*
  * Has this matter changed items by one of its steps? Then a thing is not where
  * it was, and the rest of the way has to be gone.

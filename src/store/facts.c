@@ -279,6 +279,35 @@ steps_load(struct fetch *f, struct matter *m)
 	return e == ERR_OK ? end : e;
 }
 
+/* Of a step that the procedure does not have, or that takes none, they are passed over. */
+static enum err
+row_add(struct fetch *f, struct matter *m, const struct q_facts_rows_out *row, size_t *room)
+{
+	const struct procedure *proc = &f->pol->procedures[m->procedure];
+	int step = step_index(proc, row->step);
+	struct row *to;
+
+	if (step == NONE || !proc->steps[step].rows)
+		return ERR_OK;
+	to = LIST_ADD(f->arena, m->rows, m->row_n, *room);
+	*to = (struct row){.step = step, .section = row->section, .n = (int)row->n};
+	return values_read(f, row->fields, proc->steps[step].form, proc->steps[step].form_n, &to->fields);
+}
+
+static enum err
+rows_load(struct fetch *f, struct matter *m)
+{
+	struct q_cursor c = q_facts_rows_open(f->store, &(struct q_facts_rows_in){m->id, CASE_ROWS + 1});
+	struct q_facts_rows_out row;
+	size_t room = 0;
+	enum err e = ERR_OK, end;
+
+	while (e == ERR_OK && q_facts_rows_next(&c, f->arena, &row))
+		e = row_taken(f) ? row_add(f, m, &row, &room) : ERR_TOO_LARGE;
+	end = q_cursor_end(&c);
+	return e == ERR_OK ? end : e;
+}
+
 static enum err
 notices_load(struct fetch *f, struct matter *m)
 {
@@ -353,6 +382,8 @@ matter_load(struct fetch *f, const struct q_facts_matter_out *row, struct matter
 
 	if (e == ERR_OK)
 		e = steps_load(f, m);
+	if (e == ERR_OK)
+		e = rows_load(f, m);
 	if (e == ERR_OK)
 		e = notices_load(f, m);
 	if (e == ERR_OK)
