@@ -177,10 +177,12 @@ act_form(const struct scene *s, const struct node *line, const struct field **fi
 	int at = policy_procedure(
 	    p, procedure.n > 0 ? procedure : scene_check_procedure(s, node_text(line, "matter")));
 	int step;
-	static const struct field setting = {.name = {"value", 5}, .type = FIELD_LINE};
+	/* a "yes" decided for a setting is a word, and so is the number of a thing that it is for */
+	static const struct field setting[] = {
+	    {.name = {"value", 5}, .type = FIELD_LINE}, {.name = {"of", 2}, .type = FIELD_LINE}};
 
-	*fields = &setting; /* a "yes" decided for a setting is a word */
-	*n = str_eq(node_text(line, "act"), STR("set")) ? 1 : 0;
+	*fields = setting;
+	*n = str_eq(node_text(line, "act"), STR("set")) ? 2 : 0;
 	if (at == NONE)
 		return;
 	*fields = p->procedures[at].form;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "model/due.h"
 
+#include <stdio.h>
+
 #include "base/num.h"
 #include "policy/setting.h"
 
@@ -83,15 +85,76 @@ clock_of(struct str text, int64_t otherwise)
 	return h * HOUR + m * 60;
 }
 
+static bool
+is_from(const struct field *f, int reg)
+{
+	for (size_t i = 0; i < f->of_n; i++)
+		if (f->of[i] == reg)
+			return true;
+	return f->of_n == 0;
+}
+
+static struct str
+number_text(int64_t n, char room[DUE_SCOPE])
+{
+	int len = snprintf(room, DUE_SCOPE, "%lld", (long long)n);
+
+	return (struct str){room, (size_t)len};
+}
+
+/* Of the items of one field; *is: it is known whose value counts. */
+static struct str
+scope_of_items(const struct policy *pol, const struct town *town, const struct field *f,
+    const struct value *v, int setting, int64_t time, char room[DUE_SCOPE], bool *is)
+{
+	for (size_t i = 0; v->kind == VALUE_ITEMS && i < v->n; i++) {
+		struct str number = number_text(v->items[i], room);
+
+		if (f->of_n != 1)
+			(void)town_setting_of(town, pol, setting, number, time, is);
+		else
+			*is = true;
+		if (*is)
+			return number;
+	}
+	return STR("");
+}
+
+struct str
+due_scope(const struct policy *pol, const struct town *town, const struct matter *m, int setting,
+    int64_t time, char room[DUE_SCOPE])
+{
+	const struct setting *s = &pol->settings[setting];
+	const struct procedure *p = &pol->procedures[m->procedure];
+	struct str of = STR("");
+	bool is = false;
+
+	if (s->of == SETTING_OF_SECTION)
+		return m->section;
+	for (size_t i = 0; s->of == SETTING_OF_ITEM && m->form && i < p->form_n && !is; i++)
+		if (is_from(&p->form[i], s->of_reg))
+			of = scope_of_items(pol, town, &p->form[i], &m->form[i], setting, time, room, &is);
+	return of;
+}
+
+static struct str
+setting_for(
+    const struct policy *pol, const struct town *town, const struct matter *m, int setting, int64_t time)
+{
+	char room[DUE_SCOPE];
+
+	return town_setting_of(town, pol, setting, due_scope(pol, town, m, setting, time, room), time, NULL);
+}
+
 static struct office
-office_of(const struct policy *pol, const struct town *town, int64_t time)
+office_of(const struct policy *pol, const struct town *town, const struct matter *m, int64_t time)
 {
 	struct office o = {&town->holidays, 0, DAY_SECONDS};
 
 	if (pol->opens != NONE)
-		o.opens = clock_of(town_setting(town, pol, pol->opens, time, NULL), 0);
+		o.opens = clock_of(setting_for(pol, town, m, pol->opens, time), 0);
 	if (pol->closes != NONE)
-		o.closes = clock_of(town_setting(town, pol, pol->closes, time, NULL), DAY_SECONDS);
+		o.closes = clock_of(setting_for(pol, town, m, pol->closes, time), DAY_SECONDS);
 	if (o.opens >= o.closes ||
 	    o.closes > DAY_SECONDS) { /* no time between them: as if neither was said */
 		o.opens = 0;
@@ -183,20 +246,27 @@ closing_of(const struct office *o, int64_t from, int64_t days)
 /* --- counting ---------------------------------------------------------------------------- */
 
 static enum due_count
-count_of(const struct due *due, const struct policy *pol, const struct town *town, const struct now *now)
+count_of(const struct due *due, const struct policy *pol, const struct town *town, const struct matter *m,
+    const struct now *now)
 {
 	enum due_count said;
 
 	if (due->count_setting != NONE &&
-	    setting_count(town_setting(town, pol, due->count_setting, now->time, NULL), &said))
+	    setting_count(setting_for(pol, town, m, due->count_setting, now->time), &said))
 		return said;
 	return due->count;
 }
 
 static int64_t
-number_of(int setting, int64_t said, const struct policy *pol, const struct town *town, const struct now *now)
+number_of(int setting, int64_t said, const struct policy *pol, const struct town *town,
+    const struct matter *m, const struct now *now)
 {
-	int64_t n = setting == NONE ? said : town_setting_number(town, pol, setting, now->time);
+	char room[DUE_SCOPE];
+	int64_t n = said;
+
+	if (setting != NONE)
+		n = town_setting_number_of(
+		    town, pol, setting, due_scope(pol, town, m, setting, now->time, room), now->time);
 
 	return n < 0 ? 0 : n > WITHIN_MAX ? WITHIN_MAX : n;
 }
@@ -246,7 +316,7 @@ due_of(const struct policy *pol, const struct town *town, const struct matter *m
 {
 	const struct procedure *p = &pol->procedures[m->procedure];
 	const struct due *due = due_rule(p, (int)step);
-	struct office office = office_of(pol, town, now->time);
+	struct office office = office_of(pol, town, m, now->time);
 	int64_t from;
 
 	/* a form that was given back waits for the applicant, without a clock; what the clock begins has one */
@@ -255,8 +325,8 @@ due_of(const struct policy *pol, const struct town *town, const struct matter *m
 	from = moment_from(due, m, now);
 	if (from == 0)
 		return 0;
-	return count_on(count_of(due, pol, town, now), &office, from,
-	    number_of(due->setting, due->within, pol, town, now));
+	return count_on(count_of(due, pol, town, m, now), &office, from,
+	    number_of(due->setting, due->within, pol, town, m, now));
 }
 
 int64_t
@@ -264,12 +334,12 @@ due_remind(const struct policy *pol, const struct town *town, const struct matte
     int64_t due_time, const struct now *now)
 {
 	const struct due *due = due_rule(&pol->procedures[m->procedure], (int)step);
-	struct office office = office_of(pol, town, now->time);
+	struct office office = office_of(pol, town, m, now->time);
 	int64_t t;
 
 	if (due_time == 0 || !due->has_remind)
 		return 0;
-	t = count_back(count_of(due, pol, town, now), &office, due_time,
-	    number_of(due->remind_setting, due->remind, pol, town, now));
+	t = count_back(count_of(due, pol, town, m, now), &office, due_time,
+	    number_of(due->remind_setting, due->remind, pol, town, m, now));
 	return t > now->time ? t : 0;
 }

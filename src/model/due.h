@@ -23,4 +23,13 @@ int64_t due_end_of(day d);
 /* The clock of a step; that of the form itself, which only the clock leaves open, is the first step's. */
 const struct due *due_rule(const struct procedure *p, int step);
 
+/*
+ * Whose value of a setting counts for a matter, in *room: its section, or the
+ * first item of that register which its form names (where a field takes things
+ * of several registers: the first that has a value of its own); empty: the town's.
+ */
+enum { DUE_SCOPE = 24 };
+struct str due_scope(const struct policy *pol, const struct town *town, const struct matter *m, int setting,
+    int64_t time, char room[DUE_SCOPE]);
+
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "model/entitlement.h"
 
+#include "model/due.h"
+
 /* --- claims ------------------------------------------------------------------------ */
 
 const struct actor *
@@ -71,9 +73,12 @@ actor_of(const struct town *town, const struct procedure *p, const struct step *
 }
 
 static bool
-says_yes(const struct policy *pol, const struct town *town, int setting, day d)
+says_yes(const struct policy *pol, const struct town *town, const struct matter *m, int setting, day d)
 {
-	struct str value = town_setting(town, pol, setting, town_setting_time(d), NULL);
+	int64_t time = town_setting_time(d);
+	char room[DUE_SCOPE];
+	struct str value =
+	    town_setting_of(town, pol, setting, due_scope(pol, town, m, setting, time, room), time, NULL);
 
 	return str_eq(value.n ? value : pol->settings[setting].otherwise, STR("yes"));
 }
@@ -92,7 +97,7 @@ entitlement_of_row(
 	if (by->kind == ACTOR_APPLICANT)
 		return (struct claim){.role = NONE, .raised = o->raised, .person = m->applicant};
 	c = claim_of_role(pol, town, by, m, o->section, d);
-	c.deputies = s->deputy_setting != NONE ? says_yes(pol, town, s->deputy_setting, d) : s->deputy;
+	c.deputies = s->deputy_setting != NONE ? says_yes(pol, town, m, s->deputy_setting, d) : s->deputy;
 	c.raised = o->raised;
 	if (confirm || s->kind == STEP_DECIDE)
 		c.not_a = m->applicant;

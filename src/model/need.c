@@ -176,13 +176,27 @@ need_of_matter(struct keys *k, const struct policy *pol, const struct act *act, 
 	}
 }
 
+/* A value for one thing: the thing. */
+static void
+need_set(struct keys *k, const struct policy *pol, const struct act *act)
+{
+	int setting = policy_setting(pol, act->setting);
+	int64_t id;
+
+	if (setting != NONE && pol->settings[setting].of == SETTING_OF_ITEM &&
+	    form_digits(json_get_str(act->body, "of"), &id))
+		add(k, (struct need_key){.kind = NEED_ITEM, .id = id});
+}
+
 size_t
 need(const struct policy *pol, const struct act *act, const struct facts *got, const struct now *now,
     struct need_key out[NEED_MAX])
 {
 	struct keys k = {out, 0};
 
-	if (act->kind == ACT_SUBMIT)
+	if (act->kind == ACT_SET)
+		need_set(&k, pol, act);
+	else if (act->kind == ACT_SUBMIT)
 		need_submit(&k, pol, act, now);
 	else if (got && got->matter && got->matter->id == act->matter)
 		need_of_matter(&k, pol, act, got->matter, now);

@@ -91,6 +91,7 @@ static const struct body_key setting_keys[] = {
     {"value", JSON_STR},
     {"decided", JSON_STR},
     {"text", JSON_STR},
+    {"of", JSON_STR},
     {NULL, JSON_NULL},
 };
 
@@ -191,6 +192,49 @@ check_value(struct judging *j, int setting, struct str value)
 	return s->type != SETTING_POSTS || check_posts(j, s, value);
 }
 
+/* --- for one section, or one thing --- */
+
+static bool
+of_section(struct judging *j, const struct setting *s, struct str of, struct effect *e)
+{
+	const struct section *c = town_section(j->town, of);
+
+	if (c == NULL || j->now->day < c->from || j->now->day > c->until)
+		return wrong(j, STR("of"), s->label, SAY_SETTING_OF_SECTION, s->label, judging_clip(of));
+	e->section = c->id;
+	return true;
+}
+
+static bool
+of_item(struct judging *j, const struct setting *s, struct str of, struct effect *e)
+{
+	const struct item *it = form_digits(of, &e->item) ? facts_item(&j->facts, e->item) : NULL;
+
+	if (it == NULL || it->reg != s->of_reg)
+		return wrong(j, STR("of"), s->label, SAY_SETTING_OF_ITEM, s->label,
+		    j->pol->registers[s->of_reg].label, judging_clip(of));
+	return true;
+}
+
+/* Left out: for the town. */
+static bool
+check_of(struct judging *j, const struct setting *s, struct effect *e)
+{
+	struct str of = str_trim(json_get_str(j->act->body, "of"));
+
+	if (of.n == 0)
+		return true;
+	switch (s->of) {
+	case SETTING_OF_TOWN:
+		return wrong(j, STR("of"), s->label, SAY_SETTING_OF_TOWN, s->label);
+	case SETTING_OF_SECTION:
+		return of_section(j, s, of, e);
+	case SETTING_OF_ITEM:
+		return of_item(j, s, of, e);
+	}
+	return false;
+}
+
 bool
 rule_judge_set(struct judging *j)
 {
@@ -212,6 +256,8 @@ rule_judge_set(struct judging *j)
 	e = judging_effect(j, EFFECT_SETTING);
 	e->field = s->id;
 	e->from = day_iso(j->a, decided);
+	if (!check_of(j, s, e))
+		return false;
 	judging_tick(j, s->clause);
 	j->out->say = say(j->a, SAY_SETTING_DONE, s->label, judging_day(j, decided));
 	return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* 運用値: what the policy leaves open, and what the committee has decided about it. */
 #include "base/fold.h"
+#include "base/num.h"
 #include "model/judge.h"
 #include "os/loop.h"
 #include "proto/act.h"
@@ -13,16 +14,30 @@
 
 enum { SETTING_BODY_MAX = 64 * 1024 };
 
-/* The last decision, or NULL: the default of the policy holds. */
+/* The last decision for the town (`of` empty), a section or a thing, or NULL: the default of the policy holds. */
 static const struct decided *
-decided_last(const struct town *t, struct str id)
+decided_last(const struct town *t, struct str id, struct str of)
 {
 	const struct decided *last = NULL;
 
 	for (size_t i = 0; i < t->settings_n; i++)
-		if (str_eq(t->settings[i].setting, id) && (last == NULL || t->settings[i].time >= last->time))
+		if (str_eq(t->settings[i].setting, id) && str_eq(t->settings[i].of, of) &&
+		    (last == NULL || t->settings[i].time >= last->time))
 			last = &t->settings[i];
 	return last;
+}
+
+/* For whom it was decided: 税務課, 太総機第3号 …; empty for the town. */
+static struct str
+of_label(struct request *rq, const struct setting *s, struct str of)
+{
+	int64_t id;
+
+	if (of.n == 0 || s->of == SETTING_OF_TOWN)
+		return of;
+	if (s->of == SETTING_OF_SECTION)
+		return label_section(rq->desk, of);
+	return num_i64(of, 1, INT64_MAX, &id) ? label_item(rq, id) : of;
 }
 
 static bool
@@ -44,11 +59,17 @@ setting_href(struct request *rq, const struct setting *s)
 	return arena_fmt(rq->page, "/setting/%.*s", STR_ARG(s->id));
 }
 
-static struct view_setting_row
-setting_row(struct request *rq, const struct setting *s)
+static struct str
+row_label(struct request *rq, const struct setting *s, struct str of)
 {
-	const struct decided *d = decided_last(&rq->desk->town, s->id);
-	struct view_setting_row row = {.label = s->label,
+	return of.n ? PHRASE(rq->page, TEXT_SETTING_FOR, s->label, of_label(rq, s, of)) : s->label;
+}
+
+static struct view_setting_row
+setting_row(struct request *rq, const struct setting *s, struct str of)
+{
+	const struct decided *d = decided_last(&rq->desk->town, s->id, of);
+	struct view_setting_row row = {.label = row_label(rq, s, of),
 	    .unit = s->unit,
 	    .value = setting_value_shown(rq, s, d ? d->value : s->otherwise),
 	    .decided = d != NULL,
@@ -66,11 +87,20 @@ enum err
 setting_list(struct request *rq)
 {
 	const struct policy *p = rq->desk->policy;
-	struct view_setting_row *rows = PAGE_LIST(rq, struct view_setting_row, p->settings_n);
+	const struct town *t = &rq->desk->town;
+	struct view_setting_row *rows = PAGE_LIST(rq, struct view_setting_row, p->settings_n + t->settings_n);
 	struct view_setting_list v = {.frame = page_frame(rq, phrase(TEXT_SETTING_TITLE)), .rows = rows};
 
-	for (size_t i = 0; i < p->settings_n; i++)
-		rows[v.rows_n++] = setting_row(rq, &p->settings[i]);
+	for (size_t i = 0; i < p->settings_n; i++) {
+		const struct setting *s = &p->settings[i];
+
+		rows[v.rows_n++] = setting_row(rq, s, STR(""));
+		for (size_t k = 0; k < t->settings_n;
+		     k++) /* each section and thing once: by its last decision */
+			if (t->settings[k].of.n && str_eq(t->settings[k].setting, s->id) &&
+			    decided_last(t, s->id, t->settings[k].of) == &t->settings[k])
+				rows[v.rows_n++] = setting_row(rq, s, t->settings[k].of);
+	}
 	PAGE_DRAW(rq, setting_list, &v);
 	return ERR_OK;
 }
@@ -108,6 +138,12 @@ inputs_fill(struct request *rq, const struct setting *s, const struct judged *j,
 	v->inputs_n = 3;
 }
 
+static struct str
+history_text(struct request *rq, const struct setting *s, const struct decided *d)
+{
+	return d->of.n ? PHRASE(rq->page, TEXT_SETTING_FOR, d->text, of_label(rq, s, d->of)) : d->text;
+}
+
 static void
 history_fill(struct request *rq, const struct setting *s, struct view_setting *v)
 {
@@ -120,14 +156,14 @@ history_fill(struct request *rq, const struct setting *s, struct view_setting *v
 			    (struct view_pair){.label = label_day(rq->page, t->settings[i].decided),
 			        .value = PHRASE(rq->page, TEXT_SETTING_WAS,
 			            setting_value_shown(rq, s, t->settings[i].value), s->unit,
-			            t->settings[i].text)};
+			            history_text(rq, s, &t->settings[i]))};
 	v->history = h;
 }
 
 static void
 setting_draw(struct request *rq, const struct setting *s, const struct judged *j)
 {
-	struct view_setting_row row = setting_row(rq, s);
+	struct view_setting_row row = setting_row(rq, s, STR(""));
 	struct view_setting v = {.label = s->label,
 	    .clause = row.clause,
 	    .unit = s->unit,
