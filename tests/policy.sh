@@ -2,7 +2,11 @@
 # The policy's own tests: it passes the check, and every scenario ends as it says.
 set -u
 build=$1 passed=0 failed=0 acts=0
-if "$build/sekimori" policy check policy/taishi >/tmp/policy.$$ 2>&1; then
+# The list that the policy was read from, when it lies where it usually does.
+duties=${DUTIES:-../shared/mission/duties.tsv}
+set -- policy/taishi
+[ -f "$duties" ] && set -- "$@" --duties "$duties"
+if "$build/sekimori" policy check "$@" >/tmp/policy.$$ 2>&1; then
 	passed=$((passed + 1))
 else
 	failed=$((failed + 1))

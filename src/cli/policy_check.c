@@ -55,14 +55,14 @@ policy_check_command(struct call *c)
 {
 	struct policy_folder folder;
 	struct buf b = buf_on(c->arena, COVERAGE_MAX);
-	enum err e = policy_folder_load(c->arena, command_word(c, 0), &folder, stderr, &c->why);
+	enum err e = policy_folder_load(c->arena, command_word(c, 0), &folder, stderr, &c->why), compared;
 
-	if (e == ERR_OK)
-		e = shells_refuse(c, &folder);
 	if (e == ERR_OK) {
 		coverage_print(c->arena, folder.policy, &b);
 		printf("%.*s", STR_ARG(buf_str(&b)));
-		e = duties_compare(c, folder.policy);
+		compared = duties_compare(c, folder.policy);
+		e = shells_refuse(c, &folder);
+		e = e == ERR_OK ? compared : e;
 	}
 	if (e != ERR_OK) {
 		command_fail(c, e);
