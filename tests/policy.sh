@@ -3,7 +3,7 @@
 set -u
 build=$1 passed=0 failed=0 acts=0
 # The list that the policy was read from, when it lies where it usually does.
-duties=${DUTIES:-../shared/mission/duties.tsv}
+duties=${SEKIMORI_SHARED:-../shared}/mission/duties.tsv
 set -- policy/taishi
 [ -f "$duties" ] && set -- "$@" --duties "$duties"
 if "$build/sekimori" policy check "$@" >/tmp/policy.$$ 2>&1; then
