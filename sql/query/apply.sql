@@ -85,18 +85,18 @@ DELETE FROM holiday WHERE day = :day;
 -- in id int, procedure text, policy text, state text, applicant text, post text, section text
 -- in day text, time int, last int, number text, until text, taken int, of int, form text
 INSERT INTO matter (id, procedure, policy, state, applicant, post, section, day, time, last, number, until, taken, of, form)
-VALUES (:id, :procedure, :policy, :state, :applicant, :post, :section, :day, :time, :last, :number, :until, :taken, :of, :form);
+VALUES (:id, :procedure, :policy, :state, :applicant, :post, :section, :day, :time, :last, :number, :until, :taken, :of, closed('form', :form));
 
 -- apply_matter_load :one
 -- in id int
 -- out procedure text, applicant text, form text, steps int
-SELECT procedure, applicant, form, (SELECT coalesce(max(n), 0) FROM step WHERE matter = :id) AS steps
+SELECT procedure, applicant, opened(form, '{}') AS form, (SELECT coalesce(max(n), 0) FROM step WHERE matter = :id) AS steps
 FROM matter WHERE id = :id;
 
 -- apply_matter_set :hit
 -- in id int, last int, state text, number text, until text, form text
 UPDATE matter SET last = :last, state = iif(:state = '', state, :state), number = iif(:number = '', number, :number),
-  until = iif(:until = '', until, :until), form = iif(:form = '', form, :form)
+  until = iif(:until = '', until, :until), form = iif(:form = '', form, closed('form', :form))
 WHERE id = :id;
 
 -- apply_step_add :exec
@@ -119,7 +119,7 @@ WHERE matter = :matter AND step = :step AND section = :section AND state = 'open
 -- in matter int, step text, section text, state text, seq int, role text, person text, post text, day text
 -- in deputy int, note text
 UPDATE step SET state = :state, seq = :seq, day = :day, role = iif(:role = '', role, :role),
-  deputy = max(deputy, :deputy), note = iif(:note = '', note, :note),
+  deputy = max(deputy, :deputy), note = iif(:note = '', note, closed('note ' || :step || ' ' || :section, :note)),
   person = iif(:state = 'confirmed', person, :person), post = iif(:state = 'confirmed', post, :post)
 WHERE matter = :matter AND step = :step AND section = :section AND state IN ('open', 'unconfirmed');
 
@@ -127,11 +127,11 @@ WHERE matter = :matter AND step = :step AND section = :section AND state IN ('op
 -- What was typed stands at the latest opening of the step, open or just closed.
 -- in matter int, step text, section text
 -- out n int, fields text
-SELECT n, fields FROM step WHERE matter = :matter AND step = :step AND section = :section ORDER BY n DESC LIMIT 1;
+SELECT n, opened(fields, '{}') AS fields FROM step WHERE matter = :matter AND step = :step AND section = :section ORDER BY n DESC LIMIT 1;
 
 -- apply_step_fields :hit
 -- in matter int, n int, fields text
-UPDATE step SET fields = :fields WHERE matter = :matter AND n = :n;
+UPDATE step SET fields = closed('step ' || :n, :fields) WHERE matter = :matter AND n = :n;
 
 -- apply_step_late :hit
 -- in matter int, step text, section text
@@ -155,11 +155,11 @@ WHERE matter = :matter AND past = 0;
 -- apply_row_fields :one
 -- in matter int, step text, section text, n int
 -- out fields text
-SELECT fields FROM step_row WHERE matter = :matter AND step = :step AND section = :section AND n = :n;
+SELECT opened(fields, '{}') AS fields FROM step_row WHERE matter = :matter AND step = :step AND section = :section AND n = :n;
 
 -- apply_row :exec
 -- in matter int, step text, section text, n int, seq int, fields text
-INSERT INTO step_row (matter, step, section, n, seq, fields) VALUES (:matter, :step, :section, :n, :seq, :fields)
+INSERT INTO step_row (matter, step, section, n, seq, fields) VALUES (:matter, :step, :section, :n, :seq, closed('row ' || :step || ' ' || :section || ' ' || :n, :fields))
 ON CONFLICT (matter, step, section, n) DO UPDATE SET fields = excluded.fields;
 
 -- apply_step_rows :hit
@@ -173,11 +173,11 @@ UPDATE step SET state = 'ended', seq = :seq, day = :day WHERE matter = :matter A
 
 -- apply_replaced :exec
 -- in matter int, step text, section text, field text, seq int, value text
-INSERT INTO matter_history (matter, step, section, field, seq, value) VALUES (:matter, :step, :section, :field, :seq, :value);
+INSERT INTO matter_history (matter, step, section, field, seq, value) VALUES (:matter, :step, :section, :field, :seq, closed('was ' || :step || ' ' || :section || ' ' || :field, :value));
 
 -- apply_comment :exec
 -- in matter int, seq int, actor text, text text
-INSERT INTO comment (matter, seq, actor, text) VALUES (:matter, :seq, :actor, :text);
+INSERT INTO comment (matter, seq, actor, text) VALUES (:matter, :seq, :actor, closed('comment', :text));
 
 -- apply_notice :exec
 -- in matter int, step text, kind text, role text, person text, section text, given int
@@ -191,7 +191,7 @@ WHERE matter = :matter AND step = :step AND kind = :kind AND role = :role AND pe
 
 -- apply_paper :exec
 -- in seq int, matter int, date text, number text
-INSERT INTO paper (seq, matter, date, number) VALUES (:seq, :matter, :date, :number);
+INSERT INTO paper (seq, matter, date, number) VALUES (:seq, :matter, :date, closed('paper', :number));
 
 -- apply_counter :exec
 -- in section text, series text, year int, last int

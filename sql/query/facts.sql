@@ -4,7 +4,7 @@
 -- in id int
 -- out id int, procedure text, policy text, state text, applicant text, post text, section text, day text, time int, last int
 -- out number text, until text, taken int, of int, form text
-SELECT id, procedure, policy, state, applicant, post, section, day, time, last, number, until, taken, of, form FROM matter WHERE id = :id;
+SELECT id, procedure, policy, state, applicant, post, section, day, time, last, number, until, taken, of, opened(form, '{}') AS form FROM matter WHERE id = :id;
 
 -- facts_matter_policy :one
 -- in id int
@@ -15,7 +15,7 @@ SELECT policy FROM matter WHERE id = :id;
 -- in matter int, most int
 -- out step text, section text, state text, seq int, person text, post text, day text, due int, late int, remind int
 -- out reminded int, raised text, deputy int, past int, note text, rows int, fields text
-SELECT step, section, state, seq, person, post, day, due, late, remind, reminded, raised, deputy, past, note, rows, fields FROM step
+SELECT step, section, state, seq, person, post, day, due, late, remind, reminded, raised, deputy, past, opened(note, '') AS note, rows, opened(fields, '{}') AS fields FROM step
 WHERE matter = :matter ORDER BY n LIMIT :most;
 
 -- facts_notices :many
@@ -40,7 +40,7 @@ SELECT id, section, state, number, last, busy, fields FROM item WHERE register =
 -- One row of a step.
 -- in matter int, step text, section text, n int
 -- out fields text
-SELECT fields FROM step_row WHERE matter = :matter AND step = :step AND section = :section AND n = :n;
+SELECT opened(fields, '{}') AS fields FROM step_row WHERE matter = :matter AND step = :step AND section = :section AND n = :n;
 
 -- facts_renewing :one
 -- What asks for a permit anew, and has not been refused.

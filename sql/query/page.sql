@@ -147,20 +147,20 @@ SELECT time, actor, post, behalf, channel, act, step, outcome FROM log WHERE seq
 -- What of a matter stands on paper.
 -- in matter int, most int
 -- out seq int, date text, number text
-SELECT seq, date, number FROM paper WHERE matter = :matter ORDER BY seq LIMIT :most;
+SELECT seq, date, opened(number, '') AS number FROM paper WHERE matter = :matter ORDER BY seq LIMIT :most;
 
 -- page_rows :many
 -- The rows of its steps, in order.
 -- in matter int, most int
 -- out step text, section text, n int, seq int, fields text, time int, actor text
-SELECT r.step, r.section, r.n, r.seq, r.fields, l.time, l.actor FROM step_row r JOIN log l ON l.seq = r.seq
+SELECT r.step, r.section, r.n, r.seq, opened(r.fields, '{}') AS fields, l.time, l.actor FROM step_row r JOIN log l ON l.seq = r.seq
 WHERE r.matter = :matter ORDER BY r.step, r.section, r.n LIMIT :most;
 
 -- page_matter_was :many
 -- What its forms held before, newest first.
 -- in matter int, most int
 -- out step text, section text, field text, seq int, value text, time int, actor text, post text
-SELECT h.step, h.section, h.field, h.seq, h.value, l.time, l.actor, l.post
+SELECT h.step, h.section, h.field, h.seq, opened(h.value, 'null') AS value, l.time, l.actor, l.post
 FROM matter_history h JOIN log l ON l.seq = h.seq
 WHERE h.matter = :matter ORDER BY h.seq DESC, h.step, h.section, h.field LIMIT :most;
 
@@ -168,7 +168,7 @@ WHERE h.matter = :matter ORDER BY h.seq DESC, h.step, h.section, h.field LIMIT :
 -- Steps of rounds before it was returned, with what they came to.
 -- in matter int, most int
 -- out step text, section text, state text, person text, post text, day text, note text, deputy int
-SELECT step, section, state, person, post, day, note, deputy FROM step
+SELECT step, section, state, person, post, day, opened(note, '') AS note, deputy FROM step
 WHERE matter = :matter AND past = 1 ORDER BY n LIMIT :most;
 
 -- page_notices :many

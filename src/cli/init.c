@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/num.h"
+#include "cli/closed.h"
 #include "cli/code.h"
 #include "cli/command.h"
 #include "cli/demo.h"
@@ -208,6 +209,8 @@ town_make(struct init *in)
 
 	if (e != ERR_OK)
 		return e;
+	if (in->demo)
+		closed_open(in->arena, &in->temporary, store);
 	if (in->demo)
 		first = day_begin(demo_first_day(day_of_time(now))) + 8 * 3600;
 	else if (in->begin)

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/closed.h"
 #include "cli/command.h"
 #include "cli/home.h"
 #include "crypto/random.h"
@@ -49,6 +50,16 @@ again_open(struct call *c, const struct home *h, struct store **again)
 	return e;
 }
 
+/* What is narrow is made again only by whoever can open it. */
+static enum err
+key_said(struct call *c, enum err e)
+{
+	return e == ERR_FORBIDDEN
+	           ? why_set(&c->why, e,
+	                 "暗号化された本文があり、鍵 keys/blob.key と起動鍵がここでは読めません。")
+	           : e;
+}
+
 static int
 compare(struct call *c, const struct home *h, struct store *now)
 {
@@ -58,7 +69,9 @@ compare(struct call *c, const struct home *h, struct store *now)
 	enum err e = again_open(c, h, &again);
 
 	if (e == ERR_OK)
-		e = store_replay(now, again, &c->why);
+		closed_open(c->arena, h, again);
+	if (e == ERR_OK)
+		e = key_said(c, store_replay(now, again, &c->why));
 	if (e == ERR_OK && (e = store_compare(now, again, difference_say, &d, &rows)) != ERR_OK)
 		why_set(&c->why, e, "表を読み通せません。");
 	store_close(&again);
@@ -115,7 +128,9 @@ make_again(struct call *c, const struct home *h, struct str fresh)
 	if (e == ERR_OK)
 		e = store_open(arena_str(c->arena, fresh).p, STORE_LOAD, &to, &c->why);
 	if (e == ERR_OK)
-		e = store_rebuild(from, to, &c->why);
+		closed_open(c->arena, h, to);
+	if (e == ERR_OK)
+		e = key_said(c, store_rebuild(from, to, &c->why));
 	store_close(&to);
 	store_close(&from);
 	return e;

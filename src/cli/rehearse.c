@@ -2,6 +2,7 @@
 /* `policy rehearse`: which matters of the past would have gone another way under this policy? */
 #include <stdio.h>
 
+#include "cli/closed.h"
 #include "cli/command.h"
 #include "cli/home.h"
 #include "cli/policy_folder.h"
@@ -60,6 +61,8 @@ rehearse_command(struct call *c)
 		e = policy_folder_load(c->arena, command_word(c, 1), &folder, stderr, &c->why);
 	if (e == ERR_OK)
 		e = store_open(arena_str(c->arena, home.db).p, STORE_READ, &h.store, &c->why);
+	if (e == ERR_OK)
+		closed_open(c->arena, &home, h.store);
 	if (e == ERR_OK && (e = store_snapshot(h.store)) == ERR_OK) {
 		h.words.policy = folder.policy;
 		e = town_rehearse(c, &h, &count);

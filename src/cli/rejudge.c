@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/rejudge.h"
+#include "cli/closed.h"
 
 #include <stdio.h>
 
@@ -27,6 +28,8 @@ rejudge_town(struct call *c, const struct home *h)
 	struct store *s = NULL;
 	enum err e = store_open(arena_str(c->arena, h->db).p, STORE_READ, &s, &c->why);
 
+	if (e == ERR_OK)
+		closed_open(c->arena, h, s);
 	if (e == ERR_OK && (e = store_snapshot(s)) == ERR_OK) {
 		e = retrial_run(s, NULL, finding_print, line, &count, &c->why);
 		store_snapshot_end(s);

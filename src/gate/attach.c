@@ -7,6 +7,7 @@
 #include "gate/inside.h"
 
 #include "gate/blobs.h"
+#include "store/narrow.h"
 
 enum { TOGETHER = 4 /* pieces in one answer */, UPLOAD_IDLE_MS = 5 * 60 * 1000 };
 
@@ -222,11 +223,55 @@ attach_fetch(struct gate *g, struct pending *p)
 	arena_reset(g->scratch); /* as above */
 }
 
+/* --- what is narrow ------------------------------------------------------------------------- */
+
+void
+attach_on_read(struct gate *g, struct client *c, const struct msg *m)
+{
+	struct pending *p = pending_new(g, c, m->READ.request, MSG_READ);
+
+	p->session = arena_str(p->arena, m->READ.session);
+	p->ip = arena_str(p->arena, m->READ.ip);
+	p->matter = m->READ.matter;
+	talk_ask_who(g, p);
+}
+
+static void
+read_answer(struct gate *g, struct pending *p, enum err e, struct str key)
+{
+	struct msg m = {.type = MSG_READ_IS, .READ_IS = {.request = p->request, .err = e, .key = key}};
+
+	if (talk_there(p))
+		talk_send(p->client->channel, g, &m);
+	pending_free(g, p);
+}
+
+void
+attach_read(struct gate *g, struct pending *p)
+{
+	unsigned char key[NARROW_KEY];
+	enum err e = fetch_may(g, p);
+
+	if (e == ERR_OK && !narrow_key_of(g->store, p->matter, key))
+		e = ERR_NOT_FOUND;
+	if (e == ERR_OK || e == ERR_FORBIDDEN) {
+		enum err kept = fetch_record(g, p, e == ERR_OK, STR(""));
+
+		e = e ? e : kept;
+	}
+	read_answer(g, p, e, e ? STR("") : (struct str){(const char *)key, sizeof key});
+	secret_wipe(key, sizeof key);
+}
+
 void
 attach_unknown(struct gate *g, struct pending *p)
 {
 	struct msg m = {.type = MSG_FETCHED, .FETCHED = {.request = p->request, .err = ERR_LOGGED_OUT}};
 
+	if (p->type == MSG_READ) {
+		read_answer(g, p, ERR_LOGGED_OUT, STR(""));
+		return;
+	}
 	if (talk_there(p) && p->type == MSG_FETCH)
 		talk_send(p->client->channel, g, &m);
 	else if (talk_there(p))

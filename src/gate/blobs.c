@@ -36,7 +36,7 @@ struct claim {
 struct blobs {
 	struct arena *home, *claims_arena;
 	struct str folder;
-	unsigned char names[ENCRYPT_KEY], wrap[ENCRYPT_KEY];
+	unsigned char names[ENCRYPT_KEY], wrap[ENCRYPT_KEY], narrow[ENCRYPT_KEY];
 	uint64_t drafts;      /* so far: names of temporary files */
 	struct claim *claims; /* the newest first */
 	size_t claims_n;
@@ -90,7 +90,14 @@ blobs_open(struct str dir, const struct secret *key)
 	b->folder = file_join(home, dir, STR("blobs"));
 	key_derive(key, STR("names"), b->names);
 	key_derive(key, STR("wrap"), b->wrap);
+	key_derive(key, STR("narrow"), b->narrow);
 	return b;
+}
+
+void
+blobs_narrow_key(const struct blobs *b, unsigned char out[ENCRYPT_KEY])
+{
+	memcpy(out, b->narrow, ENCRYPT_KEY);
 }
 
 void

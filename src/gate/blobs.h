@@ -31,6 +31,8 @@ void blobs_close(struct blobs **b);
 enum err blobs_key(
     struct arena *a, struct str dir, struct str start_path, struct secret **key, struct why *why) MUST_USE;
 
+/* The key of what is narrow (store/narrow.h): of the same origin, and tells nothing of the others. */
+void blobs_narrow_key(const struct blobs *b, unsigned char out[ENCRYPT_KEY]);
 /* The value of a field of type file. False when it is none. */
 bool blobs_value_read(struct str value, struct hash *hash, uint64_t *size, struct str *name);
 struct str blobs_value(struct arena *a, const struct blob_about *about);

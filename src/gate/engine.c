@@ -259,6 +259,7 @@ trial_record(struct trial *t)
 	    .clauses = answer_clauses(t->a, &t->verdict.clauses),
 	    .body = body_text(t),
 	    .tree = t->act->body,
+	    .narrow = t->narrow,
 	    .time = t->now.time};
 	struct why why = {.arena = t->a};
 	enum err e = t->facts.adopt_hash.n ? trial_adopted(t) : ERR_OK;
@@ -305,6 +306,13 @@ trial_run(struct trial *t, struct reply *out)
 	if (!t->verdict.allowed) {
 		out->err = t->verdict.err;
 		out->json = answer_refused(t->a, t->e->store, t->act, &t->verdict);
+		return;
+	}
+	if ((e = engine_narrow(t, &t->narrow))) {
+		out->err = e;
+		out->json = answer_failed(t->a, e,
+		    STR("この案件に書くことは暗号化して保管しますが、この町にはまだその鍵がありません。"),
+		    STR("管理者が sekimori run で起動し直すと、鍵が作られます。"));
 		return;
 	}
 	if ((e = engine_claim(t, &field))) {

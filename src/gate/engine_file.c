@@ -3,6 +3,7 @@
 #include "gate/engine_inside.h"
 #include "model/may_read.h"
 #include "query.h"
+#include "store/narrow.h"
 
 enum { DEEP = 4 /* a list of rows, or the form of a correction, inside a body */, OTHERS = 1 };
 
@@ -93,6 +94,25 @@ engine_claim(struct trial *t, struct str *field)
 	if (e && b)
 		blobs_unclaim(b, before);
 	return e;
+}
+
+/* --- what is narrow ---------------------------------------------------------------------- */
+
+enum err
+engine_narrow(const struct trial *t, int64_t *matter)
+{
+	const struct procedure *p = procedure_of(t);
+	int64_t id = t->act->kind == ACT_SUBMIT ? t->now.seq : t->verdict.matter;
+
+	*matter = 0;
+	if (json_get(t->act->body, NARROW_NAME) || json_get(t->act->body, NARROW_VALUES))
+		return ERR_MALFORMED;
+	if (p == NULL || !p->narrow)
+		return ERR_OK;
+	if (narrow_key_of(t->e->store, id, NULL))
+		*matter = id;
+	/* scenarios have no key, and keep nothing */
+	return *matter || !t->e->keeps_files ? ERR_OK : ERR_REFUSED;
 }
 
 /* --- who may read ------------------------------------------------------------------------- */

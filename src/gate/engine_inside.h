@@ -63,6 +63,7 @@ struct trial {
 	struct str policy_hex;
 	struct facts facts; /* as they were before the act */
 	struct verdict verdict;
+	int64_t narrow; /* the matter whose body is closed, 0 = it stands as it is */
 	struct happening *happened;
 	size_t happened_n;
 };
@@ -105,6 +106,11 @@ enum err engine_follow(struct trial *t);
 /* --- engine_file.c ------------------------------------------------------------------ */
 
 /* The files that the act's body names become the matter's; *field is the one that is not there. */
+/*
+ * The matter whose body must be closed (narrow), 0 when it need not. ERR_MALFORMED for a body that says of
+ * itself that it is closed, ERR_REFUSED when there is no key to close it with.
+ */
+enum err engine_narrow(const struct trial *t, int64_t *matter) MUST_USE;
 enum err engine_claim(struct trial *t, struct str *field) MUST_USE;
 /* A matter and the policy it began with. */
 enum err engine_matter(

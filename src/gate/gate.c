@@ -7,6 +7,7 @@
 #include "os/file.h"
 #include "os/signal.h"
 #include "os/socket.h"
+#include "store/narrow.h"
 
 enum { HOME_ROOM = 64 * 1024 * 1024, SCRATCH_ROOM = 64 * 1024 * 1024, PATIENCE_MS = 2000 };
 
@@ -47,19 +48,34 @@ clock_refused(void *gate, const struct act *act, struct str json)
 		die("the events file cannot be written");
 }
 
+/* What is narrow is opened and closed here and nowhere else. */
+static void
+narrow_begin_with(struct gate *g)
+{
+	unsigned char key[ENCRYPT_KEY];
+
+	if (g->blobs == NULL)
+		return;
+	blobs_narrow_key(g->blobs, key);
+	narrow_town_key(g->store, key);
+	secret_wipe(key, sizeof key);
+}
+
 static enum err
 gate_open(struct gate *g, const struct gate_options *o, struct why *why)
 {
 	struct arena *a = g->home;
 	enum err e;
 
-	if ((e = store_open(file_join(a, o->dir, STR("town.db")).p, STORE_WRITE, &g->store, why)) ||
-	    (e = engine_new(g->store, &g->engine, why)) ||
+	g->blobs = o->blobs;
+	if ((e = store_open(file_join(a, o->dir, STR("town.db")).p, STORE_WRITE, &g->store, why)))
+		return e;
+	narrow_begin_with(g);
+	if ((e = engine_new(g->store, &g->engine, why)) ||
 	    (e = events_open(a, file_join(a, o->dir, STR("events")), &g->events, why)) ||
 	    (e = batch_catch_up(g, why)))
 		return e;
 	engine_on_refusal(g->engine, clock_refused, g);
-	g->blobs = o->blobs;
 	engine_blobs(g->engine, g->blobs);
 	if (g->blobs)
 		blobs_tidy(g->blobs, a);

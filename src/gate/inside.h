@@ -151,10 +151,11 @@ void mint_sealed(struct gate *g, struct pending *p);
 void mint_sweep(struct gate *g);
 
 /* --- attach.c: files in and out ------------------------------------------------------- */
-client_handler attach_on_upload, attach_on_piece, attach_on_fetch;
+client_handler attach_on_upload, attach_on_piece, attach_on_fetch, attach_on_read;
 /* Once it is known whose session it is, or that it is nobody's; these free the question. */
 void attach_begin(struct gate *g, struct pending *p);
 void attach_fetch(struct gate *g, struct pending *p);
+void attach_read(struct gate *g, struct pending *p);
 void attach_unknown(struct gate *g, struct pending *p);
 /* A client has gone: what it was sending is nothing. */
 void attach_forget(struct gate *g, const struct client *c);

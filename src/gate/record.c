@@ -3,6 +3,7 @@
 
 #include "base/die.h"
 #include "crypto/random.h"
+#include "store/narrow.h"
 
 enum {
 	EFFECTS_ROOM = 48 * 1024, /* of a part: leaves room for everything else in ENTRY_MAX */
@@ -67,16 +68,21 @@ record_put(struct store *s, struct arena *a, const struct record *r, const struc
 {
 	struct part *parts;
 	size_t n;
-	struct str body_hex;
+	struct str body_hex, kept = r->body;
+	struct effects told = *effects;
 	const struct json *tree = r->tree;
 	struct json *body;
 	enum err e;
 
-	parts = parts_split(a, effects, &n);
-	if ((e = body_keep(s, a, r->body, &body_hex)))
+	if (r->narrow && (e = narrow_close(s, a, r->narrow, r->id, &kept, &told)))
 		return e;
-	if (r->body.n && tree == NULL) {
-		if ((e = json_read(a, r->body, ACT_MAX, &body, NULL)))
+	if (r->narrow)
+		tree = NULL;
+	parts = parts_split(a, &told, &n);
+	if ((e = body_keep(s, a, kept, &body_hex)))
+		return e;
+	if (kept.n && tree == NULL) {
+		if ((e = json_read(a, kept, 2 * ACT_MAX, &body, NULL)))
 			return e;
 		tree = body;
 	}

@@ -21,6 +21,7 @@ struct record {
 	struct str clauses;      /* canonical JSON list */
 	struct str body;         /* canonical JSON or empty */
 	const struct json *tree; /* the body as read, when the caller has it: saves reading it again */
+	int64_t narrow; /* the matter, when its procedure is narrow and the store has the key; else 0 */
 	int64_t time;
 };
 

@@ -113,6 +113,8 @@ pending_known(struct gate *g, struct pending *p, struct str person)
 		attach_begin(g, p);
 	else if (p->type == MSG_FETCH)
 		attach_fetch(g, p);
+	else if (p->type == MSG_READ)
+		attach_read(g, p);
 	else
 		act_do(g, p);
 }
@@ -201,6 +203,7 @@ static const struct {
     [MSG_UPLOAD] = {attach_on_upload, false},
     [MSG_PIECE] = {attach_on_piece, false},
     [MSG_FETCH] = {attach_on_fetch, false},
+    [MSG_READ] = {attach_on_read, false},
     [MSG_STATUS] = {operator_on_status, true},
     [MSG_PASSWD] = {operator_on_passwd, true},
     [MSG_TOKEN] = {operator_on_token, true},
@@ -299,7 +302,7 @@ on_who_is(struct gate *g, const struct msg *m)
 	if (m->WHO_IS.err) {
 		if (p->type == MSG_RECORD)
 			record_do(g, p);
-		else if (p->type == MSG_UPLOAD || p->type == MSG_FETCH)
+		else if (p->type == MSG_UPLOAD || p->type == MSG_FETCH || p->type == MSG_READ)
 			attach_unknown(g, p);
 		else
 			talk_refuse(g, p, ERR_LOGGED_OUT,

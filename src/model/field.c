@@ -4,5 +4,5 @@
 bool
 field_is_text(enum field_type t)
 {
-	return t == FIELD_LINE || t == FIELD_TEXT;
+	return t == FIELD_LINE || t == FIELD_TEXT || t == FIELD_FILE; /* a file has a name */
 }

@@ -2,6 +2,7 @@
 #include "base/hex.h"
 #include "policy/load.h"
 #include "rehearsal/retrial_inside.h"
+#include "store/narrow.h"
 
 enum { ACT_ROOM = 128 << 20, TOWN_ROOM = 64 << 20, FILES_ROOM = 16 << 20 };
 
@@ -32,7 +33,7 @@ struct taken {
 	struct entry entry; /* the first part */
 	int64_t parts;
 	struct effects effects;
-	struct json *body;
+	const struct json *body;
 	bool has_body; /* it has one, and it is there */
 };
 
@@ -42,6 +43,7 @@ static enum err
 body_read(struct retrial *r, struct taken *t)
 {
 	struct str salt, bytes;
+	struct json *tree;
 	struct hash h;
 	enum err e;
 
@@ -50,8 +52,14 @@ body_read(struct retrial *r, struct taken *t)
 	e = store_body(r->from, r->arena, &h, &salt, &bytes);
 	if (e)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
-	t->has_body = true;
-	return json_read(r->arena, bytes, ACT_MAX, &t->body, r->why);
+	if ((e = json_read(r->arena, bytes, 2 * ACT_MAX, &tree, r->why)))
+		return e;
+	t->body = tree;
+	/* without the key it is passed over like one that was erased */
+	t->has_body = narrow_open(r->from, r->arena, &t->body) == ERR_OK;
+	if (!t->has_body)
+		t->body = NULL;
+	return ERR_OK;
 }
 
 static enum err
@@ -77,7 +85,9 @@ act_take(struct retrial *r, int64_t seq, struct taken *t)
 
 	for (t->parts = 1; e == ERR_OK && t->parts < t->entry.parts; t->parts++)
 		e = part_read(r, seq + t->parts, &more, &t->effects);
-	return e ? e : body_read(r, t);
+	if (e == ERR_OK)
+		e = body_read(r, t);
+	return e ? e : narrow_effects(r->arena, &t->effects, t->body, &t->effects);
 }
 
 /* --- policies ---------------------------------------------------------------------------- */
@@ -164,7 +174,7 @@ static bool
 act_again(struct retrial *r, const struct taken *t, struct act *act)
 {
 	if (str_eq(t->entry.actor, STR("init")) || (t->entry.body.n && !t->has_body) ||
-	    !retrial_act(r->arena, &t->entry, &t->effects, t->body, act))
+	    !retrial_act(r->arena, &t->entry, &t->effects, narrow_sent(r->arena, t->body), act))
 		return false;
 	return act->kind != ACT_ADOPT && (r->instead == NULL || is_about_matters(act->kind));
 }

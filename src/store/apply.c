@@ -8,6 +8,7 @@
 #include "base/die.h"
 #include "base/num.h"
 #include "query.h"
+#include "store/narrow.h"
 
 enum { SUBJECT_MAX = 4096 };
 
@@ -190,8 +191,8 @@ rows_write(struct apply *p)
 	return e;
 }
 
-enum err
-store_apply(struct store *s, struct arena *a, const struct entry *entry, const struct effects *effects,
+static enum err
+entry_apply(struct store *s, struct arena *a, const struct entry *entry, const struct effects *effects,
     const struct json *body)
 {
 	struct apply p = {.store = s, .arena = a, .entry = entry, .body = body};
@@ -211,5 +212,21 @@ store_apply(struct store *s, struct arena *a, const struct entry *entry, const s
 		e = rows_write(&p);
 	if (e == ERR_OK)
 		e = log_write(&p, matter, item);
+	return e;
+}
+
+/* What a closed body makes is closed too (narrow.h). */
+enum err
+store_apply(struct store *s, struct arena *a, const struct entry *entry, const struct effects *effects,
+    const struct json *body)
+{
+	struct effects said = *effects;
+	enum err e = narrow_begin(s, a, entry, &body);
+
+	if (e == ERR_OK)
+		e = narrow_effects(a, effects, body, &said);
+	if (e == ERR_OK)
+		e = entry_apply(s, a, entry, &said, body);
+	narrow_end(s);
 	return e;
 }

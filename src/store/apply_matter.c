@@ -3,6 +3,7 @@
 #include "query.h"
 #include "store/apply.h"
 #include "store/list.h"
+#include "store/narrow.h"
 
 enum { FORM_MAX = 4 << 20 };
 
@@ -210,7 +211,8 @@ matter_write(struct apply *p, const struct matter_row *m)
 
 	if (m->fresh || m->changes.n)
 		e = fields_merge(p->arena, m->form, &m->changes, &form);
-	if (e == ERR_OK && m->changes.n)
+	/* nobody searches or sorts by what is closed */
+	if (e == ERR_OK && m->changes.n && !narrow_is_closing(p->store))
 		e = fields_list(p, m->id, m->fresh, m->procedure, &m->changes);
 	if (e == ERR_OK && !m->fresh)
 		e = fields_history(p, m->id, STR(""), STR(""), m->form, &m->changes);

@@ -84,7 +84,7 @@ body_load(struct replay *r, struct str hex)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
 	e = body_copy(r, &h, salt, bytes);
 	if (e == ERR_OK)
-		e = json_read(r->body_arena, bytes, ACT_MAX, &tree, r->why);
+		e = json_read(r->body_arena, bytes, 2 * ACT_MAX, &tree, r->why);
 	r->body = tree;
 	return e;
 }

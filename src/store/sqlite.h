@@ -20,6 +20,15 @@ struct position {
 
 enum store_in { IN_NOTHING, IN_TRANSACTION, IN_SNAPSHOT };
 
+/* What was closed (narrow.h): whose key is here, and whether what is written now is closed. */
+struct narrow {
+	enum { NARROW_NONE, NARROW_TOWN, NARROW_MATTER } keys;
+	unsigned char key[32];
+	int64_t matter;  /* NARROW_MATTER: whose key it is */
+	int64_t closing; /* the matter of the entry that is applied, 0 = nothing is closed */
+	int64_t seq;     /* of that entry */
+};
+
 struct store {
 	struct arena *home; /* holds the store itself */
 	sqlite3 *db;
@@ -29,8 +38,12 @@ struct store {
 	bool committing; /* the commit hook lets this one pass */
 	enum err failed; /* sticks until the transaction ends: SQLite may have undone it by itself */
 	struct position now, at_begin;
+	struct narrow narrow;
 	struct arena *scratch; /* reset by whoever uses it, before: one row at a time */
 };
+
+/* The functions of narrow.c for its statements; SQLite's code. */
+int sqlite_narrow(struct store *s);
 
 /* --- what sqlgen writes beside the queries -------------------------------------- */
 

@@ -43,11 +43,13 @@ entry_body(struct request *rq, int64_t seq)
 	struct str bytes, body;
 	struct entry e;
 	struct json *json;
+	const struct json *opened;
 
 	if (entry_load(rq, seq, &bytes, &e) != ERR_OK || body_of(rq, &e, &body) != ERR_OK ||
 	    json_read(rq->page, body, BODY_MAX_JSON, &json, &why) != ERR_OK)
 		return NULL;
-	return json;
+	opened = json;
+	return narrow_open(rq->desk->store, rq->page, &opened) == ERR_OK ? opened : NULL;
 }
 
 struct str
@@ -237,6 +239,8 @@ entry_page(struct request *rq)
 	v.hash = hash_text(rq->page, &leaf);
 	v.has_body = e.body.n > 0;
 	v.erased = v.has_body && body_of(rq, &e, &v.body) != ERR_OK;
+	if (str_starts(v.body, STR("{\"" NARROW_NAME "\":")))
+		v.body = phrase(TEXT_ENTRY_NARROW);
 	v.sealed = q_page_checkpoint(rq->desk->store, rq->page, &sealed) == ERR_OK && sealed.size > v.seq;
 	v.proof_href = arena_fmt(rq->page, "/entry/%lld/proof", (long long)v.seq);
 	PAGE_DRAW(rq, entry_show, &v);

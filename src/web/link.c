@@ -45,6 +45,7 @@ line_for(struct link *l, enum msg_type t)
 	case MSG_UPLOAD:
 	case MSG_PIECE:
 	case MSG_FETCH:
+	case MSG_READ:
 		return &l->gate;
 	default:
 		return &l->auth;
@@ -67,6 +68,9 @@ question_number(struct msg *m, int64_t id)
 		break;
 	case MSG_PIECE:
 		m->PIECE.request = id;
+		break;
+	case MSG_READ:
+		m->READ.request = id;
 		break;
 	case MSG_FETCH:
 		m->FETCH.request = id;
@@ -100,6 +104,8 @@ answer_number(const struct msg *m)
 		return m->ANSWER.request;
 	case MSG_UPLOADED:
 		return m->UPLOADED.request;
+	case MSG_READ_IS:
+		return m->READ_IS.request;
 	case MSG_FETCHED:
 		return m->FETCHED.request;
 	case MSG_LOGGED_IN:
@@ -125,6 +131,9 @@ answer_keep(struct arena *a, const struct msg *m, struct msg *out)
 	case MSG_UPLOADED:
 		out->UPLOADED.value = arena_str(a, m->UPLOADED.value);
 		out->UPLOADED.why = arena_str(a, m->UPLOADED.why);
+		break;
+	case MSG_READ_IS:
+		out->READ_IS.key = arena_str(a, m->READ_IS.key);
 		break;
 	case MSG_FETCHED:
 		out->FETCHED.name = arena_str(a, m->FETCHED.name);

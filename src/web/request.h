@@ -10,6 +10,7 @@
 
 #include "codec/multipart.h"
 #include "model/case.h"
+#include "store/narrow.h"
 #include "web/csrf.h"
 #include "web/desk.h"
 #include "web/hygiene.h"
@@ -64,7 +65,10 @@ struct request {
 	struct str part[REQUEST_PARTS]; /* what stood at the {} of the route */
 	struct form query, form;
 	struct multipart files; /* of a form that takes files */
-	bool asks_files;        /* a form on this page takes files */
+	handler *narrow;        /* goes on once the gate has said whether what is narrow may be read */
+	unsigned char narrow_key[NARROW_KEY];
+	int64_t narrow_matter; /* whose key it is, 0 = none */
+	bool asks_files;       /* a form on this page takes files */
 	const struct refused_file *refused;
 	size_t refused_n;
 	struct str body;    /* of the API, as it came */

@@ -10,6 +10,7 @@
 
 #include "base/die.h"
 #include "base/num.h"
+#include "base/secret.h"
 #include "os/loop.h"
 #include "web/cookie.h"
 #include "web/guard.h"
@@ -159,13 +160,52 @@ who_resolve(struct request *rq)
 	rq->who = p && person_in_office(p, rq->desk->today) ? p : NULL;
 }
 
+/* The gate's answer: the key of this matter, for this request. */
+static enum err
+narrow_answered(struct request *rq)
+{
+	const struct ask *ask = rq->asks.ask;
+	const struct msg_READ_IS *m = &ask->answer.READ_IS;
+	enum err e = link_err(ask, m->err);
+
+	if (e == ERR_OK && m->key.n != NARROW_KEY)
+		e = ERR_MALFORMED;
+	if (e)
+		return e;
+	memcpy(rq->narrow_key, m->key.p, NARROW_KEY);
+	secret_wipe((void *)(uintptr_t)m->key.p, m->key.n);
+	rq->narrow_matter = rq->facts.matter->id;
+	narrow_matter_key(rq->desk->store, rq->narrow_matter, rq->narrow_key);
+	rq->facts = (struct facts){0}; /* they are read again, with what was closed */
+	e = route_check(rq);
+	return e == ERR_OK ? rq->narrow(rq) : e;
+}
+
+static bool
+narrow_waits(const struct request *rq)
+{
+	return rq->route->reads == READS_MATTER && rq->narrow_matter == 0 &&
+	       rq->policy->procedures[rq->facts.matter->procedure].narrow;
+}
+
 static enum err
 handler_run(struct request *rq, handler *run)
 {
-	enum err e = route_admit(rq);
+	struct ask *ask;
+	enum err e;
 
+	if (rq->narrow_matter)
+		narrow_matter_key(rq->desk->store, rq->narrow_matter, rq->narrow_key);
+	e = route_admit(rq);
 	if (e == ERR_OK)
 		e = route_check(rq);
+	if (e == ERR_OK && run != narrow_answered && narrow_waits(rq)) {
+		rq->narrow = run;
+		ask = request_ask(rq, 1, narrow_answered);
+		ask->question = (struct msg){.type = MSG_READ,
+		    .READ = {.session = rq->session, .ip = rq->ip, .matter = rq->facts.matter->id}};
+		return ERR_OK;
+	}
 	return e == ERR_OK ? run(rq) : e;
 }
 
@@ -191,6 +231,7 @@ desk_run(struct request *rq, struct desk *k, struct MHD_Connection *c, handler *
 	}
 	if (rq->then == NULL && !rq->reply.drawn)
 		e = page_error(rq, e);
+	narrow_forget(k->store);
 	if (begun == ERR_OK)
 		desk_end(k);
 	if (rq->then)
@@ -527,6 +568,7 @@ on_completed(void *context, struct MHD_Connection *c, void **state, enum MHD_Req
 
 		if (v->intake)
 			intake_drop(v->intake);
+		secret_wipe(v->rq.narrow_key, NARROW_KEY);
 		arena_free(&a);
 	}
 	*state = NULL;
