@@ -107,7 +107,8 @@ begin_read(struct init *in)
 	if (at.p == NULL)
 		return ERR_OK;
 	if (!day_parse_time(at, &d, &minute))
-		return why_set(in->why, ERR_MALFORMED, "--at には 2026-11-02T09:00 のように日時を書いてください。");
+		return why_set(
+		    in->why, ERR_MALFORMED, "--at には 2026-11-02T09:00 のように日時を書いてください。");
 	in->begin = day_begin(d) + minute * 60;
 	return ERR_OK;
 }

@@ -321,7 +321,7 @@ opened(sqlite3_context *c, int n, sqlite3_value **v)
 }
 
 int
-sqlite_narrow(struct store *s)
+narrow_register(struct store *s)
 {
 	const int how = SQLITE_UTF8 | SQLITE_DIRECTONLY;
 	int rc = sqlite3_create_function_v2(s->db, "closed", 2, how, s, closed, NULL, NULL, NULL);

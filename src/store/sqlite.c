@@ -271,7 +271,7 @@ db_open(struct store *s, const char *path)
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
 	/* web opens after the gate and may not make these files itself */
 	sqlite3_file_control(s->db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
-	return sqlite_narrow(s);
+	return narrow_register(s);
 }
 
 /* What fails half-way is thrown away: so it needs no log, and the disk once, at the end. */

@@ -43,7 +43,7 @@ struct store {
 };
 
 /* The functions of narrow.c for its statements; SQLite's code. */
-int sqlite_narrow(struct store *s);
+int narrow_register(struct store *s);
 
 /* --- what sqlgen writes beside the queries -------------------------------------- */
 
