@@ -44,8 +44,8 @@ struct world {
 static inline struct policy *
 fixture_policy(struct arena *a)
 {
-	enum { MOST = 1 << 18, FILES = 2 };
-	static const char *const names[FILES] = {"policy.yaml", "ways.yaml"};
+	enum { MOST = 1 << 18, FILES = 3 };
+	static const char *const names[FILES] = {"board.yaml", "policy.yaml", "ways.yaml"};
 	struct policy_file files[FILES];
 	struct policy *pol;
 	struct lint lint = {.arena = a};
@@ -427,6 +427,20 @@ typed_put(struct world *w, const struct procedure *p, struct opened *o, struct s
 }
 
 static inline void
+row_put(struct world *w, struct matter *m, const struct opened *o, struct str field, struct value v)
+{
+	const struct step *s = &w->pol->procedures[m->procedure].steps[o->step];
+	struct row *row = m->row_n ? &m->rows[m->row_n - 1] : NULL;
+
+	if (row == NULL || row->step != o->step || row->n != o->rows || !str_eq(row->section, o->section)) {
+		row = &m->rows[m->row_n++];
+		*row = (struct row){
+		    o->step, o->section, o->rows, arena_array(w->a, s->form_n, sizeof *row->fields)};
+	}
+	row->fields[field_index(s->form, s->form_n, field)] = v;
+}
+
+static inline void
 notice_end(struct matter *m, const struct effect *e)
 {
 	size_t left = 0, n = m->notices_n;
@@ -465,6 +479,7 @@ apply_matter_effect(struct world *w, const struct act *act, const struct effect 
 		m->notices = arena_array(w->a, WORLD_ROWS, sizeof *m->notices);
 		m->form = arena_array(w->a, w->pol->procedures[m->procedure].form_n, sizeof *m->form);
 		m->opened = arena_array(w->a, WORLD_ROWS, sizeof *m->opened);
+		m->rows = arena_array(w->a, CASE_ROWS, sizeof *m->rows);
 		break;
 	case EFFECT_FIELD:
 		m->form[field_index(p->form, p->form_n, e->field)] = value_of(w, act, e);
@@ -514,6 +529,7 @@ apply_matter_effect(struct world *w, const struct act *act, const struct effect 
 		assert_non_null(o);
 		assert_true(e->n == o->rows || e->n == o->rows + 1);
 		o->rows = (int)e->n;
+		row_put(w, m, o, e->field, value_of(w, act, e));
 		break;
 	case EFFECT_TYPED:
 		o = row_find(m, p, e, true);
