@@ -107,10 +107,22 @@ is_past(const struct reading *r, day d)
 	return r->f->not_before_today && !taken && d < r->j->now->day;
 }
 
+/* A renewal goes on after the permit that it renews: in March to the end of the year that begins in April. */
+static day
+last_day(const struct reading *r)
+{
+	const struct matter *old = r->j->facts.renewed;
+	day from = r->j->now->day;
+
+	if (old && r->j->act->renews == old->id && old->until != DAY_NONE && old->until >= from)
+		from = old->until + 1;
+	return day_fiscal_last(day_fiscal_year(from));
+}
+
 static bool
 read_date(struct reading *r)
 {
-	day d, today = r->j->now->day, end = day_fiscal_last(day_fiscal_year(today));
+	day d, today = r->j->now->day, end = last_day(r);
 
 	if (r->v->kind != JSON_STR || !day_parse(r->v->s, &d))
 		return field_wrong(r, SAY_FORM_DATE);
