@@ -120,20 +120,37 @@ add_series(struct keys *k, const struct policy *pol, const struct procedure *p, 
 
 /* --- permits ----------------------------------------------------------------------------- */
 
-/* What must agree with a permit; what was done on paper was permitted, or not, on paper. */
+static bool
+is_filled(const struct json *v)
+{
+	return v && v->kind != JSON_NULL && !(v->kind == JSON_STR && str_trim(v->s).n == 0);
+}
+
+/*
+ * What must agree with a permit: all that is filled in. A guest is of a company
+ * and no person of the town, so that whoever is asked for depends on who came.
+ * What was done on paper was permitted, or not, on paper.
+ */
 static void
 add_permits(struct keys *k, const struct policy *pol, const struct procedure *p, const struct act *act,
     const struct now *now)
 {
 	const struct needs *n = &p->needs;
+	bool any = false;
 
-	for (size_t i = 0; i < n->match_n && act->at.n == 0; i++)
-		add(k, (struct need_key){.kind = NEED_PERMITS,
-		           .permit = &pol->procedures[n->permit],
-		           .theirs = &pol->procedures[n->permit].form[n->theirs[i]],
-		           .ours = &p->form[n->ours[i]],
-		           .sent = member(act->body, p->form[n->ours[i]].name),
-		           .on = now->day});
+	for (size_t i = 0; i < n->match_n; i++)
+		any = any || is_filled(member(act->body, p->form[n->ours[i]].name));
+	for (size_t i = 0; i < n->match_n && act->at.n == 0; i++) {
+		const struct json *sent = member(act->body, p->form[n->ours[i]].name);
+
+		if (is_filled(sent) || !any)
+			add(k, (struct need_key){.kind = NEED_PERMITS,
+			           .permit = &pol->procedures[n->permit],
+			           .theirs = &pol->procedures[n->permit].form[n->theirs[i]],
+			           .ours = &p->form[n->ours[i]],
+			           .sent = sent,
+			           .on = now->day});
+	}
 }
 
 static void
