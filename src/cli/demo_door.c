@@ -8,6 +8,7 @@ enum {
 	VISITS_A_YEAR = 440, /* of a town of the usual size */
 	FORGET = 37,         /* one in so many does not go out */
 	STILL_INSIDE = 3,    /* at the end */
+	PERMITTED = 18,      /* a permit names 20 at most */
 };
 
 static const char *const rooms[] = {"server", "information"};
@@ -22,6 +23,35 @@ demo_door_begin(struct demo *d)
 	    arena_fmt(d->arena,
 	        "{\"act\":\"station\",\"body\":{\"station\":\"%.*s\",\"label\":\"サーバ室の入口\",\"procedure\":\"door-book\",\"section\":\"soumu\"}}",
 	        STR_ARG(str_sub(DEMO_STATION, 1, DEMO_STATION.n))));
+}
+
+/* Who may go in until the end of the fiscal year: the clerks of 総務課, and whom they let in. */
+static void
+permit_apply(struct demo *d, const char *room)
+{
+	const struct demo_staff *s = d->staff;
+	int soumu = demo_staff_section(s, "soumu");
+	day today = demo_act_today(d);
+	struct str year = arena_fmt(d->arena,
+	    "\"room\":\"%s\",\"purpose\":\"点検と作業\",\"since\":\"%.*s\",\"until\":\"%.*s\"", room,
+	    STR_ARG(day_iso(d->arena, today)),
+	    STR_ARG(day_iso(d->arena, day_fiscal_last(day_fiscal_year(today)))));
+	struct buf own = buf_on(d->arena, 1024);
+
+	for (unsigned i = 0; i < PERMITTED; i++) {
+		int clerk = demo_staff_clerk(s, soumu, i);
+
+		if (i > 0 && clerk == demo_staff_clerk(s, soumu, 0))
+			break;
+		buf_fmt(&own, "%s\"%.*s\"", i ? "," : "", STR_ARG(s->persons[clerk].id));
+	}
+	demo_act_accept(
+	    d, demo_act_submit(d, demo_staff_clerk(s, soumu, 0), "room-entry",
+	           arena_fmt(d->arena, "{\"persons\":[%.*s],%.*s}", STR_ARG(buf_str(&own)), STR_ARG(year))));
+	for (size_t i = 0; i < sizeof guests / sizeof guests[0]; i++)
+		demo_act_accept(d, demo_act_submit(d, demo_staff_clerk(s, soumu, 0), "room-entry",
+		                       arena_fmt(d->arena, "{\"guests\":\"%s\",\"company\":\"%s\",%.*s}",
+		                           guests[i][0], guests[i][1], STR_ARG(year))));
 }
 
 static struct str
@@ -87,6 +117,9 @@ demo_door_day(struct demo *d, const struct demo_days *days, int today, int matte
 	bool last = today == days->n - 1;
 
 	forgotten_out(d);
+	if (today == 0 || day_fiscal_year(days->days[today]) != day_fiscal_year(days->days[today - 1]))
+		for (size_t i = 0; i < sizeof rooms / sizeof rooms[0]; i++)
+			permit_apply(d, rooms[i]);
 	if (last)
 		visits = STILL_INSIDE;
 	for (int i = 0; i < visits && i < VISITS_MAX && d->err == ERR_OK; i++) {
