@@ -341,5 +341,5 @@ due_remind(const struct policy *pol, const struct town *town, const struct matte
 		return 0;
 	t = count_back(count_of(due, pol, town, m, now), &office, due_time,
 	    number_of(due->remind_setting, due->remind, pol, town, m, now));
-	return t > now->time ? t : 0;
+	return t > now->time && t < due_time ? t : 0; /* a setting of 0: no reminder */
 }
