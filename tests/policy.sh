@@ -13,7 +13,7 @@ else
 	tail -n 30 /tmp/policy.$$
 fi
 rm -f /tmp/policy.$$
-for s in policy/taishi/scenarios/*.yaml tests/scenarios/*.yaml; do
+for s in policy/taishi/scenarios/*.yaml tests/scenarios/*.yaml tests/policies/*/scenarios/*.yaml; do
 	[ -f "$s" ] || continue
 	out=$("$build/sekimori" policy play "$s" 2>&1)
 	if [ $? -eq 0 ]; then

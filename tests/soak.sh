@@ -33,7 +33,7 @@ rounds() {
 	echo "$1: $passed passed, $failed failed"
 }
 play_all() {
-	for s in policy/taishi/scenarios/*.yaml tests/scenarios/*.yaml; do
+	for s in policy/taishi/scenarios/*.yaml tests/scenarios/*.yaml tests/policies/*/scenarios/*.yaml; do
 		[ ! -f "$s" ] || "$build/sekimori" policy play "$s" || return 1
 	done
 }

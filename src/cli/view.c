@@ -30,7 +30,10 @@ view_open(struct arena *a, const struct home *h, struct view *out, struct why *w
 	    store_town(out->store, a, &out->town) != ERR_OK)
 		return why_set(why, ERR_CORRUPT, "「%.*s」から町を読めません。", STR_ARG(h->db));
 	out->last = store_last_time(out->store);
-	return view_policy(out, out->policy_hex, &out->policy, why);
+	e = view_policy(out, out->policy_hex, &out->policy, why);
+	if (e == ERR_OK)
+		town_name_posts(a, &out->town, out->policy);
+	return e;
 }
 
 void

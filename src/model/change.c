@@ -47,7 +47,7 @@ change_judge(struct judging *j)
 	j->m->form = old;
 	then_hold_anew(j, form);
 	if (o == j->m->opened) /* the clock began it; now somebody has */
-		judging_tick(j, j->proc->clause);
+		submission_tick(j);
 	submission_permits(j);
 	j->out->post = by ? by->id : STR("");
 	course_stamp(j, o, STEP_DONE, by, STR(""));

@@ -5,6 +5,7 @@
 
 #include "model/draft.h"
 #include "model/due.h"
+#include "model/each.h"
 #include "model/entitlement.h"
 #include "model/matter.h"
 #include "model/notice.h"
@@ -166,6 +167,13 @@ open_step(struct judging *j, size_t step)
 	return n > 0;
 }
 
+/* Is there a reason in the form why this could not be waited for? */
+static bool
+may_follow(const struct judging *j, const struct step *s)
+{
+	return s->may_follow != NONE && j->m->form[s->may_follow].kind != VALUE_EMPTY;
+}
+
 /*
  * Opens the next group of which anything applies, from this step on; false at
  * the end of the way. Addressees open when they are called, or when the report
@@ -177,10 +185,17 @@ open_from(struct judging *j, size_t s)
 	const int from = (int)s;
 	bool opened = false;
 
-	while (!opened && s < j->proc->step_n)
+	while (!opened && s < j->proc->step_n) {
+		bool follow = false; /* what may be done before it is decided opens beside the decision */
+
 		for (size_t end = route_group_end(j->proc, s); s < end; s++)
-			if (j->proc->steps[s].called_by < from && open_step(j, s))
+			if (j->proc->steps[s].called_by < from && open_step(j, s)) {
 				opened = true;
+				follow = follow || may_follow(j, &j->proc->steps[s]);
+			}
+		if (follow)
+			(void)open_from(j, s);
+	}
 	return opened;
 }
 
@@ -232,21 +247,22 @@ open_called(struct judging *j, const bool *closed)
 	}
 }
 
+/* A step that waits for somebody: the way (addressees do not hold it up), or only its end? */
 static bool
-is_held_up(const struct judging *j)
+waits(const struct judging *j, bool way)
 {
-	for (size_t i = 0; i < j->m->opened_n; i++)
-		if (route_holds_up(j->proc, &j->m->opened[i]))
-			return true;
-	return false;
-}
+	const struct reach r = judging_reach(j);
+	bool *asked = arena_array(j->a, j->proc->step_n + 1, sizeof *asked);
 
-static bool
-is_waiting(const struct matter *m)
-{
-	for (size_t i = 0; i < m->opened_n; i++)
-		if (route_is_waiting(&m->opened[i]))
+	for (size_t i = 0; i < j->m->opened_n; i++) {
+		const struct opened *o = &j->m->opened[i];
+
+		if (!(way ? route_holds_up(j->proc, o) : route_is_waiting(o)) || asked[o->step])
+			continue;
+		asked[o->step] = true; /* all its rows together */
+		if ((size_t)o->step == j->proc->step_n || !each_suffices(&r, o->step))
 			return true;
+	}
 	return false;
 }
 
@@ -335,7 +351,13 @@ is_decided(const struct judging *j)
 static bool
 go_on(struct judging *j, size_t from)
 {
-	if (open_from(j, from) || is_waiting(j->m))
+	while (open_from(j, from)) {
+		if (waits(j, true))
+			return true;
+		from =
+		    route_position(j->proc, j->m); /* nobody need do what has been opened: on with the next */
+	}
+	if (waits(j, false))
 		return true;
 	return then_fire(j, ON_DONE, NONE) && course_end(j, MATTER_DONE);
 }
@@ -347,7 +369,7 @@ course_advance(struct judging *j, const bool *closed, bool was_undecided)
 		return false;
 	draft_settle(j); /* what opens next looks at items as they are now */
 	open_called(j, closed);
-	return is_held_up(j) || go_on(j, route_position(j->proc, j->m));
+	return waits(j, true) || go_on(j, route_position(j->proc, j->m));
 }
 
 /* Opened and closed at once. */

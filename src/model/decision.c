@@ -65,7 +65,9 @@ stamp_others(struct judging *j, const struct decision *d)
 	for (size_t i = 0; i < j->m->opened_n; i++) {
 		struct opened *o = &j->m->opened[i];
 
-		if (o->state == STEP_OPEN && d->closed[o->step] && !j->proc->steps[o->step].by.each)
+		const struct actor *by = &j->proc->steps[o->step].by;
+
+		if (o->state == STEP_OPEN && d->closed[o->step] && !by->each && !by->each_person)
 			stamp(j, d, o, d->by);
 	}
 }

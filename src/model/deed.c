@@ -38,7 +38,7 @@ close_others(struct judging *j, int step, const struct post *by)
 	                        : j->proc->steps[step].confirmed ? STEP_UNCONFIRMED
 	                                                         : STEP_DONE;
 
-	if (j->proc->steps[step].by.each)
+	if (j->proc->steps[step].by.each || j->proc->steps[step].by.each_person)
 		return;
 	for (size_t i = 0; i < j->m->opened_n; i++) {
 		struct opened *o = &j->m->opened[i];

@@ -2,6 +2,7 @@
 #include "model/entitlement.h"
 
 #include "model/due.h"
+#include "model/each.h"
 
 /* --- claims ------------------------------------------------------------------------ */
 
@@ -92,8 +93,11 @@ entitlement_of_row(
 	bool confirm = o->state == STEP_UNCONFIRMED;
 	struct actor form_by;
 	const struct actor *by = actor_of(town, p, s, m, confirm, d, &form_by);
+	struct str person = each_person(o->section);
 	struct claim c;
 
+	if (person.n && !confirm) /* his own, and nobody's in his stead */
+		return (struct claim){.role = NONE, .raised = NONE, .person = person};
 	if (by->kind == ACTOR_APPLICANT)
 		return (struct claim){.role = NONE, .raised = o->raised, .person = m->applicant};
 	c = claim_of_role(pol, town, by, m, o->section, d);

@@ -30,6 +30,7 @@ struct seats {
 	int *extra;    /* by role: who else than the applicant a row of it can exclude */
 	bool *astray;  /* by role: it confirms rows that stand under another section than its own */
 	bool *decides; /* by role: what an applicant cannot do falls to it */
+	bool *persons; /* by role: each of its holders has a row of his own */
 	struct seat *list;
 	size_t n, room;
 };
@@ -398,17 +399,34 @@ note_policy(struct seats *s)
 	s->extra = arena_array(s->a, s->pol->roles_n, sizeof *s->extra);
 	s->astray = arena_array(s->a, s->pol->roles_n, sizeof *s->astray);
 	s->decides = arena_array(s->a, s->pol->roles_n, sizeof *s->decides);
+	s->persons = arena_array(s->a, s->pol->roles_n, sizeof *s->persons);
 	for (size_t p = 0; p < s->pol->procedures_n; p++) {
 		const struct procedure *proc = &s->pol->procedures[p];
 		const struct actor *decider = entitlement_first_decider(proc);
 
-		for (size_t i = 0; i < proc->step_n; i++)
+		for (size_t i = 0; i < proc->step_n; i++) {
+			const struct actor *by = &proc->steps[i].by;
+
 			note_step(s, &proc->steps[i]);
+			if (by->kind == ACTOR_ROLE && by->each_person)
+				s->persons[by->role] = true;
+		}
 		if (decider && decider->kind == ACTOR_ROLE)
 			s->decides[decider->role] = true;
 		if (proc->form_by != NONE)
 			s->decides[proc->form_by] = true;
 	}
+}
+
+/* Rows that stand for him by name; what he held when they opened does not matter any more. */
+static void
+by_name(struct seats *s)
+{
+	struct str section = arena_fmt(s->a, "@%.*s", STR_ARG(s->who->id));
+
+	for (size_t r = 0; r < s->pol->roles_n; r++)
+		if (s->persons[r])
+			put(s, (struct seat){.role = s->pol->roles[r].id, .section = section});
 }
 
 size_t
@@ -422,6 +440,7 @@ judge_seats(struct arena *a, const struct policy *pol, const struct town *town, 
 	stand_ins(&s);
 	deciders(&s);
 	left_behind(&s);
+	by_name(&s);
 	*out = s.list;
 	return s.n;
 }

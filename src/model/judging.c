@@ -139,5 +139,5 @@ judging_tick(struct judging *j, struct str clause)
 struct reach
 judging_reach(const struct judging *j)
 {
-	return (struct reach){j->pol, &j->facts, j->m};
+	return (struct reach){j->pol, &j->facts, j->m, j->town, j->now->day};
 }

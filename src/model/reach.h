@@ -10,6 +10,8 @@ struct reach {
 	const struct policy *pol;
 	const struct facts *facts;
 	const struct matter *m;
+	const struct town *town;
+	day day;
 };
 
 struct reached { /* each item once, in the order in which it was reached */

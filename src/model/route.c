@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "model/route.h"
 
+#include "model/each.h"
+
 enum { OWNERS_MAX = CASE_ITEMS };
 
 size_t
@@ -76,6 +78,8 @@ route_rows(struct arena *a, const struct reach *r, size_t step, struct opened **
 
 	if (!reach_when(r, s))
 		return 0;
+	if (s->by.kind == ACTOR_ROLE && s->by.each_person)
+		return each_rows(a, r, step, out);
 	n = sections_of(r, s, sections);
 	if (n > 1 && s->by.kind == ACTOR_APPLICANT)
 		n = 1; /* he does it once, whoever may confirm it */

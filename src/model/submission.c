@@ -189,6 +189,15 @@ submission_permits(struct judging *j)
 	j->out->lacks_permit = j->proc->needs.match_n && !j->m->taken && j->facts.permit_n == 0;
 }
 
+void
+submission_tick(struct judging *j)
+{
+	judging_tick(j, j->proc->clause);
+	for (size_t i = 0; i < j->proc->form_n; i++)
+		if (j->proc->form[i].conduct != NONE)
+			judging_tick(j, j->pol->duties[j->proc->form[i].conduct].id);
+}
+
 /* --- effects ---------------------------------------------------------------------------------- */
 
 void
@@ -273,7 +282,7 @@ begin_by_clock(struct judging *j, int procedure)
 	begin_for(j, p);
 	emit_form(j);
 	if (!missing) {
-		judging_tick(j, j->proc->clause);
+		submission_tick(j);
 		submission_permits(j);
 	}
 	course_number(j, NUMBER_AT_START);
@@ -298,7 +307,7 @@ take_over(struct judging *j, size_t at)
 static bool
 begin(struct judging *j)
 {
-	judging_tick(j, j->proc->clause);
+	submission_tick(j);
 	submission_permits(j);
 	course_number(j, NUMBER_AT_START);
 	then_hold(j);

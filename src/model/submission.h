@@ -7,6 +7,8 @@
 
 /* May the items that it will change be taken, and will somebody be able to decide it, from this step on? */
 bool submission_check(struct judging *j, size_t from);
+/* The form is complete: ticks the procedure's clause, and each rule of conduct that it asks about. */
+void submission_tick(struct judging *j);
 /* The effect of one of its fields as it is in j->m now; an empty one clears the field. */
 void submission_field(struct judging *j, size_t field);
 

@@ -2,6 +2,7 @@
 #include "model/then.h"
 
 #include "base/num.h"
+#include "model/appoint.h"
 #include "model/draft.h"
 
 static struct value
@@ -135,7 +136,7 @@ then_fire(struct judging *j, int on, int step)
 			continue;
 		if (t->what == THEN_SET)
 			set_items(j, t);
-		else if (!add_item(j, t))
+		else if (!(t->what == THEN_APPOINT ? appoint_fire(j, &t->appoint) : add_item(j, t)))
 			return false;
 	}
 	return true;

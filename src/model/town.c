@@ -257,6 +257,20 @@ town_role_above(const struct town *t, const struct policy *pol, int role, struct
 	return up != NONE ? up : r->up;
 }
 
+void
+town_name_posts(struct arena *a, struct town *t, const struct policy *pol)
+{
+	for (size_t i = 0; i < t->posts_n; i++) {
+		struct post *p = &t->posts[i];
+		const struct section *s = town_section(t, p->section);
+		int kind = p->label.n ? NONE : policy_post(pol, p->kind);
+
+		if (kind != NONE)
+			p->label = arena_fmt(
+			    a, "%.*s%.*s", STR_ARG(s ? s->label : STR("")), STR_ARG(pol->posts[kind].label));
+	}
+}
+
 bool
 town_post_carries(const struct policy *pol, const struct post *post, int role)
 {

@@ -74,6 +74,8 @@ struct town {
 	int *holders_of, *holders_first;   /* holdings sorted by post */
 };
 
+/* A post that an appointment made has no name of its own: that of its section and kind. */
+void town_name_posts(struct arena *a, struct town *t, const struct policy *pol);
 /* Builds the maps and orders after the lists have been filled. */
 void town_index(struct arena *a, struct town *t);
 

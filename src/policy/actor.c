@@ -56,7 +56,7 @@ town_check(const struct build *b, const struct node *role, const struct actor *a
 		finding_add(b->lint, role->at,
 		    "「%.*s」は町に1つの役割（town: yes）です。of: town と書いてください。",
 		    STR_ARG(role->text));
-	if (!town && a->of == OF_TOWN)
+	if (!town && a->of == OF_TOWN && !b->p->roles[a->role].everyone)
 		finding_add(b->lint, role->at,
 		    "「%.*s」は課ごとの役割です。of には applicant か登録物の欄を書いてください。",
 		    STR_ARG(role->text));

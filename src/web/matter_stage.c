@@ -126,7 +126,7 @@ is_undecided(const struct matter_sheet *s, const struct step *step)
 static void
 later_fill(struct matter_sheet *s)
 {
-	const struct reach reach = {s->rq->policy, &s->rq->facts, s->m};
+	const struct reach reach = {s->rq->policy, &s->rq->facts, s->m, &s->rq->desk->town, s->rq->desk->today};
 	struct view_stage *later = PAGE_LIST(s->rq, struct view_stage, s->p->step_n);
 	int last = -1;
 
