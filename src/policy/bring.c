@@ -4,7 +4,7 @@
 
 static const struct {
 	const char *word;
-	int from;
+	unsigned from;
 	enum field_type type;
 } words[] = {
     {"item", BRING_ITEM, FIELD_ITEM},
@@ -15,7 +15,7 @@ static const struct {
 };
 
 static bool
-is_given(const struct giver *g, int from)
+is_given(const struct giver *g, unsigned from)
 {
 	switch (from) {
 	case BRING_ITEM:

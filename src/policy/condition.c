@@ -180,7 +180,7 @@ path_condition(const struct build *b, const struct procedure *p, const struct no
 
 static const struct {
 	const char *word;
-	int what;
+	unsigned what;
 	bool of_step; /* about what happened before, not about what the form leads to */
 } kinds[] = {
     {"max", COND_MAX, false},
