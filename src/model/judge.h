@@ -74,8 +74,6 @@ struct str judge_held_by_nobody(struct arena *a, const struct policy *pol, const
 /* What this person can do with this matter now: the buttons of its page. */
 size_t judge_buttons(struct arena *a, const struct policy *pol, const struct town *town,
     const struct facts *facts, const struct person *who, day d, struct next **out);
-/* May this person ask for this permit anew; whether that has been done already, judge says when he does. */
-bool judge_may_renew(const struct policy *pol, const struct matter *m, const struct person *who, day d);
 /*
  * Every place under which an open step could wait for this person: what he
  * holds; what comes up to him because nobody else below may; what he stands in

@@ -115,12 +115,21 @@ matter_step(struct judging *j, int *step)
 	                                         : SAY_ACT_CONFIRM));
 }
 
+bool
+matter_came_back(const struct matter *m)
+{
+	for (size_t i = 0; i < m->opened_n; i++)
+		if (m->opened[i].state == STEP_PAST)
+			return true;
+	return false;
+}
+
 struct str
 matter_label(const struct judging *j, const struct opened *o)
 {
 	if (j->proc->steps[o->step].kind != STEP_FORM)
 		return j->proc->steps[o->step].label;
-	return say(j->a, j->m->applicant.n ? SAY_FORM_AGAIN : SAY_FORM_FIRST);
+	return say(j->a, matter_came_back(j->m) ? SAY_FORM_AGAIN : SAY_FORM_FIRST);
 }
 
 struct str

@@ -14,6 +14,8 @@ bool matter_is_open(struct judging *j);
 bool matter_step(struct judging *j, int *step);
 /* Which act closes a row in this state? */
 enum act_kind matter_act_of(const struct procedure *p, const struct opened *o);
+/* Was its form given back (差戻し)? Else the one that waits has never been filled in: the clock began it. */
+bool matter_came_back(const struct matter *m);
 /* What to call a row: its step's label, the form's own words. */
 struct str matter_label(const struct judging *j, const struct opened *o);
 /* May he act on this row as the post he names (or any)? *by is that post. */

@@ -10,7 +10,7 @@ is_in_force(const struct matter *m, day d)
 }
 
 bool
-judge_may_renew(const struct policy *pol, const struct matter *m, const struct person *who, day d)
+renewal_may(const struct policy *pol, const struct matter *m, const struct person *who, day d)
 {
 	return pol->procedures[m->procedure].valid.renew && who && str_eq(who->id, m->applicant) &&
 	       is_in_force(m, d);

@@ -16,4 +16,7 @@ bool renewal_has(const struct judging *j, const struct item *it);
 /* The matter has been decided: the old permit ends. Nothing for one that renews nothing. */
 void renewal_settle(struct judging *j);
 
+/* For pages: may this person ask for this permit anew; whether he has done so already, judge says when he does. */
+bool renewal_may(const struct policy *pol, const struct matter *m, const struct person *who, day d);
+
 #endif

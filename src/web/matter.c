@@ -3,6 +3,7 @@
 #include "web/matter.h"
 
 #include "base/num.h"
+#include "model/matter.h"
 #include "model/may_read.h"
 #include "proto/act.h"
 #include "web/entry.h"
@@ -195,7 +196,7 @@ marks_fill(struct matter_sheet *s)
 		list[s->v.marks_n++] = (struct view_mark){phrase(TEXT_STATE_TAKEN), STR("plain")};
 	if (form)
 		list[s->v.marks_n++] = (struct view_mark){
-		    phrase(s->m->applicant.n ? TEXT_STATE_RETURNED : TEXT_STATE_UNFILLED), STR("bad")};
+		    phrase(matter_came_back(s->m) ? TEXT_STATE_RETURNED : TEXT_STATE_UNFILLED), STR("bad")};
 	if (conditional)
 		list[s->v.marks_n++] = (struct view_mark){phrase(TEXT_STATE_CONDITIONAL), STR("wait")};
 	s->v.marks = list;
