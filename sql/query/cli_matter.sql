@@ -25,3 +25,11 @@ SELECT id, day FROM matter WHERE procedure = :proc AND state = 'open' ORDER BY i
 -- out id int, applicant text, section text
 SELECT id, applicant, section FROM matter
 WHERE (:procedure = '' OR procedure = :procedure) AND (:of = 0 OR of = :of) ORDER BY id;
+
+-- cli_typed :many
+-- Everything that was typed into matters, as JSON, what was closed opened where the key is here.
+-- out matter int, json text
+SELECT id AS matter, opened(form, '{}') AS json FROM matter WHERE form <> '{}'
+UNION ALL SELECT matter, opened(fields, '{}') FROM step WHERE fields <> '{}'
+UNION ALL SELECT matter, opened(fields, '{}') FROM step_row
+UNION ALL SELECT matter, opened(value, 'null') FROM matter_history;

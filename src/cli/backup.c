@@ -113,8 +113,9 @@ backup_command(struct call *c)
 		return command_fail(c, e);
 	printf("控えを「%.*s」に取り、読み通して確かめました: 記載 %lld 件、%lld バイト\n", STR_ARG(b.file),
 	    (long long)b.entries, (long long)b.size);
-	fprintf(
-	    stderr, "鍵(keys/ と起動鍵)、ログイン情報(secret/)、アクセス記録(events/)は入っていません。\n");
+	fprintf(stderr,
+	    "鍵(keys/ と起動鍵)、ログイン情報(secret/)、アクセス記録(events/)、添付ファイル(blobs/)は入っていません。\n"
+	    "添付ファイルは、この控えの後に blobs/ をフォルダごと写してください（中身は暗号化されています）。\n");
 	e = link_with(c->arena, &home, backup_tell, &b, &c->why);
 	return e == ERR_OK ? EXIT_OK : command_fail(c, e);
 }

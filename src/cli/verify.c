@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/attached.h"
 #include "cli/command.h"
 #include "cli/home.h"
 #include "cli/live.h"
@@ -215,8 +216,10 @@ verify_town(struct call *c, const struct home *h)
 static int
 town_verify(struct call *c, const struct home *h)
 {
-	int verified = verify_town(c, h);
+	int verified = verify_town(c, h), attached = attached_verify(c, h, option_given(&c->given, "blobs"));
 
+	if (verified == EXIT_OK)
+		verified = attached;
 	return verified == EXIT_OK && option_given(&c->given, "rejudge") ? rejudge_town(c, h) : verified;
 }
 
