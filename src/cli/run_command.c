@@ -92,6 +92,7 @@ blob_key_make(struct call *c, const struct home *home, struct str start)
 		       "復旧用パスワード(添付ファイル用): %.*s\n"
 		       "これは二度と表示されません。紙に書いて金庫に入れてください。\n\n",
 		    STR_ARG(recovery));
+	fflush(stdout); /* whatever comes next, this was seen */
 	return e;
 }
 

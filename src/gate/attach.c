@@ -203,8 +203,10 @@ fetch(struct gate *g, struct pending *p, struct msg_FETCHED *out)
 		return e;
 	e = pieces_read(p, &r, out);
 	if (e == ERR_OK && p->piece == 0)
-		e = fetch_record(
-		    g, p, true, arena_fmt(p->arena, "%.*s %.*s", STR_ARG(p->detail), STR_ARG(r.about.name)));
+		e = fetch_record(g, p, true,
+		    engine_is_narrow(g->engine, p->arena, p->matter)
+		        ? p->detail /* its name is narrow too */
+		        : arena_fmt(p->arena, "%.*s %.*s", STR_ARG(p->detail), STR_ARG(r.about.name)));
 	blob_reading_end(&r);
 	return e;
 }

@@ -88,6 +88,8 @@ void engine_blobs(struct engine *e, struct blobs *b);
 /* May this person read the matter? ERR_FORBIDDEN, ERR_NOT_FOUND. */
 enum err engine_reads_matter(
     struct engine *e, struct arena *a, struct str person, int64_t id, day today) MUST_USE;
+/* Is it of a procedure with `narrow: yes`? */
+bool engine_is_narrow(struct engine *e, struct arena *a, int64_t matter);
 /* May he read the item? And the matter through which it got the file `id`. */
 enum err engine_reads_item(struct engine *e, struct arena *a, struct str person, int64_t item, struct str id,
     day today, int64_t *matter) MUST_USE;

@@ -148,6 +148,16 @@ engine_reads_matter(struct engine *e, struct arena *a, struct str person, int64_
 	return may_read_matter(pol, &e->town, who, today, facts.matter) ? ERR_OK : ERR_FORBIDDEN;
 }
 
+bool
+engine_is_narrow(struct engine *e, struct arena *a, int64_t matter)
+{
+	const struct policy *pol;
+	struct facts facts;
+
+	return engine_matter(e, a, matter, &pol, &facts) == ERR_OK &&
+	       pol->procedures[facts.matter->procedure].narrow;
+}
+
 /* The matter through which the item got this file. */
 static enum err
 file_matter(struct engine *e, struct arena *a, int64_t item, struct str id, int64_t *matter)

@@ -11,7 +11,7 @@ import { BUILD, stopAll, theTown } from './town.mjs'
 const HERE = dirname(fileURLToPath(import.meta.url))
 const LONGEST = 300_000
 const only = process.env.ONLY?.split(',')
-const files = readdirSync(HERE).filter((f) => /^[a-z]_.*\.mjs$/.test(f) && (!only || only.includes(f[0]))).sort()
+const files = readdirSync(HERE).filter((f) => /^[a-z]{1,2}_.*\.mjs$/.test(f) && (!only || only.includes(f.split('_')[0]))).sort()
 const count = { passed: 0, failed: 0, skipped: 0 }
 const complaints = []
 
