@@ -7,6 +7,7 @@
 #include "model/judge.h"
 #include "model/permission.h"
 #include "proto/act.h"
+#include "web/catalogue.h"
 #include "web/entering.h"
 #include "web/field.h"
 #include "web/given.h"
@@ -14,6 +15,7 @@
 #include "web/label.h"
 #include "web/page.h"
 #include "web/pages.h"
+#include "web/reading.h"
 
 enum { BODY_MAX_JSON = 900 * 1024, LINES_MAX = 20 };
 
@@ -36,17 +38,53 @@ offer_of(struct request *rq, const struct procedure *proc, const char *folder)
 	    label_clauses(rq->page, &proc->clauses)};
 }
 
+/* Those that `which` allows and the words fit, by what they are for. */
+static void
+offers_fill(
+    struct request *rq, const char *folder, bool (*which)(struct request *, int), struct view_apply_list *v)
+{
+	const struct policy *p = rq->desk->policy;
+	struct view_offer_group *groups = PAGE_LIST(rq, struct view_offer_group, CATALOGUES);
+
+	v->query = request_queried(rq, STR("q"));
+	for (enum catalogue c = 0; c < CATALOGUES; c++) {
+		struct view_offer *offers = PAGE_LIST(rq, struct view_offer, p->procedures_n);
+		struct view_offer_group g = {
+		    .label = catalogue_label(c), .id = arena_fmt(rq->page, "g-%d", (int)c), .offers = offers};
+
+		for (size_t i = 0; i < p->procedures_n; i++) {
+			if (catalogue_of(&p->procedures[i]) != c || !which(rq, (int)i))
+				continue;
+			v->offered = true;
+			if (catalogue_fits_procedure(rq->page, v->query, p, &p->procedures[i]))
+				offers[g.offers_n++] = offer_of(rq, &p->procedures[i], folder);
+		}
+		if (g.offers_n)
+			groups[v->groups_n++] = g;
+	}
+	v->groups = groups;
+}
+
+static bool
+may_apply(struct request *rq, int procedure)
+{
+	const struct desk *k = rq->desk;
+
+	return judge_may_start(k->policy, &k->town, procedure, rq->who, k->today);
+}
+
+static bool
+may_take_over(struct request *rq, int procedure)
+{
+	return rq->desk->policy->procedures[procedure].step_n > 0;
+}
+
 enum err
 apply_list(struct request *rq)
 {
-	const struct desk *k = rq->desk;
-	const struct policy *p = k->policy;
-	struct view_offer *offers = PAGE_LIST(rq, struct view_offer, p->procedures_n);
-	struct view_apply_list v = {.frame = page_frame(rq, phrase(TEXT_APPLY_TITLE)), .offers = offers};
+	struct view_apply_list v = {.frame = page_frame(rq, phrase(TEXT_APPLY_TITLE)), .href = STR("/apply")};
 
-	for (size_t i = 0; i < p->procedures_n; i++)
-		if (judge_may_start(p, &k->town, (int)i, rq->who, k->today))
-			offers[v.offers_n++] = offer_of(rq, &p->procedures[i], "/apply/");
+	offers_fill(rq, "/apply/", may_apply, &v);
 	if (entering_may(rq, ENTERING_TAKEOVER))
 		v.other = STR("/takeover");
 	PAGE_DRAW(rq, apply_list, &v);
@@ -56,9 +94,7 @@ apply_list(struct request *rq)
 enum err
 apply_takeovers(struct request *rq)
 {
-	const struct policy *p = rq->desk->policy;
-	struct view_offer *offers = PAGE_LIST(rq, struct view_offer, p->procedures_n);
-	struct view_apply_list v = {.offers = offers, .takes_over = true, .other = STR("/apply")};
+	struct view_apply_list v = {.takes_over = true, .other = STR("/apply"), .href = STR("/takeover")};
 
 	if (!entering_may(rq, ENTERING_TAKEOVER)) {
 		page_why(rq, TEXT_TAKEOVER_MAY_NOT, TEXT_TAKEOVER_MAY_NOT_TODO);
@@ -66,9 +102,7 @@ apply_takeovers(struct request *rq)
 	}
 	v.frame = page_frame(rq, phrase(TEXT_TAKEOVER_TITLE));
 	page_here(rq, &v.frame, STR("/apply"));
-	for (size_t i = 0; i < p->procedures_n; i++)
-		if (p->procedures[i].step_n)
-			offers[v.offers_n++] = offer_of(rq, &p->procedures[i], "/takeover/");
+	offers_fill(rq, "/takeover/", may_take_over, &v);
 	PAGE_DRAW(rq, apply_list, &v);
 	return ERR_OK;
 }
@@ -130,7 +164,8 @@ route_fill(struct request *rq, const struct procedure *proc, struct view_apply *
 
 	for (size_t i = 0; i < proc->step_n; i++) {
 		const struct step *s = &proc->steps[i];
-		struct str who = actor_label(rq, rq->desk->policy, &s->by);
+		struct str who = s->board != NONE ? rq->desk->policy->boards[s->board].label
+		                                  : actor_label(rq, rq->desk->policy, &s->by);
 
 		if (s->called_by != NONE)
 			continue; /* the report above names whom it goes to */
@@ -225,6 +260,8 @@ apply_draw(struct request *rq, const struct apply *p)
 		first_bad(&v, v.paper, v.paper_n);
 	}
 	route_fill(rq, p->proc, &v);
+	v.readings_n =
+	    reading_of_clauses(rq, rq->desk->policy, p->proc->clauses.s, p->proc->clauses.n, &v.readings);
 	PAGE_DRAW(rq, apply, &v);
 }
 

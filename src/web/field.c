@@ -5,6 +5,7 @@
 #include "base/num.h"
 #include "web/label.h"
 #include "web/page.h"
+#include "web/persons.h"
 #include "web/picker.h"
 
 enum {
@@ -22,22 +23,10 @@ field_name(struct arena *a, struct str field)
 }
 
 static struct str
-given_text(struct arena *a, const struct field *f, const struct value *v)
-{
-	day d;
-
-	if (v->kind == VALUE_INT)
-		return arena_fmt(a, "%lld", (long long)v->i);
-	if (v->kind != VALUE_STR)
-		return STR("");
-	return f->type == FIELD_DATE && day_parse_iso(v->s, &d) ? day_wareki_short(a, d) : v->s;
-}
-
-static struct str
 typed(const struct request *rq, const struct field_form *f, const struct field *field)
 {
 	if (!f->typed && f->given)
-		return given_text(rq->page, field, &f->given[field - f->fields]);
+		return field_given(rq->page, field, &f->given[field - f->fields]);
 	return f->typed ? request_typed(rq, field_name(rq->page, field->name)) : STR("");
 }
 
@@ -191,8 +180,11 @@ input_kind(struct request *rq, const struct field_form *form, const struct field
 {
 	switch (f->type) {
 	case FIELD_LINE:
-	case FIELD_PERSONS:
 		i->is_line = true;
+		break;
+	case FIELD_PERSONS:
+		i->is_items = true;
+		persons_fill(rq, form->typed, i);
 		break;
 	case FIELD_FILE:
 		i->is_file = rq->asks_files = true;
@@ -271,15 +263,46 @@ input_of(struct request *rq, const struct field_form *form, size_t at)
 	return i;
 }
 
+/* Questions of a kind that follow each other stand in one table. */
+static bool
+is_like(const struct field *a, const struct field *b)
+{
+	if (a->conduct == NONE || b->conduct == NONE || a->choice_n != b->choice_n)
+		return false;
+	for (size_t i = 0; i < a->choice_n; i++)
+		if (!str_eq(a->choices[i].id, b->choices[i].id))
+			return false;
+	return true;
+}
+
+static void
+questions_mark(const struct request *rq, const struct field_form *f, struct view_input *list)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		list[i].is_question = f->fields[i].type == FIELD_CHOICE && f->fields[i].conduct != NONE;
+		if (!list[i].is_question)
+			continue;
+		list[i].is_radio = list[i].is_select = false;
+		list[i].answers = arena_fmt(rq->page, "%zu", list[i].options_n);
+		list[i].opens = i == 0 || !is_like(&f->fields[i - 1], &f->fields[i]);
+		list[i].closes = i + 1 == f->n || !is_like(&f->fields[i], &f->fields[i + 1]);
+	}
+}
+
 size_t
 field_inputs(struct request *rq, const struct field_form *f, struct view_input **out)
 {
-	struct view_input *list = PAGE_LIST(rq, struct view_input, f->n + 1); /* and room for a note */
+	struct view_input *all = PAGE_LIST(rq, struct view_input, f->n),
+	                  *list = PAGE_LIST(rq, struct view_input, f->n + 1); /* and room for a note */
 	size_t n = 0;
 
 	for (size_t i = 0; i < f->n; i++)
 		if (!f->fields[i].worked_out)
-			list[n++] = input_of(rq, f, i);
+			all[i] = input_of(rq, f, i);
+	questions_mark(rq, f, all);
+	for (size_t i = 0; i < f->n; i++)
+		if (!f->fields[i].worked_out)
+			list[n++] = all[i];
 	*out = list;
 	return n;
 }
@@ -317,8 +340,9 @@ is_items(const struct field *f)
 static bool
 is_chosen(const struct field *f)
 {
-	return is_items(f) || f->type == FIELD_CHOICE || f->type == FIELD_CLASS || f->type == FIELD_YESNO ||
-	       f->type == FIELD_SECTION || f->type == FIELD_PERSON || f->type == FIELD_FILE;
+	return is_items(f) || f->type == FIELD_PERSONS || f->type == FIELD_CHOICE || f->type == FIELD_CLASS ||
+	       f->type == FIELD_YESNO || f->type == FIELD_SECTION || f->type == FIELD_PERSON ||
+	       f->type == FIELD_FILE;
 }
 
 static struct str
@@ -350,7 +374,8 @@ is_known(const struct field_form *f, struct str name)
 
 		if (!f->fields[i].worked_out && str_starts(name, own) &&
 		    (name.n == own.n ||
-		        (is_items(&f->fields[i]) && str_eq(str_sub(name, own.n, name.n), STR(".q"))) ||
+		        ((is_items(&f->fields[i]) || f->fields[i].type == FIELD_PERSONS) &&
+		            str_eq(str_sub(name, own.n, name.n), STR(".q"))) ||
 		        (f->fields[i].type == FIELD_FILE &&
 		            str_eq(str_sub(name, own.n, name.n), STR(".file")))))
 			return true;
@@ -435,45 +460,9 @@ field_write(const struct request *rq, const struct field_form *f, struct json_ou
 		json_key_str(o, field->name);
 		if (is_items(field))
 			items_write(rq, name, o);
+		else if (field->type == FIELD_PERSONS)
+			persons_write(rq, name, o);
 		else
 			json_str(o, sent_value(rq->page, field, value));
 	}
-}
-
-/* --- what is given --------------------------------------------------------------------------------- */
-
-static void
-given_add(struct request *rq, const struct field *f, const struct value *v, struct form *out)
-{
-	struct str name = field_name(rq->page, f->name);
-
-	for (size_t i = 0; v->kind == VALUE_ITEMS && i < v->n; i++)
-		out->pairs[out->n++] =
-		    (struct form_pair){name, arena_fmt(rq->page, "%lld", (long long)v->items[i])};
-	if (v->kind != VALUE_ITEMS && v->kind != VALUE_EMPTY)
-		out->pairs[out->n++] = (struct form_pair){name, given_text(rq->page, f, v)};
-}
-
-void
-field_give(struct request *rq, struct field_form *f, const struct value *v, const bool *which)
-{
-	size_t room = rq->form.n;
-	struct form out = {.n = 0};
-
-	for (size_t i = 0; i < f->n; i++)
-		room += v[i].kind == VALUE_ITEMS ? v[i].n : 1;
-	out.pairs = PAGE_LIST(rq, struct form_pair, room);
-	for (size_t i = 0; i < rq->form.n; i++) {
-		struct str name = rq->form.pairs[i].name;
-		int at = str_starts(name, STR("f.")) ? field_index(f->fields, f->n, str_sub(name, 2, name.n))
-		                                     : NONE;
-
-		if (at == NONE || (which && !which[at]))
-			out.pairs[out.n++] = rq->form.pairs[i];
-	}
-	for (size_t i = 0; i < f->n; i++)
-		if (!f->fields[i].worked_out && (!which || which[i]))
-			given_add(rq, &f->fields[i], &v[i], &out);
-	rq->form = out;
-	f->typed = true;
 }

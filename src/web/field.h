@@ -40,6 +40,8 @@ bool field_check(struct request *rq, struct field_form *f);
  * which fields; NULL: of all. Everything else that was sent stays.
  */
 void field_give(struct request *rq, struct field_form *f, const struct value *v, const bool *which);
+/* One value as it is typed; empty where it is none of one line. */
+struct str field_given(struct arena *a, const struct field *f, const struct value *v);
 /* The typed fields as members of an open JSON object. */
 void field_write(const struct request *rq, const struct field_form *f, struct json_out *o);
 /* Did somebody press 探す, or Enter with a search begun, rather than send? Then nothing is sent. */
@@ -47,9 +49,9 @@ bool field_is_picking(const struct request *rq);
 
 /* The name of a field's input: f.NAME. */
 struct str field_name(struct arena *a, struct str field);
-/* An input beside the policy's fields: a note, a reason, a value. */
 /* Does one of these take a file? Then the form is sent in parts. */
 bool field_takes_files(const struct view_input *list, size_t n);
+/* An input beside the policy's fields: a note, a reason, a value. */
 struct view_input field_text(
     struct request *rq, const char *name, enum text_key label, bool required, bool lines);
 

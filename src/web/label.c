@@ -6,6 +6,7 @@
 #include "crypto/hash.h"
 
 #include "query.h"
+#include "web/persons.h"
 #include "web/phrase.h"
 #include "web/stored.h"
 
@@ -111,6 +112,8 @@ label_section(const struct desk *k, struct str id)
 {
 	const struct section *s = town_section(&k->town, id);
 
+	if (id.n && id.p[0] == '@') /* a row of one person's own */
+		return label_person(k, str_sub(id, 1, id.n));
 	return s ? s->label : id;
 }
 
@@ -271,6 +274,8 @@ word_label(const struct desk *k, const struct policy *p, const struct field *f, 
 		return class_label(p, s);
 	case FIELD_PERSON:
 		return label_person(k, s);
+	case FIELD_PERSONS:
+		return persons_label(k, a, s);
 	case FIELD_SECTION:
 		return label_section(k, s);
 	case FIELD_CHOICE:

@@ -10,6 +10,7 @@
 #include "web/label.h"
 #include "web/page.h"
 #include "web/pages.h"
+#include "web/reading.h"
 #include "web/stored.h"
 
 enum {
@@ -437,6 +438,8 @@ matter_draw(struct request *rq, const struct tried *tried)
 	matter_begin(rq, tried, s);
 	head_fill(s);
 	alarm_fill(s);
+	s->v.readings_n =
+	    reading_of_clauses(rq, rq->policy, s->p->clauses.s, s->p->clauses.n, &s->v.readings);
 	matter_stages(s);
 	matter_rolls(s);
 	matter_buttons(s);

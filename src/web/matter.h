@@ -75,6 +75,12 @@ struct view_button matter_button(
 /* The fields of that form. */
 struct field_form matter_form_of(const struct request *rq, enum act_kind act, struct str step);
 
+/*
+ * Is what was typed beside this outcome enough? To permit, all of the step's
+ * form; to refuse, the meeting where a board decides; nothing to give back.
+ */
+bool matter_decision_check(struct request *rq, const struct act *act, struct field_form *f);
+
 /* --- what was pressed ------------------------------------------------------------------- */
 
 /* The act and the outcome that a sent form names; false when it names none. */

@@ -64,6 +64,33 @@ matter_act_typed(struct request *rq, struct act *act)
 	return act->kind != ACT_DECIDE || act->outcome != OUTCOME_NONE;
 }
 
+/* The form of a board's decision begins with its meeting: policy/board.c. */
+enum { BOARD_FIELDS = 3 };
+
+bool
+matter_decision_check(struct request *rq, const struct act *act, struct field_form *f)
+{
+	const struct procedure *p = &rq->policy->procedures[rq->facts.matter->procedure];
+	int step = step_index(p, act->step);
+	size_t meeting =
+	    step != NONE && (size_t)step < p->step_n && p->steps[step].board != NONE ? BOARD_FIELDS : 0;
+	bool good = field_check(rq, f);
+
+	if (act->outcome != OUTCOME_REFUSE && act->outcome != OUTCOME_RETURN)
+		return good;
+	good = true;
+	for (size_t i = 0; i < f->n; i++) {
+		bool asked = act->outcome == OUTCOME_REFUSE &&
+		             (i < meeting ||
+		                 str_trim(request_typed(rq, field_name(rq->page, f->fields[i].name))).n > 0);
+
+		if (!asked)
+			f->errors[i] = STR("");
+		good = good && f->errors[i].n == 0;
+	}
+	return good;
+}
+
 static bool
 is_closing(const struct request *rq, const struct act *act)
 {
@@ -94,6 +121,8 @@ matter_act_body(struct request *rq, const struct act *act, const struct field_fo
 			name = pressed[i].note;
 	note = name ? str_trim(request_typed(rq, str_of(name))) : STR("");
 	json_open(&o, '{');
+	if (act->kind == ACT_DECIDE && act->outcome != OUTCOME_RETURN)
+		field_write(rq, f, &o);
 	if (act->kind == ACT_DO && !(is_closing(rq, act) && is_empty(rq, f)))
 		field_write(rq, f, &o);
 	if (is_closing(rq, act)) {
@@ -219,6 +248,14 @@ away_send(struct request *rq, struct tried *t, const struct act *act)
 	return ERR_OK;
 }
 
+static bool
+pressed_check(struct request *rq, const struct act *act, struct field_form *f)
+{
+	if (act->kind == ACT_DECIDE)
+		return matter_decision_check(rq, act, f);
+	return (is_closing(rq, act) && is_empty(rq, f)) || field_check(rq, f);
+}
+
 enum err
 matter_act(struct request *rq)
 {
@@ -238,7 +275,7 @@ matter_act(struct request *rq)
 		page_why(rq, TEXT_FORM_UNKNOWN, TEXT_TODO_MALFORMED);
 		return ERR_MALFORMED;
 	}
-	if (!(is_closing(rq, &act) && is_empty(rq, &t.form)) && !field_check(rq, &t.form)) {
+	if (!pressed_check(rq, &act, &t.form)) {
 		t.judged.why = phrase(TEXT_FORM_CHECK);
 		matter_draw(rq, &t);
 		return ERR_MALFORMED;

@@ -187,7 +187,7 @@ matter_behalf(struct request *rq)
 		page_why(rq, TEXT_FORM_UNKNOWN, TEXT_TODO_MALFORMED);
 		return ERR_MALFORMED;
 	}
-	if (!field_check(rq, &t.form)) {
+	if (act.kind == ACT_DECIDE ? !matter_decision_check(rq, &act, &t.form) : !field_check(rq, &t.form)) {
 		t.judged.why = phrase(TEXT_FORM_CHECK);
 		behalf_draw(rq, &t);
 		return ERR_MALFORMED;

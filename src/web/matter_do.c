@@ -16,7 +16,7 @@ matter_form_of(const struct request *rq, enum act_kind act, struct str step)
 	int s = step_index(p, step);
 	struct field_form f = {.policy = rq->policy, .prefix = step.n ? step : act_word(act)};
 
-	if (act == ACT_DO && s != NONE && (size_t)s < p->step_n) {
+	if ((act == ACT_DO || act == ACT_DECIDE) && s != NONE && (size_t)s < p->step_n) {
 		f.fields = p->steps[s].form;
 		f.n = p->steps[s].form_n;
 	}
@@ -258,6 +258,11 @@ button_words(
 
 	b->by_hand = at != NONE && s->p->steps[at].by_hand;
 	b->fold = fold_of(s, n, h);
+	if (at != NONE && n->act == ACT_DECIDE && s->p->steps[at].board != NONE) {
+		b->label = PHRASE(s->rq->page, TEXT_MATTER_BOARD,
+		    s->rq->policy->boards[s->p->steps[at].board].label, n->label);
+		b->hint = phrase(TEXT_MATTER_BOARD_HINT);
+	}
 	if (n->act == ACT_REVIEW)
 		b->hint = phrase(TEXT_MATTER_REVIEW_HINT);
 	if (n->act == ACT_RAISE)
@@ -387,6 +392,19 @@ deputies_add(struct doing *d)
 			next_add(d, &next[i], true);
 }
 
+/* Of a step of many persons, how many. */
+static struct str
+waiting_words(const struct matter_sheet *s, const struct opened *o)
+{
+	size_t n = 0;
+
+	if (!s->p->steps[o->step].by.each_person)
+		return matter_waits_for(s, o);
+	for (size_t i = 0; i < s->m->opened_n; i++)
+		n += s->m->opened[i].step == o->step && matter_is_waiting(&s->m->opened[i]);
+	return PHRASE(s->rq->page, TEXT_MATTER_WAITS_MANY, arena_fmt(s->rq->page, "%zu", n));
+}
+
 /* Nothing to do for me: then who has, so that nobody waits for the wrong person. */
 static struct str
 nothing_to_do(const struct matter_sheet *s)
@@ -397,7 +415,7 @@ nothing_to_do(const struct matter_sheet *s)
 
 		if (!matter_is_waiting(o))
 			continue;
-		who = matter_waits_for(s, o);
+		who = waiting_words(s, o);
 		return PHRASE(
 		    s->rq->page, TEXT_MATTER_OTHERS_TURN, label, who.n ? who : phrase(TEXT_TODAY_NOBODY));
 	}

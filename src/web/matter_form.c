@@ -214,6 +214,21 @@ items_differ(const struct request *rq, struct str name, const struct value *old)
 	return old->kind == VALUE_ITEMS && n != old->n;
 }
 
+static bool
+persons_differ(const struct request *rq, struct str name, const struct value *old)
+{
+	struct buf b = buf_on(rq->page, 4096);
+
+	for (size_t i = 0; i < rq->form.n; i++) {
+		if (!str_eq(rq->form.pairs[i].name, name))
+			continue;
+		if (b.n)
+			buf_char(&b, ',');
+		buf_add(&b, str_trim(rq->form.pairs[i].value));
+	}
+	return !str_eq(buf_str(&b), old->kind == VALUE_STR ? old->s : STR(""));
+}
+
 /* Is it the same, however it is spelt now? */
 static bool
 differs(struct request *rq, const struct field *f, const struct value *old)
@@ -225,6 +240,8 @@ differs(struct request *rq, const struct field *f, const struct value *old)
 
 	if (f->type == FIELD_ITEM || f->type == FIELD_ITEMS)
 		return items_differ(rq, name, old);
+	if (f->type == FIELD_PERSONS)
+		return persons_differ(rq, name, old);
 	if (old->kind == VALUE_EMPTY)
 		return now.n > 0;
 	if (old->kind == VALUE_INT)
@@ -257,7 +274,7 @@ differing_write(struct request *rq, const struct again *a, struct json_out *o)
 			continue;
 		}
 		json_key_str(o, f->name);
-		if (f->type == FIELD_ITEM || f->type == FIELD_ITEMS) {
+		if (f->type == FIELD_ITEM || f->type == FIELD_ITEMS || f->type == FIELD_PERSONS) {
 			json_open(o, '[');
 			json_close(o, ']');
 		} else {

@@ -96,7 +96,8 @@ roll_begin(struct rolls *t, const struct step *step, struct str section)
 	t->section = section;
 	t->rows = PAGE_LIST(s->rq, struct view_roll_row, ROWS_MAX);
 	t->list[s->v.rolls_n++] = (struct view_roll){.label = step->label,
-	    .section = step->by.of == OF_OWNER ? label_section(s->rq->desk, section) : STR(""),
+	    .section = step->by.of == OF_OWNER || step->by.each_person ? label_section(s->rq->desk, section)
+	                                                               : STR(""),
 	    .columns = columns,
 	    .columns_n = step->form_n,
 	    .rows = t->rows};

@@ -7,6 +7,8 @@
 #include "web/page.h"
 #include "web/stored.h"
 
+enum { PERSON_LINE = 8192 };
+
 /* An open step: for whom it waits, or why for nobody. */
 static void
 waits_fill(const struct matter_sheet *s, const struct opened *o, struct view_stage *v)
@@ -54,7 +56,9 @@ stage_view(struct matter_sheet *s, const struct opened *o)
 	    .facts = facts};
 	bool open = o->state == STEP_OPEN && s->m->state == MATTER_OPEN;
 
-	if (o->section.n && step->by.of == OF_OWNER)
+	if (step->board != NONE)
+		v.section = PHRASE(rq->page, TEXT_MATTER_BOARD_STAGE, rq->policy->boards[step->board].label);
+	else if (o->section.n && (step->by.of == OF_OWNER || o->section.p[0] == '@'))
 		v.section = label_section(rq->desk, o->section);
 	else if (step->called_by != NONE && step->by.kind == ACTOR_ROLE)
 		v.section = rq->policy->roles[step->by.role].label; /* the addressees bear one label */
@@ -126,7 +130,8 @@ is_undecided(const struct matter_sheet *s, const struct step *step)
 static void
 later_fill(struct matter_sheet *s)
 {
-	const struct reach reach = {s->rq->policy, &s->rq->facts, s->m, &s->rq->desk->town, s->rq->desk->today};
+	const struct reach reach = {
+	    s->rq->policy, &s->rq->facts, s->m, &s->rq->desk->town, s->rq->desk->today};
 	struct view_stage *later = PAGE_LIST(s->rq, struct view_stage, s->p->step_n);
 	int last = -1;
 
@@ -149,6 +154,85 @@ later_fill(struct matter_sheet *s)
 	s->v.later = later;
 }
 
+/* --- each of many persons -------------------------------------------------------------- */
+
+static bool
+is_persons_own(const struct matter_sheet *s, const struct opened *o)
+{
+	return s->p->steps[o->step].by.each_person && o->section.n && o->section.p[0] == '@';
+}
+
+/* "佐藤": and what he wrote, where the step asks something. */
+static struct str
+person_line(const struct matter_sheet *s, const struct opened *o)
+{
+	struct request *rq = s->rq;
+	const struct step *step = &s->p->steps[o->step];
+	struct buf b = buf_on(rq->page, PERSON_LINE);
+
+	buf_add(&b, label_section(rq->desk, o->section));
+	if (o->person.n)
+		buf_fmt(&b, " %.*s", STR_ARG(label_day(rq->page, o->day)));
+	for (size_t i = 0; o->fields && i < step->form_n; i++) {
+		struct str v = label_value(rq, rq->policy, &step->form[i], &o->fields[i]);
+
+		if (v.n)
+			buf_fmt(&b, "　%.*s：%.*s", STR_ARG(step->form[i].label), STR_ARG(v));
+	}
+	if (o->note.n)
+		buf_fmt(&b, "　%.*s", STR_ARG(o->note));
+	return buf_str(&b);
+}
+
+/* All rows of the step as one stage: how many have and have not, and who. */
+static struct view_stage
+persons_view(struct matter_sheet *s, size_t first)
+{
+	const struct opened *all = s->m->opened;
+	struct request *rq = s->rq;
+	struct str *had = PAGE_LIST(rq, struct str, s->m->opened_n),
+	           *not_yet = PAGE_LIST(rq, struct str, s->m->opened_n);
+	const struct opened *shown = &all[first];
+	struct view_stage v;
+	size_t late = 0;
+
+	for (size_t i = first; i < s->m->opened_n; i++)
+		if (all[i].step == all[first].step && matter_is_waiting(&all[i])) {
+			shown = &all[i];
+			break;
+		}
+	v = stage_view(s, shown);
+	v.section = v.who = v.when = v.note = v.raised = v.nobody = STR("");
+	v.facts_n = 0;
+	for (size_t i = first; i < s->m->opened_n; i++) {
+		if (all[i].step != all[first].step || all[i].state == STEP_PAST)
+			continue;
+		if (!matter_is_waiting(&all[i])) {
+			if (all[i].state != STEP_ENDED || all[i].person.n)
+				had[v.had_n++] = person_line(s, &all[i]);
+			continue;
+		}
+		late += all[i].late;
+		not_yet[v.not_yet_n++] = person_line(s, &all[i]);
+	}
+	v.late = late > 0;
+	v.had = had;
+	v.not_yet = not_yet;
+	v.had_count = arena_fmt(rq->page, "%zu", v.had_n);
+	v.not_yet_count = arena_fmt(rq->page, "%zu", v.not_yet_n);
+	return v;
+}
+
+/* Has a row of its step been shown already? */
+static bool
+is_shown(const struct matter_sheet *s, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (s->m->opened[i].step == s->m->opened[at].step && s->m->opened[i].state != STEP_PAST)
+			return true;
+	return false;
+}
+
 void
 matter_stages(struct matter_sheet *s)
 {
@@ -156,10 +240,14 @@ matter_stages(struct matter_sheet *s)
 	bool past = false;
 
 	for (size_t i = 0; i < s->m->opened_n; i++) {
-		if (s->m->opened[i].state == STEP_PAST)
+		const struct opened *o = &s->m->opened[i];
+
+		if (o->state == STEP_PAST)
 			past = true;
-		else
-			list[s->v.stages_n++] = stage_view(s, &s->m->opened[i]);
+		else if (!is_persons_own(s, o))
+			list[s->v.stages_n++] = stage_view(s, o);
+		else if (!is_shown(s, i))
+			list[s->v.stages_n++] = persons_view(s, i);
 	}
 	s->v.stages = list;
 	if (past)

@@ -2,6 +2,7 @@
 /* 台帳: the registers, and the things in one of them. */
 #include "model/judge.h"
 #include "query.h"
+#include "web/catalogue.h"
 #include "web/label.h"
 #include "web/listing.h"
 #include "web/page.h"
@@ -10,22 +11,47 @@
 
 enum { EXTRA_CELLS = 4 };
 
+static struct view_shelf
+procedure_shelf(struct request *rq, const struct procedure *p)
+{
+	return (struct view_shelf){.label = p->label,
+	    .href = arena_fmt(rq->page, p->station ? "/book/%.*s" : "/procedure/%.*s", STR_ARG(p->id))};
+}
+
+static void
+procedures_fill(struct request *rq, struct view_register_index *v)
+{
+	const struct policy *p = rq->desk->policy;
+	struct view_shelf_group *groups = PAGE_LIST(rq, struct view_shelf_group, CATALOGUES);
+
+	for (enum catalogue c = 0; c < CATALOGUES; c++) {
+		struct view_shelf *list = PAGE_LIST(rq, struct view_shelf, p->procedures_n);
+		struct view_shelf_group g = {.label = catalogue_label(c), .shelves = list};
+
+		for (size_t i = 0; i < p->procedures_n; i++)
+			if (catalogue_of(&p->procedures[i]) == c &&
+			    catalogue_fits_procedure(rq->page, v->query, p, &p->procedures[i]))
+				list[g.shelves_n++] = procedure_shelf(rq, &p->procedures[i]);
+		if (g.shelves_n)
+			groups[v->procedures_n++] = g;
+	}
+	v->procedures = groups;
+}
+
 enum err
 register_index(struct request *rq)
 {
 	const struct policy *p = rq->desk->policy;
 	struct view_shelf *regs = PAGE_LIST(rq, struct view_shelf, p->registers_n);
-	struct view_shelf *procs = PAGE_LIST(rq, struct view_shelf, p->procedures_n);
-	struct view_register_index v = {
-	    .frame = page_frame(rq, phrase(TEXT_REGISTER_TITLE)), .registers = regs, .procedures = procs};
+	struct view_register_index v = {.frame = page_frame(rq, phrase(TEXT_REGISTER_TITLE)),
+	    .query = request_queried(rq, STR("q")),
+	    .registers = regs};
 
 	for (size_t i = 0; i < p->registers_n; i++)
-		regs[v.registers_n++] = (struct view_shelf){.label = p->registers[i].label,
-		    .href = arena_fmt(rq->page, "/register/%.*s", STR_ARG(p->registers[i].id))};
-	for (size_t i = 0; i < p->procedures_n; i++)
-		procs[v.procedures_n++] = (struct view_shelf){.label = p->procedures[i].label,
-		    .href = arena_fmt(rq->page, p->procedures[i].station ? "/book/%.*s" : "/procedure/%.*s",
-		        STR_ARG(p->procedures[i].id))};
+		if (catalogue_fits(rq->page, v.query, &p->registers[i].label, 1))
+			regs[v.registers_n++] = (struct view_shelf){.label = p->registers[i].label,
+			    .href = arena_fmt(rq->page, "/register/%.*s", STR_ARG(p->registers[i].id))};
+	procedures_fill(rq, &v);
 	PAGE_DRAW(rq, register_index, &v);
 	return ERR_OK;
 }

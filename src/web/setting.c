@@ -10,11 +10,12 @@
 #include "web/label.h"
 #include "web/page.h"
 #include "web/pages.h"
+#include "web/picker.h"
 #include "web/setting_value.h"
 
-enum { SETTING_BODY_MAX = 64 * 1024 };
+enum { SETTING_BODY_MAX = 64 * 1024, INPUTS = 4 };
 
-/* The last decision for the town (`of` empty), a section or a thing, or NULL: the default of the policy holds. */
+/* The last decision for the town (`of` empty), a section or an item, or NULL: the default of the policy holds. */
 static const struct decided *
 decided_last(const struct town *t, struct str id, struct str of)
 {
@@ -27,17 +28,15 @@ decided_last(const struct town *t, struct str id, struct str of)
 	return last;
 }
 
-/* For whom it was decided: 税務課, 太総機第3号 …; empty for the town. */
+/* A section or a thing by its name. */
 static struct str
 of_label(struct request *rq, const struct setting *s, struct str of)
 {
 	int64_t id;
 
-	if (of.n == 0 || s->of == SETTING_OF_TOWN)
-		return of;
-	if (s->of == SETTING_OF_SECTION)
-		return label_section(rq->desk, of);
-	return num_i64(of, 1, INT64_MAX, &id) ? label_item(rq, id) : of;
+	if (s->of == SETTING_OF_ITEM && num_i64(of, 1, INT64_MAX, &id))
+		return label_item(rq, id);
+	return label_section(rq->desk, of);
 }
 
 static bool
@@ -59,23 +58,47 @@ setting_href(struct request *rq, const struct setting *s)
 	return arena_fmt(rq->page, "/setting/%.*s", STR_ARG(s->id));
 }
 
-static struct str
-row_label(struct request *rq, const struct setting *s, struct str of)
+static bool
+is_last_of(const struct town *t, size_t at)
 {
-	return of.n ? PHRASE(rq->page, TEXT_SETTING_FOR, s->label, of_label(rq, s, of)) : s->label;
+	const struct decided *d = &t->settings[at];
+
+	for (size_t i = at + 1; i < t->settings_n; i++)
+		if (str_eq(t->settings[i].setting, d->setting) && str_eq(t->settings[i].of, d->of) &&
+		    t->settings[i].time >= d->time)
+			return false;
+	return d->of.n > 0;
+}
+
+/* The sections and things that have a value of their own. */
+static size_t
+own_fill(struct request *rq, const struct setting *s, const struct view_pair **out)
+{
+	const struct town *t = &rq->desk->town;
+	struct view_pair *list = PAGE_LIST(rq, struct view_pair, t->settings_n);
+	size_t n = 0;
+
+	for (size_t i = 0; s->of != SETTING_OF_TOWN && i < t->settings_n; i++)
+		if (str_eq(t->settings[i].setting, s->id) && is_last_of(t, i) && t->settings[i].value.n)
+			list[n++] = (struct view_pair){.label = of_label(rq, s, t->settings[i].of),
+			    .value = arena_fmt(rq->page, "%.*s %.*s",
+			        STR_ARG(setting_value_shown(rq, s, t->settings[i].value)), STR_ARG(s->unit))};
+	*out = list;
+	return n;
 }
 
 static struct view_setting_row
-setting_row(struct request *rq, const struct setting *s, struct str of)
+setting_row(struct request *rq, const struct setting *s)
 {
-	const struct decided *d = decided_last(&rq->desk->town, s->id, of);
-	struct view_setting_row row = {.label = row_label(rq, s, of),
+	const struct decided *d = decided_last(&rq->desk->town, s->id, STR(""));
+	struct view_setting_row row = {.label = s->label,
 	    .unit = s->unit,
 	    .value = setting_value_shown(rq, s, d ? d->value : s->otherwise),
 	    .decided = d != NULL,
-	    .clause = label_clause(rq->page, s->clause),
+	    .clause = s->reading ? label_clauses(rq->page, &s->clauses) : label_clause(rq->page, s->clause),
 	    .href = setting_href(rq, s)};
 
+	row.own_n = own_fill(rq, s, &row.own);
 	if (d) {
 		row.when = label_day(rq->page, d->decided);
 		row.text = d->text;
@@ -87,19 +110,16 @@ enum err
 setting_list(struct request *rq)
 {
 	const struct policy *p = rq->desk->policy;
-	const struct town *t = &rq->desk->town;
-	struct view_setting_row *rows = PAGE_LIST(rq, struct view_setting_row, p->settings_n + t->settings_n);
-	struct view_setting_list v = {.frame = page_frame(rq, phrase(TEXT_SETTING_TITLE)), .rows = rows};
+	struct view_setting_row *rows = PAGE_LIST(rq, struct view_setting_row, p->settings_n);
+	struct view_setting_row *readings = PAGE_LIST(rq, struct view_setting_row, p->settings_n);
+	struct view_setting_list v = {
+	    .frame = page_frame(rq, phrase(TEXT_SETTING_TITLE)), .rows = rows, .readings = readings};
 
 	for (size_t i = 0; i < p->settings_n; i++) {
-		const struct setting *s = &p->settings[i];
-
-		rows[v.rows_n++] = setting_row(rq, s, STR(""));
-		for (size_t k = 0; k < t->settings_n;
-		     k++) /* each section and thing once: by its last decision */
-			if (t->settings[k].of.n && str_eq(t->settings[k].setting, s->id) &&
-			    decided_last(t, s->id, t->settings[k].of) == &t->settings[k])
-				rows[v.rows_n++] = setting_row(rq, s, t->settings[k].of);
+		if (p->settings[i].reading)
+			readings[v.readings_n++] = setting_row(rq, &p->settings[i]);
+		else
+			rows[v.rows_n++] = setting_row(rq, &p->settings[i]);
 	}
 	PAGE_DRAW(rq, setting_list, &v);
 	return ERR_OK;
@@ -108,7 +128,7 @@ setting_list(struct request *rq)
 static struct view_input
 value_input(struct request *rq, const struct setting *s)
 {
-	struct view_input i = field_text(rq, "value", TEXT_SETTING_VALUE, true, false);
+	struct view_input i = field_text(rq, "value", TEXT_SETTING_VALUE, true, s->reading);
 
 	i.id = STR("value");
 	i.value = request_typed(rq, i.name);
@@ -116,10 +136,46 @@ value_input(struct request *rq, const struct setting *s)
 	return i;
 }
 
+/* For which section; nothing chosen: for the town. */
+static struct view_input
+section_input(struct request *rq)
+{
+	struct view_input i = field_text(rq, "of", TEXT_SETTING_OF_SECTION, false, false);
+	const struct town *t = &rq->desk->town;
+	struct view_option *o = PAGE_LIST(rq, struct view_option, t->sections_n);
+
+	for (size_t k = 0; k < t->sections_n; k++)
+		if (t->sections[k].from <= rq->desk->today &&
+		    (t->sections[k].until == DAY_NONE || rq->desk->today <= t->sections[k].until))
+			o[i.options_n++] = (struct view_option){.value = t->sections[k].id,
+			    .label = t->sections[k].label,
+			    .chosen = str_eq(t->sections[k].id, request_typed(rq, STR("of")))};
+	i.is_line = false;
+	i.is_select = true;
+	i.options = o;
+	return i;
+}
+
+/* For which thing of its register. */
+static struct view_input
+item_input(struct request *rq, const struct setting *s)
+{
+	struct view_input i = field_text(rq, "of", TEXT_SETTING_OF_ITEM, false, false);
+	int reg = s->of_reg;
+	const struct field f = {.name = STR("of"), .type = FIELD_ITEM, .of = &reg, .of_n = 1};
+
+	i.is_line = false;
+	i.is_items = i.one = true;
+	i.hint = PHRASE(rq->page, TEXT_SETTING_OF_ITEM_HINT, rq->desk->policy->registers[s->of_reg].label);
+	picker_fill(rq, rq->desk->policy, &f, rq->head.method == METHOD_POST, &i);
+	return i;
+}
+
 static void
 inputs_fill(struct request *rq, const struct setting *s, const struct judged *j, struct view_setting *v)
 {
-	struct view_input *i = PAGE_LIST(rq, struct view_input, 3);
+	struct view_input *i = PAGE_LIST(rq, struct view_input, INPUTS);
+	size_t count = INPUTS - 1;
 
 	i[0] = value_input(rq, s);
 	i[1] = field_text(rq, "decided", TEXT_SETTING_DECIDED_ON, true, false);
@@ -127,7 +183,9 @@ inputs_fill(struct request *rq, const struct setting *s, const struct judged *j,
 	i[1].is_date = true;
 	i[1].hint = PHRASE(rq->page, TEXT_FORM_DATE, day_wareki_short(rq->page, rq->desk->today));
 	i[2] = field_text(rq, "text", TEXT_SETTING_TEXT, true, true);
-	for (size_t n = 0; n < 3; n++) {
+	if (s->of != SETTING_OF_TOWN)
+		i[count++] = s->of == SETTING_OF_SECTION ? section_input(rq) : item_input(rq, s);
+	for (size_t n = 0; n < count; n++) {
 		i[n].id = arena_fmt(rq->page, "s-%.*s", STR_ARG(i[n].name));
 		i[n].value = request_typed(rq, i[n].name);
 		if (j && str_eq(j->field, i[n].name))
@@ -135,13 +193,15 @@ inputs_fill(struct request *rq, const struct setting *s, const struct judged *j,
 		i[n].says = arena_fmt(rq->page, "%.*s-hint %.*s-bad", STR_ARG(i[n].id), STR_ARG(i[n].id));
 	}
 	v->inputs = i;
-	v->inputs_n = 3;
+	v->inputs_n = count;
 }
 
 static struct str
-history_text(struct request *rq, const struct setting *s, const struct decided *d)
+history_label(struct request *rq, const struct setting *s, const struct decided *d)
 {
-	return d->of.n ? PHRASE(rq->page, TEXT_SETTING_FOR, d->text, of_label(rq, s, d->of)) : d->text;
+	struct str when = label_day(rq->page, d->decided);
+
+	return d->of.n ? PHRASE(rq->page, TEXT_SETTING_FOR, when, of_label(rq, s, d->of)) : when;
 }
 
 static void
@@ -152,22 +212,24 @@ history_fill(struct request *rq, const struct setting *s, struct view_setting *v
 
 	for (size_t i = t->settings_n; i-- > 0;)
 		if (str_eq(t->settings[i].setting, s->id))
-			h[v->history_n++] =
-			    (struct view_pair){.label = label_day(rq->page, t->settings[i].decided),
-			        .value = PHRASE(rq->page, TEXT_SETTING_WAS,
-			            setting_value_shown(rq, s, t->settings[i].value), s->unit,
-			            history_text(rq, s, &t->settings[i]))};
+			h[v->history_n++] = (struct view_pair){.label = history_label(rq, s, &t->settings[i]),
+			    .value = PHRASE(rq->page, TEXT_SETTING_WAS,
+			        setting_value_shown(rq, s, t->settings[i].value), s->unit,
+			        t->settings[i].text)};
 	v->history = h;
 }
 
 static void
 setting_draw(struct request *rq, const struct setting *s, const struct judged *j)
 {
-	struct view_setting_row row = setting_row(rq, s, STR(""));
+	struct view_setting_row row = setting_row(rq, s);
 	struct view_setting v = {.label = s->label,
 	    .clause = row.clause,
 	    .unit = s->unit,
 	    .value = row.value,
+	    .reading = s->reading,
+	    .own = row.own,
+	    .own_n = row.own_n,
 	    .may_set = may_set(rq),
 	    .href = row.href};
 
@@ -241,12 +303,20 @@ setting_set(struct request *rq)
 
 	if (e != ERR_OK)
 		return e;
+	if (field_is_picking(rq)) {
+		setting_draw(rq, s, NULL);
+		return ERR_OK;
+	}
 	json_open(&o, '{');
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		struct str v = str_trim(request_typed(rq, str_of(names[i])));
 
 		json_key(&o, names[i]);
 		json_str(&o, i == 0 && is_spelt(s) ? fold_width(rq->page, v) : v);
+	}
+	if (s->of != SETTING_OF_TOWN && str_trim(request_typed(rq, STR("of"))).n) {
+		json_key(&o, "of");
+		json_str(&o, str_trim(request_typed(rq, STR("of"))));
 	}
 	json_close(&o, '}');
 	if (!buf_done(&b))

@@ -115,7 +115,7 @@ options_fill(struct request *rq, const struct setting *s, struct view_input *i)
 		for (size_t r = 0; r < p->roles_n; r++)
 			if (!p->roles[r].everyone)
 				offer(rq, s, i, o, p->roles[r].id);
-	i->is_line = i->options_n == 0;
+	i->is_line = i->options_n == 0 && !i->is_text;
 	i->is_radio = i->options_n > 0;
 	i->options = o;
 }

@@ -94,7 +94,7 @@ work_add(struct today *t, const struct work_row *w)
 	v = work_view(t->rq, w, by, t->now);
 	if (is_listed(list, v.id))
 		return;
-	if (list == &t->decide && w->step->permit_word.n == 0) {
+	if (list == &t->decide && w->step->permit_word.n == 0 && w->step->form_n == 0) {
 		v.check = check_value(t, w);
 		t->v.pickable = true;
 	}

@@ -110,6 +110,59 @@ b_a_time_goes_out_in_one_spelling(void **state)
 }
 
 static void
+b_several_persons_go_out_as_a_list_and_come_back_as_ticks(void **state)
+{
+	static const struct field who[] = {{.name = {"who", 3}, .label = {"参加者", 9}, .type = FIELD_PERSONS, .required = true, .conduct = NONE}};
+	static struct person persons[] = {
+	    {.id = {"p-01", 4}, .name = {"佐藤", 6}, .until = DAY_NEVER}, {.id = {"p-02", 4}, .name = {"鈴木", 6}, .until = DAY_NEVER}};
+	struct form_pair pairs[] = {{STR("f.who"), STR("p-02")}, {STR("f.who"), STR("p-01")}, {STR("f.who.q"), STR("佐")}};
+	struct request rq = typed(*state, pairs, 3);
+	struct field_form f = {.fields = who, .n = 1, .typed = true};
+	const struct value v = {.kind = VALUE_STR, .s = STR("p-01,p-02")};
+	struct view_input *inputs;
+
+	desk.town.persons = persons;
+	desk.town.persons_n = 2;
+	town_index(*state, &desk.town);
+	assert_true(field_known(&rq, &f));
+	assert_true(field_check(&rq, &f));
+	assert_true(str_eq(sent(&rq, &f), STR("{\"who\":[\"p-02\",\"p-01\"]}")));
+	rq = typed(*state, NULL, 0);
+	field_give(&rq, &f, &v, NULL);
+	assert_true(str_eq(sent(&rq, &f), STR("{\"who\":[\"p-01\",\"p-02\"]}")));
+	assert_int_equal(field_inputs(&rq, &f, &inputs), 1);
+	assert_int_equal(inputs[0].options_n, 2);
+	assert_true(str_eq(inputs[0].options[1].label, STR("鈴木")));
+	assert_int_equal(inputs[0].found_n, 0); /* nobody was searched for */
+	rq = typed(*state, NULL, 0);
+	assert_false(field_check(&rq, &f)); /* nobody is not several */
+	desk.town.persons_n = 0;
+}
+
+static void
+b_questions_with_the_same_answers_share_a_table(void **state)
+{
+	static struct choice answers[] = {{{"yes", 3}, {"はい", 6}}, {{"no", 2}, {"いいえ", 9}}},
+	                     others[] = {{{"a", 1}, {"甲", 3}}, {{"b", 1}, {"乙", 3}}};
+	const struct field q[] = {{.name = STR("q-1"), .type = FIELD_CHOICE, .choices = answers, .choice_n = 2, .conduct = 0},
+	    {.name = STR("q-2"), .type = FIELD_CHOICE, .choices = answers, .choice_n = 2, .conduct = 1},
+	    {.name = STR("plain"), .type = FIELD_CHOICE, .choices = answers, .choice_n = 2, .conduct = NONE},
+	    {.name = STR("q-3"), .type = FIELD_CHOICE, .choices = answers, .choice_n = 2, .conduct = 2},
+	    {.name = STR("q-4"), .type = FIELD_CHOICE, .choices = others, .choice_n = 2, .conduct = 3}};
+	struct request rq = typed(*state, NULL, 0);
+	struct field_form f = {.fields = q, .n = 5};
+	struct view_input *in;
+
+	assert_int_equal(field_inputs(&rq, &f, &in), 5);
+	assert_true(in[0].is_question && in[0].opens && !in[0].closes);
+	assert_true(in[1].is_question && !in[1].opens && in[1].closes);
+	assert_true(!in[2].is_question && in[2].is_radio);
+	assert_true(in[3].opens && in[3].closes); /* the next has other answers */
+	assert_true(in[4].opens && in[4].closes);
+	assert_true(str_eq(in[0].answers, STR("2")));
+}
+
+static void
 f_what_is_wrong_is_said_by_field(void **state)
 {
 	struct form_pair pairs[] = {{STR("f.at"), STR("きのうの昼")}, {STR("f.on"), STR("R8.2.30")}, {STR("f.count"), STR("たくさん")}};
@@ -131,6 +184,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(b_what_is_given_goes_out_as_if_typed, begin, end),
 		cmocka_unit_test_setup_teardown(b_only_what_is_given_takes_the_place_of_what_was_typed, begin, end),
 		cmocka_unit_test_setup_teardown(b_a_time_goes_out_in_one_spelling, begin, end),
+		cmocka_unit_test_setup_teardown(b_several_persons_go_out_as_a_list_and_come_back_as_ticks, begin, end),
+		cmocka_unit_test_setup_teardown(b_questions_with_the_same_answers_share_a_table, begin, end),
 		cmocka_unit_test_setup_teardown(f_what_is_wrong_is_said_by_field, begin, end),
 	};
 
