@@ -32,7 +32,7 @@ view_open(struct arena *a, const struct home *h, struct view *out, struct why *w
 	out->last = store_last_time(out->store);
 	e = view_policy(out, out->policy_hex, &out->policy, why);
 	if (e == ERR_OK)
-		town_name_posts(a, &out->town, out->policy);
+		town_take_policy(a, &out->town, out->policy);
 	return e;
 }
 

@@ -23,7 +23,7 @@ engine_reload(struct engine *e, struct why *why)
 		arena_free(&fresh);
 		return err;
 	}
-	town_name_posts(fresh, &e->town, k->policy);
+	town_take_policy(fresh, &e->town, k->policy);
 	engine_dawn_forget(e);
 	arena_free(&e->town_arena);
 	e->town_arena = fresh;

@@ -161,17 +161,15 @@ is_held_by_one(const struct policy *pol, const struct town *town, const struct c
     const struct level *l, day d, bool there)
 {
 	const struct person *p = l->decider ? town_person(town, c->person) : NULL;
+	const struct post *post;
 
 	if (l->decider)
 		return p && holds_level(pol, town, c, l, d, p, NULL) &&
 		       !(there && town_absent(town, p, d, NULL));
-	for (size_t i = 0; i < town->posts_n; i++) {
-		if (!town_post_holds(town, pol, &town->posts[i], l->role, c->section))
-			continue;
-		for (size_t at = 0; (p = town_holder_next(town, &town->posts[i], d, &at)) != NULL;)
+	for (size_t next = 0; (post = town_post_next(town, pol, l->role, c->section, &next)) != NULL;)
+		for (size_t at = 0; (p = town_holder_next(town, post, d, &at)) != NULL;)
 			if (!is_excluded(c, p) && !(there && town_absent(town, p, d, NULL)))
 				return true;
-	}
 	return false;
 }
 
@@ -430,6 +428,44 @@ entitlement_above(const struct policy *pol, const struct town *town, const struc
 	return false;
 }
 
+/* --- some of them ------------------------------------------------------------------------------- */
+
+/* A few persons in the order of the staff, each once. */
+enum { SOME_MAX = 48 };
+
+struct some {
+	const struct person *who[SOME_MAX];
+	size_t n;
+};
+
+static bool
+some_add(struct some *s, const struct person *p)
+{
+	size_t at = s->n;
+
+	for (size_t i = 0; p && i < s->n; i++)
+		if (s->who[i] == p)
+			return true;
+	if (p == NULL || s->n == SOME_MAX)
+		return p == NULL;
+	for (; at > 0 && s->who[at - 1] > p; at--)
+		s->who[at] = s->who[at - 1];
+	s->who[at] = p;
+	s->n++;
+	return true;
+}
+
+static bool
+some_add_holders(struct some *s, const struct town *town, const struct post *post, day d)
+{
+	const struct person *p;
+
+	for (size_t at = 0; (p = town_holder_next(town, post, d, &at)) != NULL;)
+		if (!some_add(s, p))
+			return false;
+	return true;
+}
+
 /* --- all of them -------------------------------------------------------------------------------- */
 
 size_t
@@ -452,24 +488,54 @@ entitlement_away(const struct policy *pol, const struct town *town, const struct
 	return n;
 }
 
+/* Everybody who could be entitled, in the order of the staff, each once; false when they are too many to list. */
+static bool
+candidates(const struct policy *pol, const struct town *town, const struct claim *c, const struct level *l,
+    day d, struct some *out)
+{
+	const struct post *post;
+
+	out->n = 0;
+	if (c->role == NONE)
+		return false;
+	if (l->decider)
+		some_add(out, town_person(town, c->person));
+	for (size_t i = 0; i < 2; i++) {
+		int role = i ? c->raised : l->role;
+
+		for (size_t at = 0; role != NONE && (post = town_post_next(town, pol, role, c->section, &at));)
+			if (!some_add_holders(out, town, post, d))
+				return false;
+	}
+	for (size_t i = 0; l->rank.kind.n && i < town->posts_n; i++)
+		if (ranks_takes(&l->rank, c->section, &town->posts[i]) &&
+		    !some_add_holders(out, town, &town->posts[i], d))
+			return false;
+	return true;
+}
+
 size_t
 entitlement_all(const struct policy *pol, const struct town *town, const struct claim *c, day d,
     const struct person **out, size_t max)
 {
 	const struct level l = c->role == NONE ? (struct level){.role = NONE} : level_of(pol, town, c, d);
+	struct some some;
+	bool listed = candidates(pol, town, c, &l, d, &some);
+	size_t of = listed ? some.n : town->persons_n, n = 0;
 	const struct post *by;
-	size_t n = 0;
 
 	/* holders first, then who stands in, then who is above */
 	for (int s = STANDING_OWN; s <= STANDING_RAISED; s++) {
 		if ((s == STANDING_DEPUTY && l.rank.kind.n == 0) ||
 		    (s == STANDING_RAISED && c->raised == NONE))
 			continue;
-		for (size_t i = 0; i < town->persons_n; i++) {
-			if ((int)standing_at(pol, town, c, &l, d, &town->persons[i], NULL, &by) != s)
+		for (size_t i = 0; i < of; i++) {
+			const struct person *who = listed ? some.who[i] : &town->persons[i];
+
+			if ((int)standing_at(pol, town, c, &l, d, who, NULL, &by) != s)
 				continue;
 			if (n < max)
-				out[n] = &town->persons[i];
+				out[n] = who;
 			n++;
 		}
 	}

@@ -75,6 +75,7 @@ town_index(struct arena *a, struct town *t)
 	index_places(a, t);
 	index_holdings(a, t);
 	index_absences(a, t);
+	t->roles_of = NULL;
 }
 
 const struct section *
@@ -257,20 +258,6 @@ town_role_above(const struct town *t, const struct policy *pol, int role, struct
 	return up != NONE ? up : r->up;
 }
 
-void
-town_name_posts(struct arena *a, struct town *t, const struct policy *pol)
-{
-	for (size_t i = 0; i < t->posts_n; i++) {
-		struct post *p = &t->posts[i];
-		const struct section *s = town_section(t, p->section);
-		int kind = p->label.n ? NONE : policy_post(pol, p->kind);
-
-		if (kind != NONE)
-			p->label = arena_fmt(
-			    a, "%.*s%.*s", STR_ARG(s ? s->label : STR("")), STR_ARG(pol->posts[kind].label));
-	}
-}
-
 bool
 town_post_carries(const struct policy *pol, const struct post *post, int role)
 {
@@ -286,6 +273,58 @@ town_post_carries(const struct policy *pol, const struct post *post, int role)
 			return true;
 	}
 	return false;
+}
+
+static void
+posts_name(struct arena *a, struct town *t, const struct policy *pol)
+{
+	for (size_t i = 0; i < t->posts_n; i++) {
+		struct post *p = &t->posts[i];
+		const struct section *s = town_section(t, p->section);
+		int kind = p->label.n ? NONE : policy_post(pol, p->kind);
+
+		if (kind != NONE)
+			p->label = arena_fmt(
+			    a, "%.*s%.*s", STR_ARG(s ? s->label : STR("")), STR_ARG(pol->posts[kind].label));
+	}
+}
+
+void
+town_take_policy(struct arena *a, struct town *t, const struct policy *pol)
+{
+	size_t n = 0;
+
+	posts_name(a, t, pol);
+	t->carriers = arena_array(a, pol->roles_n * t->posts_n, sizeof *t->carriers);
+	t->carriers_first = arena_array(a, pol->roles_n + 1, sizeof *t->carriers_first);
+	for (size_t r = 0; r < pol->roles_n; r++) {
+		for (size_t i = 0; i < t->posts_n; i++)
+			if (town_post_carries(pol, &t->posts[i], (int)r))
+				t->carriers[n++] = (int)i;
+		t->carriers_first[r + 1] = (int)n;
+	}
+	t->roles_of = pol;
+}
+
+const struct post *
+town_post_next(const struct town *t, const struct policy *pol, int role, struct str section, size_t *at)
+{
+	const struct role *r = &pol->roles[role];
+
+	if (t->roles_of != pol) {
+		while (*at < t->posts_n)
+			if (town_post_holds(t, pol, &t->posts[(*at)++], role, section))
+				return &t->posts[*at - 1];
+		return NULL;
+	}
+	while (t->carriers_first[role] + (int)*at < t->carriers_first[role + 1]) {
+		const struct post *p = &t->posts[t->carriers[t->carriers_first[role] + (int)(*at)++]];
+
+		if (r->town || (r->below ? town_is_above(t, p->section, section)
+		                         : section.n && str_eq(p->section, section)))
+			return p;
+	}
+	return NULL;
 }
 
 bool

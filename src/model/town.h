@@ -72,10 +72,16 @@ struct town {
 	int *holdings_first;
 	int *absences_of, *absences_first; /* the same of absences */
 	int *holders_of, *holders_first;   /* holdings sorted by post */
+	const struct policy *roles_of;     /* whose roles the next two are about, or NULL: not worked out */
+	int *carriers, *carriers_first;    /* posts that carry role r: carriers[first[r]..first[r+1]) */
 };
 
-/* A post that an appointment made has no name of its own: that of its section and kind. */
-void town_name_posts(struct arena *a, struct town *t, const struct policy *pol);
+/*
+ * What the town is under this policy, which must outlive it: which posts carry
+ * which role, so that they need not be looked for; and a post that an
+ * appointment made, without words of its own, is called by its section and kind.
+ */
+void town_take_policy(struct arena *a, struct town *t, const struct policy *pol);
 /* Builds the maps and orders after the lists have been filled. */
 void town_index(struct arena *a, struct town *t);
 
@@ -101,6 +107,9 @@ size_t town_posts_of(
 const struct person *town_holder_next(const struct town *t, const struct post *post, day d, size_t *at);
 /* Is `above` this section, or one above it? Neither may be empty. */
 bool town_is_above(const struct town *t, struct str above, struct str section);
+/* The posts that hold a role for a section (a role of the town: for every one), one after the other: *at is 0 at first; NULL at the end. */
+const struct post *town_post_next(
+    const struct town *t, const struct policy *pol, int role, struct str section, size_t *at);
 /* Does this post carry the role, wherever; does it for this section (a role of the town: for every one)? */
 bool town_post_carries(const struct policy *pol, const struct post *post, int role);
 bool town_post_holds(

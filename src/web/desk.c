@@ -135,7 +135,7 @@ town_renew(struct desk *k, const struct q_page_town_out *row)
 		e = desk_policy(k, row->policy, &k->policy);
 	if (e != ERR_OK)
 		return e;
-	town_name_posts(k->town_arena, &k->town, k->policy);
+	town_take_policy(k->town_arena, &k->town, k->policy);
 	k->policy_hex = k->known_n ? row->policy : STR("");
 	return ERR_OK;
 }
