@@ -5,6 +5,7 @@
 #include "model/handler.h"
 #include "model/matter.h"
 #include "model/route.h"
+#include "model/then.h"
 
 enum { ROWS_MAX = 200 };
 
@@ -101,6 +102,26 @@ is_blank(const struct value *values, size_t n)
 	return true;
 }
 
+/* Each thing has one row in a book that goes through a register. */
+static bool
+check_once(struct judging *j, const struct opened *o, const struct value *typed)
+{
+	const struct step *s = &j->proc->steps[o->step];
+	const struct item *it;
+
+	for (size_t i = 0; s->over.reg != NONE && i < j->m->row_n; i++) {
+		const struct row *row = &j->m->rows[i];
+
+		if (row->step != o->step || !str_eq(row->section, o->section) || row->n > o->rows ||
+		    !value_eq(&row->fields[0], &typed[0]))
+			continue;
+		it = facts_item(&j->facts, typed[0].items[0]);
+		return wrong(j, s->form[0].name, s->form[0].label, SAY_ROW_TWICE, s->label,
+		    it ? judging_item(j, it) : STR(""), judging_number(j, row->n));
+	}
+	return true;
+}
+
 /* To every row of the step that is his: where several sections keep the book, each its own. */
 static bool
 add_row(struct judging *j, int step, const struct value *typed, const struct post *by)
@@ -119,10 +140,12 @@ add_row(struct judging *j, int step, const struct value *typed, const struct pos
 			way_out(j, SAY_ROWS_WAY_OUT);
 			return refuse(j, ERR_REFUSED, SAY_ROWS_FULL, s->label, judging_number(j, ROWS_MAX));
 		}
+		if (!check_once(j, o, typed))
+			return false;
 		o->rows++;
 		course_typed(j, EFFECT_ROW, o, typed);
 	}
-	return true;
+	return then_fire_row(j, step, typed);
 }
 
 static bool

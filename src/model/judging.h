@@ -24,6 +24,8 @@ struct judging {
 	struct item *items;           /* = facts.items, changeable */
 	bool *changed;                /* by the order of items */
 	bool added;                   /* an item has been added: one an act */
+	const struct value *row;      /* the row being added, while what hangs on it is done; else NULL */
+	int row_step;                 /* of which step */
 	struct matter *m;             /* NULL when the act is about none */
 	const struct procedure *proc; /* of m */
 	const struct post *as;        /* the post that the act names, or NULL */

@@ -94,7 +94,7 @@ add_carriers(struct keys *k, const struct policy *pol, const struct procedure *p
 	for (size_t i = 0; i < p->then_n; i++) {
 		const struct then *t = &p->then[i];
 
-		if (t->what != THEN_SET || !then_moves_source(pol, t))
+		if (t->what != THEN_SET || t->items == NONE || !then_moves_source(pol, t))
 			continue;
 		if (m && m->form[t->items].kind == VALUE_ITEMS)
 			add_ids(k, NEED_CARRIERS, m->form[t->items].items, m->form[t->items].n);

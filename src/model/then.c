@@ -24,6 +24,28 @@ literal_value(const struct judging *j, int reg, const struct set *s)
 	return text_value(s->literal);
 }
 
+/* What was typed in an earlier step: by its newest row that has anything in this field. */
+static const struct opened *
+typed_in(const struct judging *j, const struct set *s)
+{
+	for (size_t i = j->m->opened_n; i-- > 0;) {
+		const struct opened *o = &j->m->opened[i];
+
+		if (o->step == s->step && o->state != STEP_PAST && o->fields &&
+		    o->fields[s->form_field].kind != VALUE_EMPTY)
+			return o;
+	}
+	return NULL;
+}
+
+static struct value
+typed_value(const struct judging *j, const struct set *s)
+{
+	const struct opened *o = typed_in(j, s);
+
+	return o ? o->fields[s->form_field] : (struct value){.kind = VALUE_EMPTY};
+}
+
 static struct value
 set_value(const struct judging *j, int reg, const struct set *s)
 {
@@ -43,11 +65,26 @@ set_value(const struct judging *j, int reg, const struct set *s)
 	case VALUE_DOER:
 		return text_value(j->who ? j->who->id : STR(""));
 	case VALUE_TYPED:
+		return typed_value(j, s);
 	case VALUE_ROW:
+		return j->row ? j->row[s->form_field] : (struct value){.kind = VALUE_EMPTY};
 	case VALUE_NOTHING:
 		break;
 	}
 	return (struct value){.kind = VALUE_EMPTY};
+}
+
+/* A text that this very act brings; of an earlier entry there is no place to name. */
+static struct str
+typed_ref(const struct judging *j, const struct set *s)
+{
+	const struct opened *o = s->from == VALUE_TYPED ? typed_in(j, s) : NULL;
+	const struct field *f =
+	    &j->proc->steps[s->from == VALUE_ROW ? j->row_step : s->step].form[s->form_field];
+	bool now = s->from == VALUE_ROW ? j->row && j->row[s->form_field].kind != VALUE_EMPTY
+	                                : o && o->seq == j->now->seq;
+
+	return now && field_is_text(f->type) ? f->name : STR("");
 }
 
 /* Where the text of a form's field stands: in this act's body, or in that of the matter's submit. */
@@ -56,6 +93,8 @@ set_ref(const struct judging *j, const struct set *s)
 {
 	const struct field *f;
 
+	if (s->from == VALUE_ROW || s->from == VALUE_TYPED)
+		return typed_ref(j, s);
 	if (s->from != VALUE_FORM)
 		return STR("");
 	f = &j->proc->form[s->form_field];
@@ -74,10 +113,11 @@ set_one(struct judging *j, struct item *it, const struct set *s)
 	draft_set(j, it, s->field, &v, set_ref(j, s));
 }
 
+/* The items that it changes: of the form, or the row's. */
 static void
 set_items(struct judging *j, const struct then *t)
 {
-	const struct value *named = &j->m->form[t->items];
+	const struct value *named = t->items == NONE ? &j->row[0] : &j->m->form[t->items];
 
 	for (size_t i = 0; named->kind == VALUE_ITEMS && i < named->n; i++) {
 		struct item *it = draft_item(j, named->items[i]);
@@ -126,13 +166,43 @@ add_item(struct judging *j, const struct then *t)
 	return true;
 }
 
+/* What hangs on every row of a book by itself: it adds an item, or looks at the row. */
+static bool
+is_of_row(const struct procedure *p, const struct then *t)
+{
+	bool of_row = t->what == THEN_ADD || (t->what == THEN_SET && t->items == NONE);
+
+	for (size_t i = 0; i < t->set_n; i++)
+		of_row = of_row || t->sets[i].from == VALUE_ROW;
+	return of_row && t->on == ON_STEP && p->steps[t->step].rows;
+}
+
+bool
+then_fire_row(struct judging *j, int step, const struct value *row)
+{
+	j->row = row;
+	j->row_step = step;
+	for (size_t i = 0; i < j->proc->then_n; i++) {
+		const struct then *t = &j->proc->then[i];
+
+		if (!is_of_row(j->proc, t) || t->step != step)
+			continue;
+		if (t->what == THEN_SET)
+			set_items(j, t);
+		else if (!add_item(j, t))
+			return false;
+	}
+	j->row = NULL;
+	return true;
+}
+
 bool
 then_fire(struct judging *j, int on, int step)
 {
 	for (size_t i = 0; i < j->proc->then_n; i++) {
 		const struct then *t = &j->proc->then[i];
 
-		if ((int)t->on != on || (on == ON_STEP && t->step != step))
+		if ((int)t->on != on || (on == ON_STEP && t->step != step) || is_of_row(j->proc, t))
 			continue;
 		if (t->what == THEN_SET)
 			set_items(j, t);

@@ -8,6 +8,8 @@
 /* What the procedure does on this moment (ON_STEP, ON_DECIDED, …; step for ON_STEP). False, refused, when it
  * cannot. */
 bool then_fire(struct judging *j, int on, int step);
+/* The same for one row of a step that takes rows, as it is added. */
+bool then_fire_row(struct judging *j, int step, const struct value *row);
 /* Does it decide about the items that the form names: their state, their owner, or what the form says of them? */
 bool then_takes(const struct then *t);
 /* The items that the procedure takes: held from submit to the end. */

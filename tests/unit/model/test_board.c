@@ -175,6 +175,33 @@ test_all_and_mildest(void **state)
 	world_free(w);
 }
 
+static bool
+look(struct world *w, int64_t m, const char *item, const char *where)
+{
+	return world_do(w, "301", m, "do", "look",
+	    arena_fmt(w->a, "{\"item\":%s,\"where\":\"%s\",\"state\":\"fine\"}", item, where).p);
+}
+
+static void
+test_rows_change_their_items(void **state)
+{
+	struct world *w = world_new();
+	int64_t m = world_submit(w, "301", "round", "{}");
+
+	(void)state;
+	world_does(w, look(w, m, "12", "金庫"));
+	assert_string_equal(arena_str(w->a, item_field(w, items_find(w, 12), "outside-at")->s).p, "金庫");
+	assert_string_equal(arena_str(w->a, item_field(w, items_find(w, 12), "holder")->s).p, "301");
+	assert_int_equal(item_field(w, items_find(w, 10), "outside-at")->kind, VALUE_EMPTY);
+	world_refuses(w, look(w, m, "12", "書庫"), ERR_MALFORMED, "1行目");
+	world_does(w, look(w, m, "10", "書庫"));
+	world_does(w, world_do(w, "301", m, "do", "look", "{\"_close\":true}"));
+	assert_int_equal(effects_of(&w->v, EFFECT_SET), 0);
+	assert_int_equal(matters_find(w, m)->state, MATTER_DONE);
+	assert_string_equal(arena_str(w->a, item_field(w, items_find(w, 12), "outside-at")->s).p, "金庫");
+	world_free(w);
+}
+
 int
 main(void)
 {
@@ -187,6 +214,7 @@ main(void)
 	    cmocka_unit_test(test_what_was_refused),
 	    cmocka_unit_test(test_what_rows_say),
 	    cmocka_unit_test(test_all_and_mildest),
+	    cmocka_unit_test(test_rows_change_their_items),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
