@@ -160,13 +160,17 @@ facts_fetch(
 }
 
 static enum err
-town_fresh(struct retrial *r)
+town_fresh(struct retrial *r, const struct policy *pol)
 {
-	if (!r->town_stale)
+	enum err e;
+
+	if (!r->town_stale && r->town.roles_of == pol)
 		return ERR_OK;
 	arena_reset(r->town_arena);
 	r->town_stale = false;
-	return store_town(r->to, r->town_arena, &r->town);
+	if ((e = store_town(r->to, r->town_arena, &r->town)) == ERR_OK)
+		town_take_policy(r->town_arena, &r->town, pol);
+	return e;
 }
 
 /* Can it be judged again at all, and is it asked for? */
@@ -193,7 +197,7 @@ act_visit(struct retrial *r, const struct taken *t)
 		r->count->passed++;
 		return ERR_OK;
 	}
-	if ((pol == NULL && (e = policy_of(r, t->entry.policy, &pol))) || (e = town_fresh(r)))
+	if ((pol == NULL && (e = policy_of(r, t->entry.policy, &pol))) || (e = town_fresh(r, pol)))
 		return e;
 	if (!str_eq(t->entry.actor, STR("clock")) && (who = town_person(&r->town, t->entry.actor)) == NULL)
 		return ERR_CORRUPT;
