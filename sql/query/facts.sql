@@ -30,6 +30,19 @@ WHERE matter = :matter ORDER BY given, kind, step, role, person, section LIMIT :
 -- out id int, reg text, section text, state text, number text, last int, busy int, fields text
 SELECT id, register AS reg, section, state, number, last, busy, fields FROM item WHERE id = :id;
 
+-- facts_over :many
+-- The items that a book goes through: of a register, of this section or of all.
+-- in reg text, section text, most int
+-- out id int
+SELECT id FROM item WHERE register = :reg AND (:section = '' OR section = :section) ORDER BY section, id LIMIT :most;
+
+-- facts_over_using :many
+-- The same by who uses them: their listed field names the section, alone or among others.
+-- in reg text, field text, section text, most int
+-- out id int
+SELECT i.id FROM item i JOIN value v ON v.owner = i.id AND v.field = :field
+WHERE i.register = :reg AND instr(',' || replace(v.text, ' ', '') || ',', ',' || :section || ',') > 0 ORDER BY i.section, i.id LIMIT :most;
+
 -- facts_items :many
 -- All items of a register.
 -- in reg text
@@ -59,7 +72,7 @@ WHERE m.procedure = :proc AND m.until <> '' AND m.until >= :on_day AND m.state I
 -- Those of a matter, in the order in which they were added.
 -- in matter int, most int
 -- out step text, section text, n int, fields text
-SELECT step, section, n, fields FROM step_row WHERE matter = :matter ORDER BY seq, step, section, n LIMIT :most;
+SELECT step, section, n, opened(fields, '{}') AS fields FROM step_row WHERE matter = :matter ORDER BY seq, step, section, n LIMIT :most;
 
 -- facts_named_by :many
 -- The items that name an item, and in which field.

@@ -106,7 +106,7 @@ course_typed(struct judging *j, enum effect_kind what, const struct opened *o, c
 		if (what == EFFECT_ROW)
 			e->n = o->rows;
 		if (field_is_text(s->form[i].type))
-			e->ref = s->form[i].name;
+			e->ref = arena_fmt(j->a, "%.*s%.*s", STR_ARG(j->path), STR_ARG(s->form[i].name));
 		else
 			e->value = values[i];
 	}

@@ -26,6 +26,7 @@ struct judging {
 	bool added;                   /* an item has been added: one an act */
 	const struct value *row;      /* the row being added, while what hangs on it is done; else NULL */
 	int row_step;                 /* of which step */
+	struct str path;              /* of what is typed, in the body: empty, or "_rows/3/" */
 	struct matter *m;             /* NULL when the act is about none */
 	const struct procedure *proc; /* of m */
 	const struct post *as;        /* the post that the act names, or NULL */

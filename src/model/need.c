@@ -153,6 +153,20 @@ add_permits(struct keys *k, const struct policy *pol, const struct procedure *p,
 	}
 }
 
+/* The things that a book goes through. */
+static void
+add_over(struct keys *k, const struct step *s, const struct matter *m)
+{
+	const struct over *o = &s->over;
+
+	if (o->reg == NONE)
+		return;
+	add(k, (struct need_key){.kind = NEED_OVER,
+	           .reg = o->reg,
+	           .section = o->of == OVER_APPLICANT ? m->section : STR(""),
+	           .using = o->of == OVER_USING ? m->section : STR("")});
+}
+
 static void
 need_submit(struct keys *k, const struct policy *pol, const struct act *act, const struct now *now)
 {
@@ -188,8 +202,11 @@ need_of_matter(struct keys *k, const struct policy *pol, const struct act *act, 
 	if (whole) { /* another form of the matter: other items, which others may carry */
 		add_form(k, p->form, p->form_n, body);
 		add_carriers(k, pol, p, body, NULL);
-	} else if ((act->kind == ACT_DO || act->kind == ACT_CORRECT) && step != NONE) {
+	} else if ((act->kind == ACT_DO || act->kind == ACT_DECIDE || act->kind == ACT_CORRECT) &&
+	           step != NONE) {
 		add_form(k, p->steps[step].form, p->steps[step].form_n, body);
+		if (act->kind == ACT_DO)
+			add_over(k, &p->steps[step], m);
 	}
 }
 

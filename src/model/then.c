@@ -74,17 +74,30 @@ set_value(const struct judging *j, int reg, const struct set *s)
 	return (struct value){.kind = VALUE_EMPTY};
 }
 
-/* A text that this very act brings; of an earlier entry there is no place to name. */
+/* Where the text of a row stands: in this act's body. */
+static struct str
+row_ref(const struct judging *j, const struct set *s)
+{
+	const struct field *f = &j->proc->steps[j->row_step].form[s->form_field];
+
+	if (j->row == NULL || j->row[s->form_field].kind == VALUE_EMPTY || !field_is_text(f->type))
+		return STR("");
+	return arena_fmt(j->a, "%.*s%.*s", STR_ARG(j->path), STR_ARG(f->name));
+}
+
+/* Of a step's text: in this act's body, or in what the matter's step has kept. */
 static struct str
 typed_ref(const struct judging *j, const struct set *s)
 {
-	const struct opened *o = s->from == VALUE_TYPED ? typed_in(j, s) : NULL;
-	const struct field *f =
-	    &j->proc->steps[s->from == VALUE_ROW ? j->row_step : s->step].form[s->form_field];
-	bool now = s->from == VALUE_ROW ? j->row && j->row[s->form_field].kind != VALUE_EMPTY
-	                                : o && o->seq == j->now->seq;
+	const struct opened *o = typed_in(j, s);
+	const struct field *f = &j->proc->steps[s->step].form[s->form_field];
 
-	return now && field_is_text(f->type) ? f->name : STR("");
+	if (o == NULL || !field_is_text(f->type))
+		return STR("");
+	if (o->seq == j->now->seq)
+		return f->name;
+	return arena_fmt(j->a, "@%lld:%.*s:%.*s/%.*s", (long long)j->m->id,
+	    STR_ARG(j->proc->steps[s->step].name), STR_ARG(o->section), STR_ARG(f->name));
 }
 
 /* Where the text of a form's field stands: in this act's body, or in that of the matter's submit. */
@@ -93,7 +106,9 @@ set_ref(const struct judging *j, const struct set *s)
 {
 	const struct field *f;
 
-	if (s->from == VALUE_ROW || s->from == VALUE_TYPED)
+	if (s->from == VALUE_ROW)
+		return row_ref(j, s);
+	if (s->from == VALUE_TYPED)
 		return typed_ref(j, s);
 	if (s->from != VALUE_FORM)
 		return STR("");

@@ -85,20 +85,27 @@ apply_text(const struct apply *p, struct str ref)
 	return j != NULL && j->kind == JSON_STR ? j->s : STR("");
 }
 
-/* "@57/purpose": what a matter's form said, when an item is made of it later. */
+/*
+ * What a matter said, when an item is made of it later: "@57/purpose" in its
+ * form, "@57:do-it:soumu/what" in its step of that section (perhaps none).
+ */
 enum err
 apply_ref(struct apply *p, struct str ref, struct str *out)
 {
-	struct str rest = str_sub(ref, 1, ref.n), number;
+	struct str rest = str_sub(ref, 1, ref.n), place, number, step;
 	int64_t matter;
 
 	if (!str_starts(ref, STR("@"))) {
 		*out = apply_text(p, ref);
 		return ERR_OK;
 	}
-	if (!str_cut(&rest, '/', &number) || rest.p == NULL || !num_i64(number, 1, INT64_MAX, &matter))
+	if (!str_cut(&rest, '/', &place) || rest.p == NULL || !str_cut(&place, ':', &number) ||
+	    !num_i64(number, 1, INT64_MAX, &matter))
 		return ERR_CORRUPT;
-	return apply_form_text(p, matter, rest, out);
+	if (place.p == NULL)
+		return apply_form_text(p, matter, rest, out);
+	(void)str_cut(&place, ':', &step);
+	return apply_typed_text(p, matter, step, place, rest, out);
 }
 
 struct str

@@ -111,6 +111,8 @@ struct matter_row *apply_matter(struct apply *p, int64_t id);
 /* What the entry found of it: procedure, applicant, form, steps. */
 enum err apply_matter_load(struct apply *p, struct matter_row *m) MUST_USE;
 /* A text of a matter's form, as this entry leaves it. */
+enum err apply_typed_text(
+    struct apply *p, int64_t matter, struct str step, struct str section, struct str field, struct str *out);
 enum err apply_form_text(struct apply *p, int64_t matter, struct str field, struct str *out) MUST_USE;
 struct item_row *apply_item(struct apply *p, int64_t id);
 enum err apply_matters_write(struct apply *p) MUST_USE;

@@ -4,6 +4,8 @@
 #include "store/apply.h"
 #include "store/list.h"
 
+enum { TYPED_MAX = 1 << 20 };
+
 /* What a step's state may become; the words are the outcomes' own. */
 static const char *const stamps[] = {
     "done", "permit", "conditional", "refuse", "return", "taken", "unconfirmed", "confirmed"};
@@ -178,4 +180,25 @@ apply_typed_write(struct apply *p)
 	for (size_t i = 0; i < p->typed_n && e == ERR_OK; i++)
 		e = p->typed[i].row ? row_write(p, &p->typed[i]) : typed_write(p, &p->typed[i]);
 	return e;
+}
+
+/* What was typed when the step was last done: of an erased or unknown one an empty text. */
+enum err
+apply_typed_text(
+    struct apply *p, int64_t matter, struct str step, struct str section, struct str field, struct str *out)
+{
+	struct q_apply_step_latest_in in = {matter, step, section};
+	struct q_apply_step_latest_out row;
+	struct json *fields;
+	enum err e = q_apply_step_latest(p->store, p->arena, &in, &row);
+
+	*out = STR("");
+	if (e != ERR_OK)
+		return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
+	if (json_read(p->arena, row.fields, TYPED_MAX, &fields, NULL) != ERR_OK)
+		return ERR_CORRUPT;
+	for (const struct json *j = fields->first; j != NULL; j = j->next)
+		if (str_eq(j->key, field) && j->kind == JSON_STR)
+			*out = j->s;
+	return ERR_OK;
 }

@@ -432,6 +432,60 @@ fetch_renewed(struct fetch *f, const struct need_key *k)
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
+/* --- what a book goes through ------------------------------------------------------------------------ */
+
+/* Their own fields are enough: what they link to decides nothing here. One beyond the bound says that there are more. */
+static enum err
+over_add(struct fetch *f, int64_t id)
+{
+	struct facts *facts = f->facts;
+	enum err e = ERR_OK;
+
+	if (facts->over_n > CASE_ITEMS)
+		return ERR_OK;
+	if (facts->over_n < CASE_ITEMS)
+		e = item_add(f, id);
+	facts->over[facts->over_n++] = id;
+	return e;
+}
+
+static enum err
+over_fetch_using(struct fetch *f, const struct need_key *k, struct str reg)
+{
+	struct q_cursor c =
+	    q_facts_over_using_open(f->store, &(struct q_facts_over_using_in){.reg = reg,
+	                                          .field = arena_fmt(f->arena, "%.*s.users", STR_ARG(reg)),
+	                                          .section = k->using,
+	                                          .most = CASE_ITEMS + 1});
+	struct q_facts_over_using_out row;
+	enum err e = ERR_OK, end;
+
+	while (e == ERR_OK && q_facts_over_using_next(&c, f->arena, &row))
+		e = over_add(f, row.id);
+	end = q_cursor_end(&c);
+	return e == ERR_OK ? end : e;
+}
+
+static enum err
+fetch_over(struct fetch *f, const struct need_key *k)
+{
+	struct str reg = f->pol->registers[k->reg].id;
+	struct q_cursor c;
+	struct q_facts_over_out row;
+	enum err e = ERR_OK, end;
+
+	if (f->facts->over)
+		return ERR_OK;
+	f->facts->over = arena_array(f->arena, CASE_ITEMS + 1, sizeof *f->facts->over);
+	if (k->using.n)
+		return over_fetch_using(f, k, reg);
+	c = q_facts_over_open(f->store, &(struct q_facts_over_in){reg, k->section, CASE_ITEMS + 1});
+	while (e == ERR_OK && q_facts_over_next(&c, f->arena, &row))
+		e = over_add(f, row.id);
+	end = q_cursor_end(&c);
+	return e == ERR_OK ? end : e;
+}
+
 /* --- counters --------------------------------------------------------------------------------------- */
 
 static bool
@@ -494,6 +548,7 @@ store_facts(struct store *s, struct arena *a, const struct policy *pol, const st
 	    [NEED_CARRIERS] = fetch_carriers,
 	    [NEED_COUNTERS] = fetch_counters,
 	    [NEED_PERMITS] = fetch_permits,
+	    [NEED_OVER] = fetch_over,
 	    [NEED_RENEWED] = fetch_renewed,
 	};
 	struct fetch f = {.store = s, .arena = a, .pol = pol, .facts = facts, .rows = CASE_ROWS};

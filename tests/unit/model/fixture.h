@@ -321,8 +321,15 @@ fetch(struct world *w, struct fetched *f, const struct need_key *k)
 			if (w->counters[i].year == k->year && str_eq(w->counters[i].series, k->series))
 				f->counters[f->f.counter_n++] = w->counters[i];
 		break;
-	case NEED_PERMITS:
 	case NEED_OVER:
+		f->f.over = arena_array(w->a, CASE_ITEMS + 1, sizeof *f->f.over);
+		for (size_t i = 0; i < w->item_n && k->using.n == 0; i++)
+			if (w->items[i].reg == k->reg && (k->section.n == 0 || str_eq(w->items[i].section, k->section))) {
+				fetch_item(w, f, w->items[i].id, false);
+				f->f.over[f->f.over_n++] = w->items[i].id;
+			}
+		break;
+	case NEED_PERMITS:
 	case NEED_RENEWED:
 		assert_true(false); /* no act asks for them yet */
 	}
