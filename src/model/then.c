@@ -94,7 +94,8 @@ typed_ref(const struct judging *j, const struct set *s)
 
 	if (o == NULL || !field_is_text(f->type))
 		return STR("");
-	if (o->seq == j->now->seq)
+	/* a confirmation closes what was typed before */
+	if (o->seq == j->now->seq && j->act->kind != ACT_CONFIRM)
 		return f->name;
 	return arena_fmt(j->a, "@%lld:%.*s:%.*s/%.*s", (long long)j->m->id,
 	    STR_ARG(j->proc->steps[s->step].name), STR_ARG(o->section), STR_ARG(f->name));
