@@ -195,8 +195,13 @@ test_rows_change_their_items(void **state)
 	assert_int_equal(item_field(w, items_find(w, 10), "outside-at")->kind, VALUE_EMPTY);
 	world_refuses(w, look(w, m, "12", "書庫"), ERR_MALFORMED, "1行目");
 	world_does(w, look(w, m, "10", "書庫"));
-	world_does(w, world_do(w, "301", m, "do", "look", "{\"_close\":true}"));
-	assert_int_equal(effects_of(&w->v, EFFECT_SET), 0);
+	/* a thing is left, and one that is not meant cannot stand for it */
+	world_refuses(w, world_do(w, "301", m, "do", "look", "{\"_close\":true}"), ERR_REFUSED, "13");
+	world_refuses(w,
+	    world_do(w, "301", m, "do", "look", "{\"_rows\":[{\"item\":[13],\"where\":\"金庫\",\"state\":\"fine\"},{\"item\":[13],\"where\":\"棚\",\"state\":\"fine\"}],\"_close\":true}"),
+	    ERR_MALFORMED, "2行目");
+	world_does(w, world_do(w, "301", m, "do", "look", "{\"_rows\":[{\"item\":[13],\"where\":\"金庫\",\"state\":\"fine\"}],\"_close\":true}"));
+	assert_string_equal(arena_str(w->a, item_field(w, items_find(w, 13), "outside-at")->s).p, "金庫");
 	assert_int_equal(matters_find(w, m)->state, MATTER_DONE);
 	assert_string_equal(arena_str(w->a, item_field(w, items_find(w, 12), "outside-at")->s).p, "金庫");
 	world_free(w);
