@@ -16,6 +16,7 @@
 
 #include <cmocka.h>
 
+#include "model/form.h"
 #include "model/judge.h"
 #include "model/may_read.h"
 #include "policy/load.h"
@@ -394,8 +395,16 @@ body_text(struct world *w, const struct act *act, struct str ref)
 	const struct json *at = act->body;
 	struct str part;
 
-	while (str_cut(&ref, '/', &part))
-		at = json_get(at, arena_str(w->a, part).p);
+	while (at && str_cut(&ref, '/', &part)) {
+		int64_t i = 0;
+
+		if (at->kind == JSON_LIST && form_digits(part, &i)) {
+			for (at = at->first; at && i > 0; i--)
+				at = at->next;
+		} else {
+			at = json_get(at, arena_str(w->a, part).p);
+		}
+	}
 	assert_non_null(at);
 	assert_int_equal(at->kind, JSON_STR);
 	return at->s;
