@@ -3,7 +3,7 @@
 #include "gate/inside.h"
 #include "query.h"
 
-#define DOWN_KEY   "down"         /* in `local`: since when nobody was there, while that is still being told */
+#define DOWN_KEY   "down" /* in `local`: since when nobody was there, while that is still being told */
 #define OFFSET_KEY "clock-offset" /* in `local`, of a test town: its clock less the machine's */
 
 int64_t

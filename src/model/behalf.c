@@ -22,8 +22,7 @@ is_reserved_for(const struct act *act, struct str key, bool clock)
 			       str_eq(key, STR(CLOCK_PERSON)) || str_eq(key, STR(CLOCK_DOWN));
 		return str_eq(key, STR("_paper"));
 	case ACT_DO:
-		return str_eq(key, STR("_paper")) || str_eq(key, STR("_close")) ||
-		       str_eq(key, STR("_rows"));
+		return str_eq(key, STR("_paper")) || str_eq(key, STR("_close")) || str_eq(key, STR("_rows"));
 	case ACT_CHANGE:
 	case ACT_DECIDE:
 	case ACT_CONFIRM:

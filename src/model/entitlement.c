@@ -503,7 +503,8 @@ candidates(const struct policy *pol, const struct town *town, const struct claim
 	for (size_t i = 0; i < 2; i++) {
 		int role = i ? c->raised : l->role;
 
-		for (size_t at = 0; role != NONE && (post = town_post_next(town, pol, role, c->section, &at));)
+		for (size_t at = 0;
+		     role != NONE && (post = town_post_next(town, pol, role, c->section, &at));)
 			if (!some_add_holders(out, town, post, d))
 				return false;
 	}
