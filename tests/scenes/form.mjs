@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A form of the page filled in as the page offers it and sent by its button. A
+// value that the page has no control for, or no such choice, is told, not forced.
+
+// In the browser. `mark`: hidden inputs by which the form is known; `values`:
+// what is typed, by the control's name; `whole`: what is not named is emptied.
+function fillIn({ mark, values, hidden, whole, press }) {
+  const is = (f, [name, value]) => (value === null ? !f.elements[name] : f.querySelector(`input[type=hidden][name="${name}"]`)?.value === value)
+  const form = [...document.querySelectorAll('main form')].find((f) => Object.entries(mark).every((m) => is(f, m)) &&
+    [...f.querySelectorAll('button')].some((b) => b.name === press.name && b.value === press.value))
+  if (!form) return { none: true }
+  const of = (name) => [...form.querySelectorAll('input, select, textarea')].filter((e) => e.name === name && e.type !== 'hidden')
+  const missing = [], files = []
+  for (const [name, value] of Object.entries(hidden ?? {})) form.querySelector(`input[type=hidden][name="${name}"]`).value = value
+  if (whole) for (const e of form.querySelectorAll('input, select, textarea')) {
+    if (e.type === 'hidden' || !e.name.startsWith('f.') || e.name.endsWith('.q')) continue
+    if (e.type === 'checkbox' || e.type === 'radio') e.checked = false
+    else if (e.type !== 'file') e.value = ''
+  }
+  for (const [key, value] of Object.entries(values)) {
+    const list = Array.isArray(value) ? value : [value]
+    let controls = of(`f.${key}`)
+    if (!controls.length) controls = of(key)
+    const file = of(`f.${key}.file`)[0]
+    if (file) {
+      files.push({ id: file.id, value: list[0] })
+      continue
+    }
+    const first = controls[0]
+    if (!first && !of(`f.${key}.q`).length) {
+      if (list.some((v) => v !== '')) missing.push({ key, why: 'control' })
+      continue
+    }
+    if (!first || first.type === 'checkbox' || first.type === 'radio') {
+      for (const v of list.filter((one) => one !== '')) {
+        const box = controls.find((c) => c.value === v)
+        if (box) box.checked = true
+        else missing.push({ key, value: v, why: 'choice', search: of(`f.${key}.q`).length > 0 })
+      }
+      if (new Set(list).size < list.length) missing.push({ key, why: 'twice' })
+      continue
+    }
+    first.value = list.join(',')
+    if (first.value !== list.join(',').replace(/\n$/, '')) missing.push({ key, value: list.join(','), why: first.tagName === 'SELECT' ? 'choice' : 'spelling' })
+  }
+  form.setAttribute('data-scene', '1')
+  const button = [...form.querySelectorAll('button')].find((b) => b.name === press.name && b.value === press.value)
+  button.setAttribute('data-scene-press', '1')
+  return { missing, files }
+}
+
+async function submit(page, button) {
+  await Promise.all([page.waitForNavigation({ waitUntil: 'domcontentloaded' }), page.evaluate((b) => {
+    const e = document.querySelector(b)
+    e.form.requestSubmit(e)
+  }, button)])
+}
+
+// Searches the picker for each thing that its first page does not show.
+async function search(page, missing, labelOf) {
+  for (const m of missing) {
+    const label = await labelOf(m.value)
+    if (!label) return false
+    await page.evaluate(({ key, text }) => {
+      const form = document.querySelector('form[data-scene]')
+      form.querySelector(`[name="f.${key}.q"]`).value = text
+      form.querySelector(`button[name=pick][value="f.${key}"]`).setAttribute('data-scene-pick', '1')
+    }, { key: m.key, text: label })
+    await submit(page, '[data-scene-pick]')
+  }
+  return true
+}
+
+const bytesOf = (value) => {
+  const [, size = '3', name = 'a.txt'] = /^\S+ (\d+) (.+)$/.exec(value) ?? []
+  return { name, mimeType: 'application/octet-stream', buffer: Buffer.alloc(Number(size), 'x') }
+}
+
+// Fills in and sends. Gives { none } when there is no such form, { missing }
+// when the page does not take these values, else { sent }.
+export async function send(page, { mark, values, hidden, whole = false, press, labelOf }) {
+  let filled = await page.evaluate(fillIn, { mark, values, hidden, whole, press })
+  const far = filled.missing?.filter((m) => m.search) ?? []
+  if (far.length && labelOf && await search(page, far, labelOf)) filled = await page.evaluate(fillIn, { mark, values, hidden, whole: false, press })
+  if (filled.none || filled.missing.length) return filled
+  for (const f of filled.files) if (f.value) await page.setInputFiles(`[id="${f.id}"]`, bytesOf(f.value))
+  await submit(page, '[data-scene-press]')
+  return { sent: true }
+}
+
+// What a page says after it was sent a form.
+export function said(page) {
+  return page.evaluate(() => ({
+    path: location.pathname,
+    done: new URLSearchParams(location.search).get('done'),
+    alert: [...document.querySelectorAll('[role=alert], .field-bad, .door')].map((e) => e.textContent.replace(/\s+/g, ' ').trim()).join(' '),
+    shut: document.querySelector('main .door') !== null,
+    bad: [...document.querySelectorAll('.field-bad')].map((e) => e.id),
+    text: document.querySelector('main')?.textContent.replace(/\s+/g, ' ').trim() ?? '',
+  }))
+}
