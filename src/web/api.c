@@ -163,6 +163,8 @@ notices_write(struct json_out *o, const struct matter *m)
 {
 	json_open(o, '[');
 	for (size_t i = 0; i < m->notices_n; i++) {
+		if (m->notices[i].seen)
+			continue;
 		json_open(o, '{');
 		pair(o, "kind", m->notices[i].kind);
 		pair(o, "step", m->notices[i].step);
