@@ -16,9 +16,8 @@ waits_fill(const struct matter_sheet *s, const struct opened *o, struct view_sta
 	struct request *rq = s->rq;
 
 	v->who = matter_waits_for(s, o);
-	if (v->who.n == 0)
-		v->nobody =
-		    judge_held_by_nobody(rq->page, rq->policy, &rq->desk->town, s->m, o, rq->desk->today);
+	/* there may be somebody, and he is away */
+	v->nobody = judge_held_by_nobody(rq->page, rq->policy, &rq->desk->town, s->m, o, rq->desk->today);
 	if (v->who.n == 0 && v->nobody.n == 0)
 		v->nobody = phrase(TEXT_TODAY_NOBODY);
 	if (o->raised != NONE)
