@@ -96,7 +96,7 @@ async function absent(play, line) {
   if (iso.test(from) && iso.test(until) && day(until) === day(from) - 1)
     return sent(play, line, '/absence', { mark: { person, from }, values: {}, press: { name: 'change', value: 'back' } })
   const own = person === play.town.idOf(line.as)
-  const values = { from, until, ...(reason ? { reason: 'other', other: reason } : {}), ...(own ? {} : { person }) }
+  const values = { from, until, reason: 'other', other: reason, ...(own ? {} : { person }) }
   return sent(play, line, '/absence', { mark: own ? { who: null, person: null } : { who: 'other' }, values, press: PLAIN })
 }
 

@@ -71,9 +71,14 @@ async function search(page, missing, labelOf) {
   return true
 }
 
-const bytesOf = (value) => {
-  const [, size = '3', name = 'a.txt'] = /^\S+ (\d+) (.+)$/.exec(value) ?? []
-  return { name, mimeType: 'application/octet-stream', buffer: Buffer.alloc(Number(size), 'x') }
+// How a file begins that its name promises; the gate looks.
+const BEGINS = { pdf: '%PDF-1.7\n', png: '\x89PNG\r\n\x1a\n', jpg: '\xff\xd8\xff', docx: 'PK\x03\x04', xlsx: 'PK\x03\x04', zip: 'PK\x03\x04' }
+
+// A file of the name and size that the scenario says, if of other bytes.
+function bytesOf(value) {
+  const [, size = '64', name = '紙.pdf'] = /^\S+ (\d+) (.+)$/.exec(value) ?? []
+  const begin = Buffer.from(BEGINS[name.split('.').pop().toLowerCase()] ?? '', 'latin1')
+  return { name, mimeType: 'application/octet-stream', buffer: Buffer.concat([begin, Buffer.alloc(Math.max(Number(size) - begin.length, 1), 'x')]) }
 }
 
 // Fills in and sends. Gives { none } when there is no such form, { missing }
