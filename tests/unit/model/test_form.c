@@ -25,7 +25,7 @@ take(struct world *w, const char *place, const char *until)
 }
 
 static void
-wrong(struct world *w, bool allowed, const char *field, const char *words)
+is_wrong(struct world *w, bool allowed, const char *field, const char *words)
 {
 	world_refuses(w, allowed, ERR_MALFORMED, words);
 	assert_string_equal(arena_str(w->a, w->v.bad_field).p, field);
@@ -38,11 +38,11 @@ b_keys_and_required(void **state)
 	struct world *w = world_new();
 
 	(void)state;
-	wrong(w, submit(w, "asset-enter", "{\"class\":\"I\"}"), "name", "「名称」を入力");
-	wrong(w, submit(w, "asset-enter", "{\"name\":\"　 \",\"class\":\"I\"}"), "name", "「名称」を入力");
-	wrong(w, submit(w, "asset-enter", "{\"name\":null,\"class\":\"I\"}"), "name", "「名称」を入力");
-	wrong(w, enter(w, ",\"colour\":\"red\""), "colour", "「colour」という欄はありません");
-	wrong(w, submit(w, "take-out", "{\"things\":[],\"purpose\":\"x\"}"), "things",
+	is_wrong(w, submit(w, "asset-enter", "{\"class\":\"I\"}"), "name", "「名称」を入力");
+	is_wrong(w, submit(w, "asset-enter", "{\"name\":\"　 \",\"class\":\"I\"}"), "name", "「名称」を入力");
+	is_wrong(w, submit(w, "asset-enter", "{\"name\":null,\"class\":\"I\"}"), "name", "「名称」を入力");
+	is_wrong(w, enter(w, ",\"colour\":\"red\""), "colour", "「colour」という欄はありません");
+	is_wrong(w, submit(w, "take-out", "{\"things\":[],\"purpose\":\"x\"}"), "things",
 	    "「持ち出すもの」を入力");
 	world_refuses(w,
 	    world_act(w, "303", "{\"id\":\"a\",\"act\":\"submit\",\"procedure\":\"asset-enter\"}"),
@@ -56,11 +56,11 @@ b_texts(void **state)
 	struct world *w = world_new();
 
 	(void)state;
-	wrong(w, submit(w, "asset-enter", "{\"name\":5,\"class\":\"I\"}"), "name", "文字で");
-	wrong(w, submit(w, "asset-enter", "{\"name\":\"a\\nb\",\"class\":\"I\"}"), "name", "使えない文字");
-	wrong(
+	is_wrong(w, submit(w, "asset-enter", "{\"name\":5,\"class\":\"I\"}"), "name", "文字で");
+	is_wrong(w, submit(w, "asset-enter", "{\"name\":\"a\\nb\",\"class\":\"I\"}"), "name", "使えない文字");
+	is_wrong(
 	    w, submit(w, "asset-enter", "{\"name\":\"a\\u0007b\",\"class\":\"I\"}"), "name", "使えない文字");
-	wrong(w, take(w, "一二三四五六七八九十百", "2026-06-05"), "place", "10文字まで");
+	is_wrong(w, take(w, "一二三四五六七八九十百", "2026-06-05"), "place", "10文字まで");
 	world_does(w, take(w, "一二三四五六七八九十", "2026-06-05"));
 	world_does(w, submit(w, "report", "{\"what\":\"一行目\\n二行目\\t字下げ\"}"));
 	world_free(w);
@@ -86,10 +86,10 @@ b_dates(void **state)
 		assert_true(str_eq(e->value.s, STR("2026-06-05")));
 		assert_int_equal(e->flag, 1);
 	}
-	wrong(w, take(w, "県庁", "2026-06-31"), "until", "実際にある日付");
-	wrong(w, take(w, "県庁", "平成38年6月5日"), "until", "実際にある日付");
-	wrong(w, take(w, "県庁", "2026-05-31"), "until", "今日（令和8年6月1日）以後");
-	wrong(w, take(w, "県庁", "2027-04-01"), "until", "年度の末日（令和9年3月31日）");
+	is_wrong(w, take(w, "県庁", "2026-06-31"), "until", "実際にある日付");
+	is_wrong(w, take(w, "県庁", "平成38年6月5日"), "until", "実際にある日付");
+	is_wrong(w, take(w, "県庁", "2026-05-31"), "until", "今日（令和8年6月1日）以後");
+	is_wrong(w, take(w, "県庁", "2027-04-01"), "until", "年度の末日（令和9年3月31日）");
 	world_does(w, take(w, "県庁", "2026-06-01"));
 	world_does(w, take(w, "県庁", "2027-03-31"));
 	world_free(w);
@@ -101,21 +101,22 @@ b_numbers_choices_persons(void **state)
 	struct world *w = world_new();
 
 	(void)state;
-	wrong(w, enter(w, ",\"count\":501"), "count", "0 から 500 まで");
-	wrong(w, enter(w, ",\"count\":-1"), "count", "0 から 500 まで");
-	wrong(w, enter(w, ",\"count\":\"12a\""), "count", "0 から 500 まで");
-	wrong(w, enter(w, ",\"count\":\"99999999999999999999999\""), "count", "0 から 500 まで");
+	is_wrong(w, enter(w, ",\"count\":501"), "count", "0 から 500 まで");
+	is_wrong(w, enter(w, ",\"count\":-1"), "count", "0 から 500 まで");
+	is_wrong(w, enter(w, ",\"count\":\"12a\""), "count", "0 から 500 まで");
+	is_wrong(w, enter(w, ",\"count\":\"99999999999999999999999\""), "count", "0 から 500 まで");
 	world_does(w, enter(w, ",\"count\":\"５００\""));
-	wrong(w, submit(w, "asset-enter", "{\"name\":\"x\",\"class\":\"V\"}"), "class", "Ⅰ、Ⅱ、Ⅲ、Ⅳの中から");
+	is_wrong(
+	    w, submit(w, "asset-enter", "{\"name\":\"x\",\"class\":\"V\"}"), "class", "Ⅰ、Ⅱ、Ⅲ、Ⅳの中から");
 	world_does(w, submit(w, "asset-enter", "{\"name\":\"x\",\"class\":\"Ⅳ\"}"));
-	wrong(w, enter(w, ",\"keeper\":\"999\""), "keeper", "職員番号");
+	is_wrong(w, enter(w, ",\"keeper\":\"999\""), "keeper", "職員番号");
 	w->town.persons[person_index(&w->town, "402")].until = day_of_ymd(2026, 5, 31);
-	wrong(w, enter(w, ",\"keeper\":\"402\""), "keeper", "職員番号");
-	wrong(w, enter(w, ",\"place\":\"nowhere\""), "place", "今ある課等");
+	is_wrong(w, enter(w, ",\"keeper\":\"402\""), "keeper", "職員番号");
+	is_wrong(w, enter(w, ",\"place\":\"nowhere\""), "place", "今ある課等");
 	w->town.sections[3].until = day_of_ymd(2026, 5, 31);
-	wrong(w, enter(w, ",\"place\":\"zeimu\""), "place", "今ある課等");
-	wrong(w, enter(w, ",\"personal\":\"maybe\""), "personal", "はい、いいえ");
-	wrong(w, enter(w, ",\"personal\":{\"a\":1}"), "personal", "はい、いいえ");
+	is_wrong(w, enter(w, ",\"place\":\"zeimu\""), "place", "今ある課等");
+	is_wrong(w, enter(w, ",\"personal\":\"maybe\""), "personal", "はい、いいえ");
+	is_wrong(w, enter(w, ",\"personal\":{\"a\":1}"), "personal", "はい、いいえ");
 	world_does(w, enter(w, ",\"personal\":\"いいえ\""));
 	world_free(w);
 }
@@ -127,13 +128,13 @@ b_items(void **state)
 
 	(void)state;
 	w->keep_still = true;
-	wrong(w, submit(w, "report", "{\"what\":\"x\",\"thing\":[10,11]}"), "thing", "1つだけ");
+	is_wrong(w, submit(w, "report", "{\"what\":\"x\",\"thing\":[10,11]}"), "thing", "1つだけ");
 	world_does(w, submit(w, "report", "{\"what\":\"x\",\"thing\":[10]}"));
 	world_does(w, submit(w, "report", "{\"what\":\"x\",\"thing\":10}"));
 	world_does(w, submit(w, "report", "{\"what\":\"x\",\"thing\":\"１０\"}"));
-	wrong(w, submit(w, "report", "{\"what\":\"x\",\"thing\":[\"ten\"]}"), "thing", "台帳にない");
-	wrong(w, submit(w, "report", "{\"what\":\"x\",\"thing\":true}"), "thing", "台帳にない");
-	wrong(w, submit(w, "report", "{\"what\":\"x\",\"thing\":-10}"), "thing", "台帳にない");
+	is_wrong(w, submit(w, "report", "{\"what\":\"x\",\"thing\":[\"ten\"]}"), "thing", "台帳にない");
+	is_wrong(w, submit(w, "report", "{\"what\":\"x\",\"thing\":true}"), "thing", "台帳にない");
+	is_wrong(w, submit(w, "report", "{\"what\":\"x\",\"thing\":-10}"), "thing", "台帳にない");
 	world_free(w);
 }
 
@@ -182,11 +183,11 @@ b_times(void **state)
 		assert_true(str_eq(world_last(w)->form[2].s, STR("2026-06-01T08:45")));
 	}
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-		wrong(w,
+		is_wrong(w,
 		    submit(w, "incident",
 		        arena_fmt(w->a, "{\"kind\":\"loss\",\"what\":\"x\",\"found\":\"%s\"}", none[i]).p),
 		    "found", "実際にある日時");
-	wrong(w, submit(w, "incident", "{\"kind\":\"loss\",\"what\":\"x\",\"found\":845}"), "found",
+	is_wrong(w, submit(w, "incident", "{\"kind\":\"loss\",\"what\":\"x\",\"found\":845}"), "found",
 	    "実際にある日時");
 	world_free(w);
 }
@@ -221,12 +222,12 @@ b_several_persons(void **state)
 	assert_string_equal(persons(w, "\"201, ３０３\""), "201,303");
 	assert_string_equal(persons(w, "[\"201\",\" 101\"]"), "201,101");
 	assert_string_equal(persons(w, "\"101\""), "101");
-	wrong(w, persons(w, "\"201,999\"") != NULL, "place", "在職している");
-	wrong(w, persons(w, "\"201,,101\"") != NULL, "place", "在職している");
-	wrong(w, persons(w, "[201]") != NULL, "place", "在職している");
-	wrong(w, persons(w, "[\"201\",\"201\"]") != NULL, "place", "2回");
-	wrong(w, persons(w, "\"201,101,303,100\"") != NULL, "place", "3人まで");
-	wrong(w, persons(w, "{}") != NULL, "place", "在職している");
+	is_wrong(w, persons(w, "\"201,999\"") != NULL, "place", "在職している");
+	is_wrong(w, persons(w, "\"201,,101\"") != NULL, "place", "在職している");
+	is_wrong(w, persons(w, "[201]") != NULL, "place", "在職している");
+	is_wrong(w, persons(w, "[\"201\",\"201\"]") != NULL, "place", "2回");
+	is_wrong(w, persons(w, "\"201,101,303,100\"") != NULL, "place", "3人まで");
+	is_wrong(w, persons(w, "{}") != NULL, "place", "在職している");
 	world_free(w);
 }
 
