@@ -109,6 +109,7 @@ run: deps
 test: deps-test
 	@tests/run.sh $(BUILD)
 e2e: ; @tests/e2e.sh $(BUILD) demo
+scenes: all ; @tests/scenes.sh $(BUILD) $(SCENES)
 bench: all ; @tools/deps.sh bench && bench/run.sh $(BUILD) && bench/years.sh $(BUILD)
 soak: all ; @tests/soak.sh $(BUILD)
 mutation: all node_modules/.stamp ; @node tests/mutation.mjs $(BUILD)
@@ -140,4 +141,4 @@ install: all
 	sed 's|@PREFIX@|$(PREFIX)|' tools/sekimori.service.in > $(DESTDIR)$(PREFIX)/lib/systemd/system/sekimori.service
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all unit deps deps-test run test e2e bench soak mutation check clean fuzzers fuzz install
+.PHONY: all unit deps deps-test run test e2e scenes bench soak mutation check clean fuzzers fuzz install

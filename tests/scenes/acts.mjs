@@ -44,6 +44,7 @@ function submit(play, line) {
   if (line.behalf) values.behalf = play.town.idOf(line.behalf)
   if (line.at) values.at = line.at
   if (line.post) values.post = line.post
+  if (line.renews) return sent(play, line, `/matter/${play.id(line.renews)}/renew`, { mark: {}, values, whole: true, press: SEND })
   return sent(play, line, `/${line.at ? 'takeover' : 'apply'}/${line.procedure}`, { mark: {}, values, whole: true, press: SEND })
 }
 
@@ -62,10 +63,25 @@ async function pressed(play, line, { step = line.step, outcome = '', whole = fal
 
 const decide = (play, line) => pressed(play, line, { outcome: line.outcome, whole: true })
 
+// A step that goes through a register has a line of its table for each thing: all rows go in at once.
+async function book(play, line, rows, closes) {
+  const values = {}
+  for (const { item, ...row } of rows) {
+    const id = play.id(item)
+    for (const [key, value] of Object.entries(row)) values[`r.${id}.${key}`] = value
+    values[`r.${id}._?`] = '1' // what it ticks where the page asks for that
+  }
+  return pressed(play, line, { values, outcome: closes ? 'close' : '' })
+}
+
 // Rows go in one by one; with `_close` the last of them closes the step.
 async function doing(play, line) {
   const { _rows, _close, ...body } = bodyOf(line)
-  const rows = _rows ?? [body]
+  const rows = _rows ?? (Object.keys(body).length ? [body] : [])
+  const over = play.policy.step(play.matters.get(play.id(line.matter))?.procedure, line.step)?.over
+  if (over && (await play.town.read(line.as, `/matter/${play.id(line.matter)}`))?.includes(`id="book-${line.step}"`))
+    return book(play, line, rows, _close === 'yes')
+  if (!rows.length) rows.push(body)
   let answer
   for (const [i, row] of rows.entries()) {
     const closes = _close === 'yes' && i === rows.length - 1
@@ -117,7 +133,6 @@ export function noPage(line) {
   if (line.as?.startsWith('@')) return 'at a station'
   if (line.id) return 'about the wire'
   if (line.seen && line.seen !== 'start') return 'about the wire'
-  if (line.renews) return 'renewal'
   if (line.post && line.act !== 'submit' && (line.expect ?? 'allowed') !== 'allowed') return 'as a post that is not his'
   if (!PAGES[line.act]) return `no page driven for ${line.act}`
   return null

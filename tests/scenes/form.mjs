@@ -11,13 +11,14 @@ function fillIn({ mark, values, hidden, whole, press }) {
   if (!form) return { none: true }
   const of = (name) => [...form.querySelectorAll('input, select, textarea')].filter((e) => e.name === name && e.type !== 'hidden')
   const missing = [], files = []
-  for (const [name, value] of Object.entries(hidden ?? {})) form.querySelector(`input[type=hidden][name="${name}"]`).value = value
+  for (const [key, value] of Object.entries(hidden ?? {})) form.querySelector(`input[type=hidden][name="${key}"]`).value = value
   if (whole) for (const e of form.querySelectorAll('input, select, textarea')) {
     if (e.type === 'hidden' || !e.name.startsWith('f.') || e.name.endsWith('.q')) continue
     if (e.type === 'checkbox' || e.type === 'radio') e.checked = false
     else if (e.type !== 'file') e.value = ''
   }
-  for (const [key, value] of Object.entries(values)) {
+  for (const [name, value] of Object.entries(values)) {
+    const key = name.replace(/\?$/, '')
     const list = Array.isArray(value) ? value : [value]
     let controls = of(`f.${key}`)
     if (!controls.length) controls = of(key)
@@ -28,7 +29,7 @@ function fillIn({ mark, values, hidden, whole, press }) {
     }
     const first = controls[0]
     if (!first && !of(`f.${key}.q`).length) {
-      if (list.some((v) => v !== '')) missing.push({ key, why: 'control' })
+      if (list.some((v) => v !== '') && key === name) missing.push({ key, why: 'control' })
       continue
     }
     if (!first || first.type === 'checkbox' || first.type === 'radio') {

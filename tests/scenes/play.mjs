@@ -75,7 +75,10 @@ export class Play {
     return null
   }
 
+  // By which word a picker finds a thing or a person; numbers of things begin with no 0.
   async labelOf(login, id) {
+    const person = [...this.town.persons.values()].find((p) => p.id === id && !/^[1-9]\d*$/.test(id))
+    if (person) return person.name
     const html = await this.town.read(login, `/item/${id}`)
     return html && text(/<h1>([^]*?)(<span|<\/h1>)/.exec(html)?.[1] ?? '')
   }

@@ -30,11 +30,14 @@ export class Policy {
 
   // The form that types a body: the procedure's own, or a step's.
   form(procedure, step) {
-    const p = this.procedures.get(procedure)
-    if (!step) return p?.form ?? []
-    const s = p?.steps?.find((one) => this.name(one) === step)
+    if (!step) return this.procedures.get(procedure)?.form ?? []
+    const s = this.step(procedure, step)
     const own = Array.isArray(s?.form) ? s.form : []
     return s?.over ? [{ name: 'item', type: 'item' }, ...own] : own
+  }
+
+  step(procedure, name) {
+    return this.procedures.get(procedure)?.steps?.find((one) => this.name(one) === name)
   }
 
   name(step) {
