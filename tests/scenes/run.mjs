@@ -25,11 +25,18 @@ function scenes() {
 
 const named = process.argv.slice(2)
 const files = named.length ? named : scenes()
-const browser = await chromium.launch({
+const launch = () => chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', '--blink-settings=imagesEnabled=false', '--disable-remote-fonts'],
+    '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--blink-settings=imagesEnabled=false', '--disable-remote-fonts'],
 })
+
+let browser = await launch()
+// One that has died is followed by another; what it was in the middle of has failed.
+async function browserNow() {
+  if (!browser.isConnected()) browser = await launch()
+  return browser
+}
 
 async function end() {
   await browser.close().catch(() => {})
@@ -49,7 +56,7 @@ async function one(file) {
   const begin = Date.now()
   let play
   try {
-    play = new Play(browser, file)
+    play = new Play(await browserNow(), file)
     await play.play()
   } catch (e) {
     if (play) play.failures.push(`${file}: ${e.message.split('\n')[0]}`)
