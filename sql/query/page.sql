@@ -227,3 +227,33 @@ WHERE actor = :actor AND seq < :below ORDER BY seq DESC LIMIT :most;
 -- in id int
 -- out proc text, policy text, number text, state text
 SELECT procedure AS proc, policy, number, state FROM matter WHERE id = :id;
+
+-- page_over :many
+-- The items of a register that a step goes through: of a section, or of all.
+-- in reg text, section text, most int
+-- out id int, section text, state text, number text, fields text
+SELECT id, section, state, number, fields FROM item
+WHERE register = :reg AND (:section = '' OR section = :section) ORDER BY id LIMIT :most;
+
+-- page_renewable :many
+-- Somebody's own permits in force until a day at the latest, those that are asked for anew already left out.
+-- in applicant text, from_day text, until_day text, most int
+-- out id int, proc text, policy text, post text, number text, until text, form text
+SELECT m.id, m.procedure AS proc, m.policy, m.post, m.number, m.until, m.form FROM matter m
+WHERE m.applicant = :applicant AND m.state IN ('open', 'done') AND m.until <> '' AND m.until >= :from_day
+  AND m.until <= :until_day AND NOT EXISTS (SELECT 1 FROM matter r WHERE r.of = m.id AND r.of > 0
+    AND r.procedure = m.procedure AND r.state IN ('open', 'done'))
+ORDER BY m.until, m.id LIMIT :most;
+
+-- page_renewed_by :one
+-- What asks for a permit anew, and has not been refused.
+-- in of int
+-- out id int
+SELECT r.id FROM matter r JOIN matter m ON m.id = r.of WHERE r.of > 0 AND r.of = :of AND r.procedure = m.procedure
+  AND r.state IN ('open', 'done') ORDER BY r.id DESC LIMIT 1;
+
+-- page_came_of :one
+-- The procedure of what a matter came of.
+-- in id int
+-- out proc text
+SELECT u.procedure AS proc FROM matter m JOIN matter u ON u.id = m.of WHERE m.id = :id AND m.of > 0;

@@ -23,6 +23,7 @@
 #include "proto/msg.h"
 #include "web/asset.h"
 #include "web/phrase.h"
+#include "web/rehearsal.h"
 #include "web/reply.h"
 #include "web/server.h"
 
@@ -119,6 +120,7 @@ web_run(struct arena *a, const struct inherited *in, int *result, struct why *wh
 	e = town_open(a, in->dir, &web->desks, why);
 	if (e != ERR_OK)
 		return e;
+	web->rehearsal = rehearsal_new(a, in->dir);
 	web->who = who_new(a);
 	web->link = link_start(in->gate, in->auth, web->who);
 	reply_assets(web->assets);

@@ -16,6 +16,7 @@
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/reading.h"
+#include "web/renewal.h"
 
 enum { BODY_MAX_JSON = 900 * 1024, LINES_MAX = 20 };
 
@@ -84,7 +85,12 @@ apply_list(struct request *rq)
 {
 	struct view_apply_list v = {.frame = page_frame(rq, phrase(TEXT_APPLY_TITLE)), .href = STR("/apply")};
 
+	size_t renewals;
+
 	offers_fill(rq, "/apply/", may_apply, &v);
+	renewals = renewal_count(rq);
+	if (renewals)
+		v.renewals = arena_fmt(rq->page, "%zu", renewals);
 	if (entering_may(rq, ENTERING_TAKEOVER))
 		v.other = STR("/takeover");
 	PAGE_DRAW(rq, apply_list, &v);

@@ -22,12 +22,19 @@ field_name(struct arena *a, struct str field)
 	return arena_fmt(a, "f.%.*s", STR_ARG(field));
 }
 
+/* Of one of several forms that are sent together. */
+static struct str
+own_name(struct arena *a, const struct field_form *f, struct str field)
+{
+	return f->stem.n ? arena_fmt(a, "%.*s%.*s", STR_ARG(f->stem), STR_ARG(field)) : field_name(a, field);
+}
+
 static struct str
 typed(const struct request *rq, const struct field_form *f, const struct field *field)
 {
 	if (!f->typed && f->given)
 		return field_given(rq->page, field, &f->given[field - f->fields]);
-	return f->typed ? request_typed(rq, field_name(rq->page, field->name)) : STR("");
+	return f->typed ? request_typed(rq, own_name(rq->page, f, field->name)) : STR("");
 }
 
 bool
@@ -249,7 +256,7 @@ input_of(struct request *rq, const struct field_form *form, size_t at)
 	struct view_input i = {.label = f->label, .required = f->required, .hint = input_hint(rq, f)};
 	size_t limit = f->max ? f->max : f->type == FIELD_TEXT ? TEXT_CHARS : LINE_CHARS;
 
-	i.name = field_name(a, f->name);
+	i.name = own_name(a, form, f->name);
 	i.id = arena_fmt(a, "%.*s-%.*s", STR_ARG(form->prefix), STR_ARG(f->name));
 	i.value = typed(rq, form, f);
 	i.limit = arena_fmt(a, "%zu", limit);
@@ -453,7 +460,7 @@ field_write(const struct request *rq, const struct field_form *f, struct json_ou
 {
 	for (size_t i = 0; i < f->n; i++) {
 		const struct field *field = &f->fields[i];
-		struct str name = field_name(rq->page, field->name), value = request_typed(rq, name);
+		struct str name = own_name(rq->page, f, field->name), value = request_typed(rq, name);
 
 		if (field->worked_out || value.n == 0)
 			continue;

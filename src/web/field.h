@@ -18,6 +18,7 @@ struct field_form {
 	const struct field *fields;
 	size_t n;
 	struct str prefix;           /* of the ids: several forms may stand on a page */
+	struct str stem;             /* of the names of its inputs; empty = "f." */
 	bool typed;                  /* rq->form is this form, sent */
 	struct str bad_field, error; /* what was wrong, by gate or by field_check */
 	struct str *errors;          /* by field, or NULL: found here before anything was sent */

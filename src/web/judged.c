@@ -101,6 +101,10 @@ judged_ask(struct request *rq, struct ask *ask, const struct act *act, struct st
 	word(&o, "setting", act->setting);
 	word(&o, "behalf", act->behalf);
 	word(&o, "at", act->at);
+	if (act->renews) {
+		json_key(&o, "renews");
+		json_int(&o, act->renews);
+	}
 	if (body.n) {
 		json_key(&o, "body");
 		json_raw(&o, body);

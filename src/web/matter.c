@@ -251,6 +251,8 @@ entered_fill(struct matter_sheet *s)
 	if (q_page_log_one(s->rq->desk->store, s->rq->page, &(struct q_page_log_one_in){s->m->id}, &row) !=
 	    ERR_OK)
 		return;
+	if (str_eq(row.actor, STR("clock")))
+		s->v.entered = phrase(TEXT_MATTER_BY_CLOCK);
 	if (row.behalf.n)
 		s->v.entered =
 		    PHRASE(s->rq->page, TEXT_MATTER_ENTERED, matter_by(s->rq, row.actor, row.post));
@@ -273,10 +275,11 @@ head_fill(struct matter_sheet *s)
 	v->mark = label_mark(m->state);
 	v->applicant = m->applicant.n ? label_person(rq->desk, m->applicant) : phrase(TEXT_WHO_CLOCK);
 	v->post = label_post(rq->desk, m->post);
-	v->section = label_section(rq->desk, m->section);
+	v->section = m->section.n ? label_section(rq->desk, m->section) : phrase(TEXT_MATTER_WHOLE_TOWN);
 	v->when = label_day(rq->page, m->on);
 	v->until = label_day(rq->page, m->until);
 	v->href = label_path(rq->page, STR("/matter/"), m->id);
+	v->by_clock = m->applicant.n == 0;
 	v->seen = m->last;
 	v->facts_n = matter_facts(s, s->p->form, s->p->form_n, m->form, STR(""), STR(""), facts);
 	v->facts = facts;

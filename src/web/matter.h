@@ -81,6 +81,17 @@ struct field_form matter_form_of(const struct request *rq, enum act_kind act, st
  */
 bool matter_decision_check(struct request *rq, const struct act *act, struct field_form *f);
 
+/* --- steps that go through a register ------------------------------------------------------ */
+
+/* Is it such a step? */
+bool matter_is_book(const struct procedure *p, struct str step);
+/* Its table; `tried` as for a button. */
+struct view_survey matter_book(struct matter_sheet *s, const struct next *n);
+/* What was sent from it: some lines at once, the end of it, or "fill alike", which sends nothing. */
+enum err matter_book_send(struct request *rq, const struct act *act, struct tried *t);
+/* Asks the gate, with what was pressed on the page of the matter. */
+void matter_ask(struct request *rq, const struct act *act, struct str body);
+
 /* --- what was pressed ------------------------------------------------------------------- */
 
 /* The act and the outcome that a sent form names; false when it names none. */

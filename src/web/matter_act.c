@@ -164,6 +164,12 @@ pressed_answered(struct request *rq)
 	return t.judged.err;
 }
 
+void
+matter_ask(struct request *rq, const struct act *act, struct str body)
+{
+	judged_ask(rq, request_ask(rq, 1, pressed_answered), act, body);
+}
+
 static enum err
 pressed_send(struct request *rq)
 {
@@ -264,6 +270,9 @@ matter_act(struct request *rq)
 
 	if (!matter_act_typed(rq, &act))
 		return ERR_MALFORMED;
+	if (act.kind == ACT_DO &&
+	    matter_is_book(&rq->policy->procedures[rq->facts.matter->procedure], act.step))
+		return matter_book_send(rq, &act, &t);
 	t.form = matter_form_of(rq, act.kind, act.step);
 	t.form.typed = true;
 	if (field_is_picking(rq)) {

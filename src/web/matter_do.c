@@ -6,6 +6,7 @@
 #include "web/label.h"
 #include "web/matter.h"
 #include "web/page.h"
+#include "web/renewal.h"
 
 enum { PRESSES_MAX = 4, EXTRA_INPUTS = 4, WAYS_MAX = 16 };
 
@@ -319,6 +320,7 @@ struct doing {
 	size_t n;
 	struct view_button *list, *talk;
 	struct view_link *ways;
+	struct view_survey *books;
 	bool has_main;
 };
 
@@ -332,6 +334,21 @@ way_add(struct doing *d, struct str label, const char *page, struct str step, bo
 	        step.n ? "?step=" : "", STR_ARG(step)),
 	    .here = main};
 	d->has_main = d->has_main || main;
+}
+
+/* A table has no room beside the page: a way leads to it. */
+static void
+book_add(struct doing *d, const struct next *n)
+{
+	struct view_survey b = matter_book(d->s, n);
+
+	d->books[d->s->v.books_n++] = b;
+	if (d->s->v.ways_n == WAYS_MAX)
+		return;
+	d->ways[d->s->v.ways_n++] = (struct view_link){.label = n->label,
+	    .href = arena_fmt(d->s->rq->page, "#%.*s", STR_ARG(b.id)),
+	    .here = !d->has_main};
+	d->has_main = true;
 }
 
 static void
@@ -355,7 +372,10 @@ next_add(struct doing *d, const struct next *n, bool asks_away)
 		d->talk[d->s->v.talk_n++] = matter_button(d->s, n, &h);
 		break;
 	default:
-		d->list[d->s->v.buttons_n++] = matter_button(d->s, n, &h);
+		if (n->act == ACT_DO && matter_is_book(d->s->p, n->step))
+			book_add(d, n);
+		else
+			d->list[d->s->v.buttons_n++] = matter_button(d->s, n, &h);
 		break;
 	}
 }
@@ -441,17 +461,21 @@ matter_buttons(struct matter_sheet *s)
 	d.list = PAGE_LIST(rq, struct view_button, 2 * (d.n + s->m->opened_n + 1));
 	d.talk = PAGE_LIST(rq, struct view_button, d.n + 1);
 	d.ways = PAGE_LIST(rq, struct view_link, WAYS_MAX + 2);
+	d.books = PAGE_LIST(rq, struct view_survey, d.n + 1);
 	for (size_t i = 0; i < d.n; i++) {
 		deeds = deeds || is_deed(d.next[i].act) || d.next[i].act == ACT_CHANGE ||
 		        d.next[i].act == ACT_REVIEW;
 		next_add(&d, &d.next[i], false);
 	}
 	deputies_add(&d);
+	if (renewal_offered(rq, s->m))
+		way_add(&d, phrase(TEXT_RENEWAL_TITLE), "renew", STR(""), !d.has_main);
 	if (may_enter(s))
 		way_add(&d, phrase(TEXT_MATTER_BEHALF), "behalf", STR(""), false);
 	if (!deeds)
 		s->v.nothing_to_do = nothing_to_do(s);
 	s->v.buttons = d.list;
 	s->v.talk = d.talk;
+	s->v.books = d.books;
 	s->v.ways = d.ways;
 }

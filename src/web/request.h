@@ -31,6 +31,7 @@ struct web {
 	struct link *link;
 	struct guard *guard;
 	struct asset_set *assets;
+	struct rehearsal *rehearsal;
 	struct str log_pub; /* the key that checkpoints are verified with, for people to carry away */
 };
 

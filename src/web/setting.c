@@ -11,6 +11,7 @@
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/picker.h"
+#include "web/right.h"
 #include "web/setting_value.h"
 
 enum { SETTING_BODY_MAX = 64 * 1024, INPUTS = 4 };
@@ -121,6 +122,7 @@ setting_list(struct request *rq)
 		else
 			rows[v.rows_n++] = setting_row(rq, &p->settings[i]);
 	}
+	v.may_adopt = right_has(rq, ACT_ADOPT);
 	PAGE_DRAW(rq, setting_list, &v);
 	return ERR_OK;
 }

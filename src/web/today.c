@@ -14,7 +14,7 @@
 #include "web/pages.h"
 #include "web/work.h"
 
-enum { ROWS_MAX = 100, SEAT_ROWS = 100, LATE_MAX = 300, TOGETHER_MAX = 50 };
+enum { ROWS_MAX = 100, SEAT_ROWS = 100, LATE_MAX = 300, TOGETHER_MAX = 50, RENEWALS_FEW = 3 };
 
 /* Several statements give the same row under names of their own. */
 #define ROW(x)                                                                                               \
@@ -82,6 +82,30 @@ list_of(struct today *t, const struct work_row *w)
 	return &t->todo;
 }
 
+/* Does it ask for a permit anew? */
+static bool
+is_renewal(struct request *rq, const struct work_row *w)
+{
+	struct q_page_came_of_out up;
+
+	return w->procedure->valid.renew &&
+	       q_page_came_of(rq->desk->store, rq->page, &(struct q_page_came_of_in){w->r.matter}, &up) ==
+	           ERR_OK &&
+	       str_eq(up.proc, w->procedure->id);
+}
+
+static const struct str *
+tag_first(struct request *rq, struct view_work *v)
+{
+	struct str *tags = PAGE_LIST(rq, struct str, v->tags_n + 1);
+
+	tags[0] = phrase(TEXT_RENEWAL_TITLE);
+	for (size_t i = 0; i < v->tags_n; i++)
+		tags[i + 1] = v->tags[i];
+	v->tags_n++;
+	return tags;
+}
+
 static void
 work_add(struct today *t, const struct work_row *w)
 {
@@ -94,6 +118,9 @@ work_add(struct today *t, const struct work_row *w)
 	v = work_view(t->rq, w, by, t->now);
 	if (is_listed(list, v.id))
 		return;
+	v.renews = list == &t->decide && is_renewal(t->rq, w);
+	if (v.renews)
+		v.tags = tag_first(t->rq, &v);
 	if (list == &t->decide && w->step->permit_word.n == 0 && w->step->form_n == 0) {
 		v.check = check_value(t, w);
 		t->v.pickable = true;
@@ -359,11 +386,36 @@ works_end(struct works *list, bool sorted, const struct view_work **out)
 	return list->n;
 }
 
+/* Many renewals of the turn of the year are looked at by themselves: a page with nothing else. */
+static void
+renewals_fill(struct today *t)
+{
+	struct str asked = request_queried(t->rq, STR("renewals"));
+	size_t all = 0;
+
+	for (size_t i = 0; i < t->decide.n; i++)
+		all += t->decide.w[i].renews;
+	if (all > RENEWALS_FEW)
+		t->v.renewals = arena_fmt(t->rq->page, "%zu", all);
+	t->v.only_renewals = asked.n > 0;
+	t->v.picked = str_eq(asked, STR("all"));
+	if (!t->v.only_renewals)
+		return;
+	all = 0;
+	for (size_t i = 0; i < t->decide.n; i++)
+		if (t->decide.w[i].renews)
+			t->decide.w[all++] = t->decide.w[i];
+	t->decide.n = all;
+	t->report.n = t->todo.n = t->confirm.n = t->open.n = t->late.n = 0;
+}
+
 static void
 today_fill(struct today *t)
 {
 	struct request *rq = t->rq;
 	struct view_today *v = &t->v;
+
+	renewals_fill(t);
 
 	v->report_n = works_end(&t->report, true, &v->report);
 	v->decide_n = works_end(&t->decide, true, &v->decide);
@@ -371,7 +423,7 @@ today_fill(struct today *t)
 	v->confirm_n = works_end(&t->confirm, true, &v->confirm);
 	v->open_n = works_end(&t->open, false, &v->open);
 	v->late_n = works_end(&t->late, false, &v->late);
-	v->sights_n = news_end(t->news, &v->sights);
+	v->sights_n = v->only_renewals ? 0 : news_end(t->news, &v->sights);
 	v->nothing = v->report_n + v->decide_n + v->todo_n + v->confirm_n + v->sights_n == 0;
 	v->today = label_day(rq->page, rq->desk->today);
 	v->ill = health_line(rq, &v->health);

@@ -108,6 +108,8 @@ work_view(struct request *rq, const struct work_row *w, enum standing by, int64_
 	v.id = arena_fmt(a, "w%lld-%.*s", (long long)w->r.matter, STR_ARG(w->step->name));
 	v.applicant = w->r.applicant.n ? label_person(rq->desk, w->r.applicant) : phrase(TEXT_WHO_CLOCK);
 	v.post = label_post(rq->desk, w->r.post);
+	if (w->r.applicant.n == 0)
+		v.post = w->r.at.n ? label_section(rq->desk, w->r.at) : phrase(TEXT_MATTER_WHOLE_TOWN);
 	v.when = label_iso(a, w->r.day);
 	v.step = label_step(w->procedure, w->opened.step, w->matter.applicant.n > 0);
 	if (w->opened.state == STEP_OPEN || v.late) {
