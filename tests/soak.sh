@@ -4,9 +4,9 @@
 set -u
 build=$(cd "${1:?usage: soak.sh BUILD}" && pwd)
 if [ "${SOAK_SHORT:-0}" = 1 ]; then
-	kills=4 flips=499 fuzz=1 plays=2 demos=1
+	kills=4 flips=499 fuzz=1 plays=2 demos=1 scenes=policy/taishi/scenarios/take-out.yaml
 else
-	kills=200 flips=1 fuzz=${FUZZ_SECONDS:-60} plays=50 demos=5
+	kills=200 flips=1 fuzz=${FUZZ_SECONDS:-60} plays=50 demos=5 scenes=
 fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/sekimori-soak-XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -52,6 +52,7 @@ demo_whole() {
 
 suite rounds play "$plays" play_all
 suite rounds demo "$demos" demo_whole
+suite tests/scenes.sh "$build" $scenes
 suite env KILLS="$kills" FLIPS="$flips" tests/proc.sh "$build"
 suite make --no-print-directory -s BUILD="$build" FUZZ_SECONDS="$fuzz" fuzz
 
@@ -61,7 +62,7 @@ awk -v t=$(($(date +%s) - begin)) '
 	suites++
 }
 END {
-	if (suites < 4) { f += 1; print "a part is missing: only " suites+0 " reported" }
+	if (suites < 5) { f += 1; print "a part is missing: only " suites+0 " reported" }
 	print "time: " t " s"
 	print "soak: " p+0 " passed, " f+0 " failed, " s+0 " skipped"
 	exit f > 0

@@ -40,7 +40,7 @@ export class SceneTown {
     if (this.scene.people) await sekimori(['people', 'import', this.dir, this.list(this.scene.people), '--effective', this.scene.day])
     await this.run()
     this.context = await this.browser.newContext({ locale: 'ja-JP', timezoneId: 'Asia/Tokyo', javaScriptEnabled: false })
-    this.context.setDefaultTimeout(20_000)
+    this.context.setDefaultTimeout(90_000)
     this.page = await this.context.newPage()
   }
 
