@@ -11,11 +11,27 @@
 #include "policy/policy.h"
 
 /*
- * Tab-separated, for people to review and tests to hold. First the ids of
- * procedure (or register, or built-in act), act and step; then for the
- * applicant and each role a mark: `town`, `section` (the applicant's, or of the
- * matter), `owner` (the section that owns what is named), `person` (whoever is
- * meant by name), or `-`.
+ * Tab-separated, for people to review and tests to hold. First two lines about
+ * the roles: held-by (`everyone`, or kinds of post with the section they must be
+ * in; `+below`: for the sections below too) and up. Then for everything that
+ * may be done the ids of procedure (or register, or built-in act), act and step;
+ * `how` (below); and for the applicant and each role a mark:
+ *
+ *   town      its holder for the town; of readers: wherever the thing belongs
+ *   section   for the section of the matter (of what begins: for his own)
+ *   owner     for the section that owns what is named
+ *   person    himself: what the applicant does
+ *   each      everybody who holds it, each for himself
+ *   enters    the secretary writes down what the board decided; its `chair`
+ *             and each `member` only decide there
+ *   late      not before its time is up
+ *   part      reads once he has had to do with the matter, or was told of it
+ *   -         no
+ *
+ * `how`: clock (begun by the clock too, or only), station (at a station too),
+ * board:ID, each-owner (one for every section that owns), by-hand (what a
+ * machine may do one day), when (only under its conditions), except:FIELD (whom
+ * the form names may not), no-deputy, narrow (its text only for readers).
  */
 void matrix_print(const struct policy *p, struct buf *out);
 
