@@ -112,6 +112,7 @@ e2e: ; @tests/e2e.sh $(BUILD) demo
 scenes: all ; @tests/scenes.sh $(BUILD) $(SCENES)
 bench: all ; @tools/deps.sh bench && bench/run.sh $(BUILD) && bench/years.sh $(BUILD)
 soak: all ; @tests/soak.sh $(BUILD)
+matrix: all node_modules/.stamp ; @tests/matrix.sh $(BUILD)
 mutation: all node_modules/.stamp ; @node tests/mutation.mjs $(BUILD)
 check: $(BUILD)/gen/query.h $(BUILD)/gen/view.h $(BUILD)/gen/text.h ; @tools/check.sh $(BUILD)
 clean: ; rm -rf $(BUILD)
@@ -141,4 +142,4 @@ install: all
 	sed 's|@PREFIX@|$(PREFIX)|' tools/sekimori.service.in > $(DESTDIR)$(PREFIX)/lib/systemd/system/sekimori.service
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all unit deps deps-test run test e2e scenes bench soak mutation check clean fuzzers fuzz install
+.PHONY: all unit deps deps-test run test e2e scenes bench soak matrix mutation check clean fuzzers fuzz install

@@ -244,6 +244,16 @@ how_of_start(const struct procedure *proc)
 	return clock ? STR("clock") : STR("");
 }
 
+/* Can its form come to be filled in again: given back by who decides, or left open by the clock? */
+static bool
+is_changed(const struct procedure *proc)
+{
+	for (size_t i = 0; i < proc->step_n; i++)
+		if (proc->steps[i].kind == STEP_DECIDE)
+			return true;
+	return proc->form_n && (proc->round_n || proc->trigger_n || proc->form_by != NONE);
+}
+
 static void
 procedure_print(const struct policy *p, const struct procedure *proc, struct buf *out)
 {
@@ -257,12 +267,12 @@ procedure_print(const struct policy *p, const struct procedure *proc, struct buf
 	line_print(p, &l, out);
 	for (size_t s = 0; s < proc->step_n; s++)
 		step_print(p, proc, &proc->steps[s], out);
-	l = (struct line){.subject = proc->id, .act = "change", .applicant = true};
-	if (proc->form_by != NONE) {
+	if (is_changed(proc)) {
+		l = (struct line){.subject = proc->id, .act = "change", .applicant = true};
 		by.role = proc->form_by;
-		l.by = &by;
+		l.by = proc->form_by == NONE ? NULL : &by;
+		line_print(p, &l, out);
 	}
-	line_print(p, &l, out);
 	if (proc->valid.set && proc->valid.revoke_by != NONE) {
 		by.role = proc->valid.revoke_by;
 		line_print(p, &(struct line){.subject = proc->id, .act = "revoke", .by = &by}, out);
