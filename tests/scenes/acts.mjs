@@ -67,7 +67,7 @@ const decide = (play, line) => pressed(play, line, { outcome: line.outcome, whol
 async function book(play, line, rows, closes) {
   const values = {}
   for (const { item, ...row } of rows) {
-    const id = play.id(item)
+    const id = item === undefined ? 0 : play.id([item].flat()[0])
     for (const [key, value] of Object.entries(row)) values[`r.${id}.${key}`] = value
     values[`r.${id}._?`] = '1' // what it ticks where the page asks for that
   }

@@ -57,18 +57,16 @@ async function submit(page, button) {
   }, button)])
 }
 
-// Searches the picker for each thing that its first page does not show.
+// Searches the picker for a thing that its first page does not show.
 async function search(page, missing, labelOf) {
-  for (const m of missing) {
-    const label = await labelOf(m.value)
-    if (!label) return false
-    await page.evaluate(({ key, text }) => {
-      const form = document.querySelector('form[data-scene]')
-      form.querySelector(`[name="f.${key}.q"]`).value = text
-      form.querySelector(`button[name=pick][value="f.${key}"]`).setAttribute('data-scene-pick', '1')
-    }, { key: m.key, text: label })
-    await submit(page, '[data-scene-pick]')
-  }
+  const label = await labelOf(missing.value)
+  if (!label) return false
+  await page.evaluate(({ key, text }) => {
+    const form = document.querySelector('form[data-scene]')
+    form.querySelector(`[name="f.${key}.q"]`).value = text
+    form.querySelector(`button[name=pick][value="f.${key}"]`).setAttribute('data-scene-pick', '1')
+  }, { key: missing.key, text: label })
+  await submit(page, '[data-scene-pick]')
   return true
 }
 
@@ -86,8 +84,11 @@ function bytesOf(value) {
 // when the page does not take these values, else { sent }.
 export async function send(page, { mark, values, hidden, whole = false, press, labelOf }) {
   let filled = await page.evaluate(fillIn, { mark, values, hidden, whole, press })
-  const far = filled.missing?.filter((m) => m.search) ?? []
-  if (far.length && labelOf && await search(page, far, labelOf)) filled = await page.evaluate(fillIn, { mark, values, hidden, whole: false, press })
+  const sought = new Set()
+  for (let far; (far = filled.missing?.find((m) => m.search && !sought.has(m.value))); sought.add(far.value)) {
+    if (!(await search(page, far, labelOf))) break
+    filled = await page.evaluate(fillIn, { mark, values, hidden, whole: false, press })
+  }
   if (filled.none || filled.missing.length) return filled
   for (const f of filled.files) if (f.value) await page.setInputFiles(`[id="${f.id}"]`, bytesOf(f.value))
   await submit(page, '[data-scene-press]')
