@@ -6,6 +6,7 @@
 #include "cli/demo_door.h"
 #include "cli/demo_incident.h"
 #include "cli/demo_people.h"
+#include "cli/demo_round.h"
 #include "roster/staff_plan.h"
 
 enum {
@@ -240,6 +241,7 @@ day_tell(struct story *s, int today)
 		demo_errand_go(d, &s->things, &s->days, today, &s->errands[i]);
 	demo_incident_day(d, s->incidents, &s->days, today);
 	demo_door_day(d, &s->days, today, s->matters);
+	demo_round_day(d);
 }
 
 static void

@@ -5,7 +5,7 @@
 #include "gate/record.h"
 #include "policy/load.h"
 
-enum { TOWN_ROOM = 64 * 1024 * 1024, HOME_ROOM = 64 * 1024 };
+enum { TOWN_ROOM = 64 * 1024 * 1024, WORK_ROOM = 64 * 1024 * 1024, HOME_ROOM = 64 * 1024 };
 
 /* --- life ------------------------------------------------------------------------ */
 
@@ -41,6 +41,7 @@ engine_new(struct store *store, struct engine **out, struct why *why)
 
 	e->store = store;
 	e->home = home;
+	e->work = arena_new(WORK_ROOM);
 	if (store_tree(store)->size && (err = engine_reload(e, why))) {
 		engine_free(&e);
 		return err;
@@ -57,6 +58,7 @@ engine_free(struct engine **ep)
 	if (*ep == NULL)
 		return;
 	home = (*ep)->home;
+	arena_free(&(*ep)->work);
 	engine_dawn_forget(*ep);
 	arena_free(&(*ep)->town_arena);
 	for (struct known *k = (*ep)->known, *next; k; k = next) {

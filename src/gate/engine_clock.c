@@ -211,8 +211,10 @@ tick_late(struct engine *e, struct arena *a, int64_t time, int64_t down, size_t 
 	struct q_step_told_out *rows = arena_array(a, most, sizeof *rows);
 	enum err err = rows_read(e, a, time, most, rows, &n);
 
-	for (size_t i = 0; i < n && err == ERR_OK && *made < max; i++)
-		err = late_tell(e, a, &rows[i], time, down, made);
+	for (size_t i = 0; i < n && err == ERR_OK && *made < max; i++) {
+		arena_reset(e->work);
+		err = late_tell(e, e->work, &rows[i], time, down, made);
+	}
 	/* some were refused: what stands behind them comes with the next call */
 	if (n == most && *made > before)
 		*made = max;

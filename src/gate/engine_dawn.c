@@ -100,7 +100,8 @@ engine_dawn(struct engine *e, struct arena *a, day d, int64_t time, size_t max, 
 			err = dawn_list(e, d, day_of_time(time));
 			continue;
 		}
-		err = engine_open(e, a, &e->dawn.list.o[e->dawn.at++], time, &done);
+		arena_reset(e->work);
+		err = engine_open(e, e->work, &e->dawn.list.o[e->dawn.at++], time, &done);
 		*made += done && err == ERR_OK;
 	}
 	*all = err == ERR_OK && is_over(e, d);

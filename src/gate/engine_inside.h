@@ -36,6 +36,7 @@ enum { ENGINE_DEPTH = 3 };
 struct engine {
 	struct store *store;
 	struct arena *home; /* holds the engine itself */
+	struct arena *work; /* of one act of the clock: a morning may have thousands of them */
 	struct known *known;
 	struct arena *town_arena;
 	struct town town;
