@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "model/form.h"
+#include "base/num.h"
 #include "model/judge.h"
 #include "model/may_read.h"
 #include "policy/load.h"
@@ -398,7 +398,7 @@ body_text(struct world *w, const struct act *act, struct str ref)
 	while (at && str_cut(&ref, '/', &part)) {
 		int64_t i = 0;
 
-		if (at->kind == JSON_LIST && form_digits(part, &i)) {
+		if (at->kind == JSON_LIST && num_i64(part, 0, 1000, &i)) {
 			for (at = at->first; at && i > 0; i--)
 				at = at->next;
 		} else {
