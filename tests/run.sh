@@ -25,6 +25,7 @@ suite tests/install.sh "$build"
 suite tests/proc.sh "$build"
 suite tests/proc.sh "$build/asan" short
 suite tests/e2e.sh "$build"
+suite tests/matrix.sh "$build"
 # some of the scenarios; the soak plays all of them
 suite tests/scenes.sh "$build" policy/taishi/scenarios/take-out.yaml policy/taishi/scenarios/compliance.yaml policy/taishi/scenarios/mail-send.yaml
 suite make --no-print-directory -s BUILD="$build" FUZZ_SECONDS=2 fuzz
