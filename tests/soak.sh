@@ -53,6 +53,7 @@ demo_whole() {
 suite rounds play "$plays" play_all
 suite rounds demo "$demos" demo_whole
 suite tests/scenes.sh "$build" $scenes
+[ "${SOAK_SHORT:-0}" = 1 ] || suite node tests/mutation.mjs "$build"
 suite env KILLS="$kills" FLIPS="$flips" tests/proc.sh "$build"
 suite make --no-print-directory -s BUILD="$build" FUZZ_SECONDS="$fuzz" fuzz
 
