@@ -26,24 +26,24 @@ board_quorum(const struct policy *pol, const struct town *town, int board, day d
 }
 
 bool
-board_check(struct judging *j, int board, const struct value *typed)
+board_check(struct judging *j, const struct step *s, const struct value *typed)
 {
-	const struct board *b = &j->pol->boards[board];
+	const struct board *b = &j->pol->boards[s->board];
 	day held = value_day(&typed[BOARD_HELD_ON]);
 	int64_t present = typed[BOARD_PRESENT].i, quorum, members;
 
 	if (held > j->now->day)
-		return wrong(j, STR("held-on"), b->label, SAY_BOARD_HELD_ON);
-	quorum = board_quorum(j->pol, j->town, board, held);
-	members = (int64_t)board_members(j->pol, j->town, board, held);
+		return wrong(j, s->form[BOARD_HELD_ON].name, s->form[BOARD_HELD_ON].label, SAY_BOARD_HELD_ON);
+	quorum = board_quorum(j->pol, j->town, s->board, held);
+	members = (int64_t)board_members(j->pol, j->town, s->board, held);
 	if (quorum > members) {
 		way_out(j, SAY_BOARD_QUORUM_ABOVE_WAY_OUT);
 		return refuse(j, ERR_REFUSED, SAY_BOARD_QUORUM_ABOVE, b->label, judging_number(j, quorum),
 		    judging_day(j, held), judging_number(j, members));
 	}
 	if (present > members)
-		return wrong(j, STR("present"), b->label, SAY_BOARD_PRESENT, b->label, judging_day(j, held),
-		    judging_number(j, members));
+		return wrong(j, s->form[BOARD_PRESENT].name, s->form[BOARD_PRESENT].label, SAY_BOARD_PRESENT,
+		    b->label, judging_day(j, held), judging_number(j, members));
 	if (present >= quorum)
 		return true;
 	way_out(j, SAY_BOARD_QUORUM_WAY_OUT);

@@ -12,6 +12,6 @@ enum board_field { BOARD_HELD_ON, BOARD_MINUTES, BOARD_PRESENT, BOARD_FIELDS };
 size_t board_members(const struct policy *pol, const struct town *town, int board, day d);
 int64_t board_quorum(const struct policy *pol, const struct town *town, int board, day d);
 /* The meeting has been, and enough members were there; else refused with a sentence. */
-bool board_check(struct judging *j, int board, const struct value *typed);
+bool board_check(struct judging *j, const struct step *s, const struct value *typed);
 
 #endif

@@ -199,7 +199,7 @@ read_form(struct judging *j, struct decision *d)
 		if (s->board != NONE && !form_part(j, &form, j->act->body, &meeting))
 			return false;
 	}
-	return s->board == NONE || board_check(j, s->board, d->typed);
+	return s->board == NONE || board_check(j, s, d->typed);
 }
 
 static bool

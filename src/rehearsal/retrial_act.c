@@ -86,6 +86,8 @@ submit_read(const struct effects *fx, struct act *act)
 	act->procedure = open->procedure;
 	if (open->flag == 1)
 		act->at = at_of(fx);
+	else if (open->flag == 0)
+		act->renews = open->of;
 }
 
 bool

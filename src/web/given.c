@@ -105,7 +105,7 @@ given_loads(struct request *rq, const struct procedure *p)
 
 	for (size_t t = 0; t < p->then_n; t++)
 		for (size_t k = 0; p->then[t].what == THEN_SET && k < p->then[t].set_n; k++)
-			if (p->then[t].sets[k].from == VALUE_FORM &&
+			if (p->then[t].items != NONE && p->then[t].sets[k].from == VALUE_FORM &&
 			    p->form[p->then[t].items].type == FIELD_ITEM)
 				loads[p->then[t].items] = true;
 	return loads;
