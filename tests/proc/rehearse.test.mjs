@@ -3,9 +3,17 @@
 // one exactly those matters differ that a query over the tables finds by itself.
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { POLICY, SHORT, equal, good, main, match, needed, ok, rows, sekimori, temp, test } from './lib.mjs'
+import { POLICY, SHORT, equal, good, main, match, needed, ok, rows, sekimori, skip, temp, test } from './lib.mjs'
 
 let town
+
+const unhurried = (body) => {
+  const f = async () => {
+    if (SHORT) skip('a demo year takes minutes under a sanitizer')
+    await body()
+  }
+  return body.needed ? needed(f) : f
+}
 
 const otherPolicy = (change) => {
   const dir = join(temp('policy'), 'policy')
@@ -20,22 +28,22 @@ const rehearse = async (policy) => {
   return { code: r.code, text: r.out + r.err, matters: [...new Set([...r.out.matchAll(/^案件 (\d+) /gm)].map((m) => Number(m[1])))] }
 }
 
-test('a demo town', needed(async () => {
+test('a demo town', unhurried(needed(async () => {
   town = join(temp('town'), 'town')
-  await good(['init', town, '--policy', POLICY, '--admin', 'setup', '--demo', '--matters', SHORT ? '60' : '400'])
-}))
+  await good(['init', town, '--policy', POLICY, '--admin', 'setup', '--demo', '--matters', '400'])
+})))
 
-test('every act is judged today as it was then', async () => {
+test('every act is judged today as it was then', unhurried(async () => {
   const r = await sekimori(['verify', town, '--rejudge'])
   equal(r.code, 0, r.out + r.err)
   match(r.out, /判定し直した記載 [1-9]\d{2,}、違い 0/, 'verify --rejudge')
-})
+}))
 
-test('under the same policy nothing goes another way', async () => {
+test('under the same policy nothing goes another way', unhurried(async () => {
   const r = await rehearse(POLICY)
   equal(r.code, 0, r.text)
   equal(r.matters.length, 0, 'matters that differ')
-})
+}))
 
 // What the owner's permission asks of a class-Ⅲ thing, worked out from the values that items had when each
 // take-out was applied for: the sections whose heads are asked, then and now.
@@ -52,7 +60,7 @@ const ownersAsked = (history, matter, form, classes) => {
 // An act's own answers to its form, as they were sent: a corrected form keeps what it was.
 const submittedForm = (m) => ({ ...JSON.parse(m.form), ...JSON.parse(m.old ?? '{}') })
 
-test('with the owner asked for class Ⅲ too, just the take-outs of such things differ', async () => {
+test('with the owner asked for class Ⅲ too, just the take-outs of such things differ', unhurried(async () => {
   const db = join(town, 'town.db')
   const policy = otherPolicy((text) => {
     const at = text.indexOf('- decide: owner-permit'), end = text.indexOf('- control: encrypt')
@@ -73,20 +81,20 @@ test('with the owner asked for class Ⅲ too, just the take-outs of such things 
   equal(r.code, 2, r.text)
   equal(r.matters.sort((a, b) => a - b).join(), wanted.join(), 'the matters that differ')
   match(r.text, /開く段階が増えます: 情報の持出しの許可/, 'what differs')
-})
+}))
 
-test('a step that the other policy does not have is missed', async () => {
+test('a step that the other policy does not have is missed', unhurried(async () => {
   const policy = otherPolicy((text) => text.replace(/\b(do|on|from): leave\b/g, '$1: depart'))
   const r = await rehearse(policy)
   equal(r.code, 2, r.text)
   match(r.text, /断られます/, 'leaving is refused where that step is called otherwise')
-})
+}))
 
-test('a policy that does not load is named with its line and nothing is told', async () => {
+test('a policy that does not load is named with its line and nothing is told', unhurried(async () => {
   const policy = otherPolicy((text) => text.replace('by: officer, of: applicant', 'by: nobody-such, of: applicant'))
   const r = await rehearse(policy)
   equal(r.code, 1, r.text)
   match(r.text, /4-physical\.yaml:\d+/, 'file and line')
-})
+}))
 
 await main('rehearse')
