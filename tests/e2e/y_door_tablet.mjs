@@ -166,7 +166,8 @@ async function closingTime(t, town) {
   const tomorrow = new Date(Date.now() + 9 * 3600_000 + 86400_000).toISOString().slice(0, 10)
   writeFileSync(path, `{"clock":"${tomorrow}T23:30"}\n`)
   await sekimori(['act', town.dir, '--as', 'kacho-soumu', path])
-  for (let tries = 0; tries < 20 && !/期限/.test(said); tries++) { // the clock is asked once a second
+  said = ''
+  for (let tries = 0; tries < 20 && !/入退室管理簿/.test(said); tries++) { // the clock is asked once a second
     await head.waitForTimeout(500)
     await head.goto('/')
     said = await head.locator('main').innerText()
