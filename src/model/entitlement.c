@@ -495,11 +495,13 @@ candidates(const struct policy *pol, const struct town *town, const struct claim
 {
 	const struct post *post;
 
+	const struct person *named = town_person(town, c->person);
+
 	out->n = 0;
-	if (c->role == NONE)
-		return false;
-	if (l->decider)
-		some_add(out, town_person(town, c->person));
+	if (c->role == NONE && named && named->kind == PERSON_STATION)
+		return false; /* every station of its kind */
+	if (c->role == NONE || l->decider)
+		(void)some_add(out, named);
 	for (size_t i = 0; i < 2; i++) {
 		int role = i ? c->raised : l->role;
 
